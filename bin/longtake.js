@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+// Plain JavaScript for any Node: finds a Node that can run longtake and hands over. Everything else is in src/cli/.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const MINIMUM = [24, 4];
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const built = join(root, 'dist', 'src', 'cli', 'main.js');
+const main = existsSync(join(root, 'src', 'cli', 'main.ts')) ? join(root, 'src', 'cli', 'main.ts') : built;
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1])) {
+  const { main: run } = await import(pathToFileURL(main).href);
+  await run(process.argv.slice(2));
+} else {
+  const runtime = findRuntime();
+  if (runtime === null) {
+    process.stderr.write(
+      `longtake needs Node ${MINIMUM.join('.')} or newer; this is Node ${process.versions.node}, and the runtime that the ` +
+        `project brings along is not installed.\nRun \`npm ci\` in ${root} (install scripts allowed for the package "node"), ` +
+        `or run longtake with a newer Node.\n`,
+    );
+    process.exit(3);
+  }
+  const child = spawn(runtime, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  // The terminal sends Ctrl-C to both; the child decides what it means. Signals sent to us alone are passed on.
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  process.on('SIGINT', () => {});
+  child.on('error', (error) => {
+    process.stderr.write(`${runtime} cannot be run: ${error.message}\n`);
+    process.exit(3);
+  });
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
+}
+
+function findRuntime() {
+  const candidates = [join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')];
+  try {
+    const installed = dirname(createRequire(import.meta.url).resolve('node/package.json'));
+    candidates.push(join(installed, 'bin', process.platform === 'win32' ? 'node.exe' : 'node'));
+  } catch {
+    // Not installed: the message above says what to do.
+  }
+  return candidates.find((path) => existsSync(path)) ?? null;
+}

@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import type { Writable } from 'node:stream';
+
+export type RunOptions = {
+  readonly signal?: AbortSignal;
+  /** Called with the child's standard input; the process is waited for after it settles. Without it, input is closed. */
+  readonly feed?: (input: Writable) => Promise<void>;
+  /** Whole lines of standard output as they come; without it, output is collected into `stdout`. */
+  readonly onLine?: (line: string) => void;
+  /** Bytes of standard output as they come, instead of collecting them. */
+  readonly onData?: (chunk: Buffer) => void;
+  readonly cwd?: string;
+};
+
+export type RunResult = {
+  /** Null when a signal ended it. */
+  readonly exitCode: number | null;
+  readonly stdout: Buffer;
+  /** The last 64 KiB. */
+  readonly stderr: string;
+};
+
+const STDERR_LIMIT_BYTES = 64 * 1024;
+
+/**
+ * Runs a program without a shell and waits for it. A non-zero exit is a value; what rejects is a program that cannot be
+ * started (the `cause` has the code) and an aborted signal (the child is killed first).
+ */
+export async function runProcess(
+  command: string,
+  argv: readonly string[],
+  options: RunOptions = {},
+): Promise<RunResult> {
+  options.signal?.throwIfAborted();
+  const child = spawn(command, argv, { cwd: options.cwd, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+  const onAbort = (): void => {
+    child.kill('SIGKILL');
+  };
+  options.signal?.addEventListener('abort', onAbort, { once: true });
+
+  const stdout: Buffer[] = [];
+  let rest = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    if (options.onData !== undefined) options.onData(chunk);
+    else if (options.onLine === undefined) stdout.push(chunk);
+    else {
+      const lines = (rest + chunk.toString('utf8')).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) options.onLine(line);
+    }
+  });
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr = (stderr + chunk.toString('utf8')).slice(-STDERR_LIMIT_BYTES);
+  });
+  // A child that exits early closes its input; the exit code tells, not the broken pipe.
+  child.stdin.on('error', () => {});
+
+  try {
+    const closed = new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (exitCode) => resolve(exitCode));
+    });
+    const fed = options.feed === undefined ? Promise.resolve() : options.feed(child.stdin);
+    const [exitCode] = await Promise.all([closed, fed.finally(() => child.stdin.end())]);
+    options.signal?.throwIfAborted();
+    if (options.onLine !== undefined && rest !== '') options.onLine(rest);
+    return { exitCode, stdout: Buffer.concat(stdout), stderr };
+  } finally {
+    options.signal?.removeEventListener('abort', onAbort);
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  }
+}

@@ -1,0 +1,145 @@
+import type { Fade, FadeColor, Fit, Size, WipeDirection } from '../model/storyboard.ts';
+import type { Fps } from '../model/time.ts';
+
+/**
+ * Everything longtake does with moving pictures and sound, as functions from files to files.
+ * Callers own the files: `out…` paths are written whole (also after a crash: they are overwritten), nothing else is touched.
+ * Pictures are cut in whole frames of the house rate; sound is 48 kHz stereo.
+ */
+export interface Media {
+  /** Names the ffmpeg build and the encoder settings: part of every derived fingerprint. */
+  readonly build: string;
+  /** Reads a file's container and decodes it whole. A file that cannot be read is a value (`decodes: false`). */
+  inspect(file: string, signal: AbortSignal): Promise<Inspection>;
+  /** Brings a take to the house format and cuts it into the pieces that the timeline needs, in one process. */
+  conform(request: ConformRequest, signal: AbortSignal, onProgress?: (done: number) => void): Promise<Conformed>;
+  /** Encodes the frames of one join, or of a fade at a shot's own edge. Exactly `frames` frames. */
+  seam(request: SeamRequest, signal: AbortSignal): Promise<void>;
+  /** Cuts the film's sound into stretches that are encoded and cached one by one. Pure. */
+  stretches(sound: SoundRequest): readonly Stretch[];
+  encodeStretch(sound: SoundRequest, stretch: Stretch, out: string, signal: AbortSignal): Promise<void>;
+  /** Puts the film together by copying packets, then checks it; falls back to a full encode and says so. */
+  assemble(request: AssembleRequest, signal: AbortSignal, onProgress?: (done: number) => void): Promise<Assembled>;
+  /** Checks a finished film. `decode` also decodes it whole (slow). */
+  check(
+    film: string,
+    expected: FilmExpectation,
+    options: { readonly decode: boolean },
+    signal: AbortSignal,
+  ): Promise<FilmCheck>;
+  /** One frame as a picture (`.png` or `.jpg` by the name of `out`), optionally scaled to a width. Frame -1 is the last. */
+  frame(
+    request: { readonly file: string; readonly frame: number; readonly out: string; readonly widthPixels?: number },
+    signal: AbortSignal,
+  ): Promise<void>;
+}
+
+export type House = { readonly size: Size; readonly fps: Fps };
+
+export type Inspection = {
+  readonly decodes: boolean;
+  /** What the decoder said, first lines only; null when it said nothing. */
+  readonly trouble: string | null;
+  readonly video: {
+    readonly codec: string;
+    readonly width: number; // as displayed: after rotation and pixel aspect
+    readonly height: number;
+    readonly rotationDegrees: number;
+    readonly pixelFormat: string;
+    readonly fps: number; // average
+    readonly isVariableRate: boolean;
+    readonly frames: number; // decoded
+    readonly durationMs: number;
+  } | null;
+  readonly audio: {
+    readonly codec: string;
+    readonly sampleRate: number;
+    readonly channels: number;
+    readonly durationMs: number;
+  } | null;
+};
+
+export type ConformRequest = {
+  readonly house: House;
+  readonly input: string;
+  /** A still picture is held for the whole length. */
+  readonly isPicture: boolean;
+  readonly fit: Fit;
+  readonly skipHeadFrames: number;
+  readonly headFrames: number;
+  readonly bodyFrames: number;
+  readonly tailFrames: number;
+  /** Null where the frame count is 0. Head and tail feed seams and never enter the film: near-lossless. */
+  readonly outHead: string | null;
+  readonly outBody: string;
+  readonly outTail: string | null;
+  /** Raw interleaved s16le of head + body + tail, exactly frameToSample(frames) samples long; silence where there is none. */
+  readonly outSound: string;
+  readonly outFirstFrame: string; // .png
+  readonly outLastFrame: string; // .png
+  readonly outThumbnail: string; // .jpg, 480 pixels wide, from the middle
+};
+export type Conformed = {
+  /** Frames that the take had at the house rate, before trimming and padding. */
+  readonly sourceFrames: number;
+  readonly hasSound: boolean;
+};
+
+export type SeamRequest = { readonly house: House; readonly out: string; readonly frames: number } & (
+  | { readonly kind: 'dissolve'; readonly tail: string; readonly head: string }
+  | { readonly kind: 'wipe'; readonly direction: WipeDirection; readonly tail: string; readonly head: string }
+  /** Half of `frames` (rounded up) from the tail going to the colour, the rest from the head coming from it. */
+  | { readonly kind: 'fade'; readonly color: FadeColor; readonly tail: string; readonly head: string }
+  /** Motion interpolation from the last frames of `from` to the first of `to` (both whole bodies). */
+  | { readonly kind: 'morph'; readonly from: string; readonly to: string }
+  | { readonly kind: 'fade_in'; readonly fade: Fade; readonly head: string }
+  | { readonly kind: 'fade_out'; readonly fade: Fade; readonly tail: string }
+  /** What stands for a missing shot in a partial film. */
+  | { readonly kind: 'placeholder'; readonly picture: string | null }
+);
+
+export type SoundRequest = { readonly fps: Fps; readonly frames: number; readonly parts: readonly SoundPart[] };
+/** A stretch of sound laid at `fromFrame` of the film; overlapping parts are added. */
+export type SoundPart = {
+  readonly source:
+    | { readonly kind: 'pcm'; readonly file: string }
+    | { readonly kind: 'encoded'; readonly file: string };
+  /** Hash of the file's bytes: stretches are cached by it. */
+  readonly sha: string;
+  readonly fromFrame: number;
+  readonly frames: number;
+  /** Frames of the source to leave out at its start. */
+  readonly skipFrames: number;
+  /** Equal-power ramps at either end. */
+  readonly fadeInFrames: number;
+  readonly fadeOutFrames: number;
+  readonly gainDb: number;
+};
+export type Stretch = {
+  readonly index: number;
+  /** Equal keys mean equal bytes. */
+  readonly key: string;
+  readonly fromSample: number;
+  readonly samples: number;
+};
+
+export type AssembleRequest = {
+  readonly house: House;
+  /** In film order. */
+  readonly pieces: readonly { readonly file: string; readonly frames: number }[];
+  readonly sound: SoundRequest;
+  readonly stretches: readonly { readonly stretch: Stretch; readonly file: string }[];
+  readonly title: string;
+  readonly out: string;
+};
+export type Assembled = {
+  readonly check: FilmCheck;
+  /** Why packets could not be copied; null: they were. */ readonly fallback: string | null;
+};
+
+export type FilmExpectation = { readonly house: House; readonly frames: number };
+export type FilmCheck = {
+  readonly ok: boolean;
+  readonly frames: number;
+  readonly findings: readonly { readonly check: string; readonly expected: string; readonly measured: string }[];
+};

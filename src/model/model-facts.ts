@@ -1,0 +1,50 @@
+import type { Micros } from './money.ts';
+
+export type Medium = 'video' | 'image' | 'voice' | 'music';
+
+/** What a video model can be asked for. */
+export type VideoMode =
+  | 'text' // text to video
+  | 'image' // a given first frame
+  | 'first_last' // first and last frame
+  | 'extend' // continues its own earlier take
+  | 'references' // reference images
+  | 'restyle' // video to video
+  | 'perform' // performance transfer
+  | 'lipsync'
+  | 'motion'; // masks or trajectories
+
+export type Price =
+  | { readonly kind: 'free' }
+  | { readonly kind: 'per_second'; readonly micros: Micros }
+  | { readonly kind: 'per_take'; readonly micros: Micros }
+  | { readonly kind: 'per_1000_characters'; readonly micros: Micros };
+
+/** Dated facts about one model: data, not code. `source` and `asOf` say where from and when. */
+export type ModelFacts = {
+  /** `provider:model`, as a storyboard writes it; `animatic` alone for the local one. */
+  readonly id: string;
+  readonly provider: string;
+  readonly medium: Medium;
+  readonly label: string;
+  readonly modes: readonly VideoMode[];
+  /** Modes that one request cannot combine. */
+  readonly exclusive: readonly (readonly VideoMode[])[];
+  readonly lengths:
+    | { readonly kind: 'range'; readonly minMs: number; readonly maxMs: number }
+    | { readonly kind: 'steps'; readonly ms: readonly number[] }
+    | null;
+  readonly sizes: readonly string[];
+  readonly audio: boolean;
+  readonly seed: boolean;
+  /** Camera moves with a native field; all others become a fixed phrase. */
+  readonly camera: readonly string[];
+  readonly price: Price;
+  readonly concurrency: number;
+  /** ISO date after which the vendor stops serving it, or null. */
+  readonly retires: string | null;
+  /** Whether this version of longtake has an adapter that can shoot with it. */
+  readonly ready: boolean;
+  readonly source: string;
+  readonly asOf: string;
+};

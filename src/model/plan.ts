@@ -1,0 +1,185 @@
+import type { GenerationRequest, Picture } from './generation.ts';
+import type { SceneId, ShotId, TaskId } from './ids.ts';
+import type { Medium } from './model-facts.ts';
+import type { Micros } from './money.ts';
+import type { Fade, Fit, Join, ModelRef, NativeAudio, Size } from './storyboard.ts';
+import type { Fps } from './time.ts';
+
+/** The compiled film: what is made, in which order, how long, for how much. Plain JSON. */
+export type Plan = {
+  readonly name: string;
+  readonly title: string;
+  readonly preview: boolean;
+  readonly film: FilmPlan;
+  readonly budgetMicros: Micros | null;
+  readonly shots: readonly ShotPlan[];
+  readonly joins: readonly JoinPlan[];
+  readonly speech: readonly SpeechPlan[];
+  readonly tasks: readonly Task[];
+  /** Sum of the first rung's price over all paid tasks, as if nothing were reused. */
+  readonly costMicros: Micros;
+  /** Said once, under the table: what is compiled to words, what a later version carries out, what retires. */
+  readonly statements: readonly Statement[];
+  /** Fingerprint of everything above that changes the film. */
+  readonly fingerprint: string;
+};
+
+export type FilmPlan = {
+  readonly frames: number;
+  readonly size: Size;
+  readonly fps: Fps;
+  /** What the film is put together from, in film order; frame counts add up to `frames`. */
+  readonly segments: readonly Segment[];
+};
+
+/**
+ * A run of film frames. `body` is copied from the shot's conformed take; `seam` is encoded from both neighbours
+ * (`join` indexes `Plan.joins`); `head` and `tail` are a shot's own fade at the film's first and last frame or an `in:`.
+ */
+export type Segment =
+  | { readonly kind: 'body'; readonly shot: ShotId; readonly fromFrame: number; readonly frames: number }
+  | { readonly kind: 'seam'; readonly join: number; readonly fromFrame: number; readonly frames: number }
+  | {
+      readonly kind: 'head' | 'tail';
+      readonly shot: ShotId;
+      readonly fromFrame: number;
+      readonly frames: number;
+      readonly fade: Fade;
+    };
+
+export type ShotPlan = {
+  readonly id: ShotId;
+  readonly scene: SceneId;
+  /** Play order, from 0. */
+  readonly index: number;
+  /** Film frame at which the shot's first used frame is on screen (its head, when a join overlaps it). */
+  readonly fromFrame: number;
+  /** Length on the timeline with its handles: head + body + tail. */
+  readonly frames: number;
+  readonly headFrames: number;
+  readonly bodyFrames: number;
+  readonly tailFrames: number;
+  /** Cut off the take before conform: `trim`, and the doubled first frame of a `continue`. */
+  readonly skipHeadFrames: number;
+  readonly skipTailFrames: number;
+  /** Frames asked of the model: skip + frames + skip. */
+  readonly takeFrames: number;
+  readonly fit: Fit;
+  readonly nativeAudio: NativeAudio;
+  readonly takes: number;
+  readonly start: StartPlan;
+  readonly end: EndPlan | null;
+  readonly ladder: readonly ModelChoice[];
+  /** How the camera word reaches the first rung: a native field, or the phrase in the prompt. */
+  readonly cameraAs: { readonly kind: 'native' } | { readonly kind: 'words'; readonly phrase: string };
+  readonly prompt: string;
+  readonly picture: Picture;
+  /** Names of keys that were not written and the value taken for them, such as `duration: 5s`. */
+  readonly defaults: readonly string[];
+};
+
+export type StartPlan =
+  | { readonly kind: 'keyframe' | 'text' | 'clip' | 'card' }
+  | { readonly kind: 'match'; readonly keyframeOf: ShotId }
+  | {
+      readonly kind: 'continue' | 'extend';
+      readonly from: ShotId;
+      /** Links since the last fresh keyframe. */ readonly link: number;
+    }
+  /** A chain of `continue` cut by `anchor_every`: a fresh keyframe with the previous last frame as reference. */
+  | { readonly kind: 'anchor'; readonly from: ShotId }
+  | { readonly kind: 'image'; readonly file: string };
+export type EndPlan =
+  | { readonly kind: 'keyframe'; readonly of: ShotId }
+  | { readonly kind: 'image'; readonly file: string };
+
+export type ModelChoice = {
+  readonly ref: ModelRef;
+  /** Registry id, such as `fal:kling-v3-pro` or `animatic`. */
+  readonly model: string;
+  readonly provider: string;
+  readonly medium: Medium;
+  /** Length the model is asked for: its nearest at or above what is needed. */
+  readonly lengthMs: number;
+  readonly costMicros: Micros;
+  /** In words: why this model and this length. */
+  readonly reason: string;
+};
+
+/** Between shot `index` and the next. */
+export type JoinPlan = {
+  readonly index: number;
+  readonly from: ShotId;
+  readonly to: ShotId;
+  readonly join: Join;
+  /** New film frames (morph, bridge), frames shared (dissolve, wipe) or taken half from each side (fade). */
+  readonly frames: number;
+  readonly task: TaskId | null;
+};
+
+export type SpeechPlan = {
+  readonly task: TaskId;
+  readonly shot: ShotId;
+  readonly who: string;
+  readonly name: string;
+  readonly words: string;
+  readonly place: 'on' | 'off' | 'over';
+  readonly notes: string | null;
+  readonly voice: string | null;
+  /** Film frame at which the line starts, and the slot it has. */
+  readonly fromFrame: number;
+  readonly frames: number;
+  /** What it would take unhurried. */
+  readonly estimatedMs: number;
+};
+
+export type TaskKind = 'keyframe' | 'take' | 'voice' | 'music' | 'conform' | 'seam' | 'sound' | 'film';
+
+/**
+ * A node of the graph. `needs` are its inputs. Paid kinds (keyframe, take, voice, music) carry a fingerprint over what
+ * the storyboard says about them; derived kinds' fingerprints here cover their settings only, the engine adds the
+ * hashes of their inputs.
+ */
+export type Task = {
+  readonly id: TaskId;
+  readonly kind: TaskKind;
+  /** For people: `s1a`, `s1b: line 1`, `s1a > s1b dissolve`. */
+  readonly title: string;
+  readonly shot: ShotId | null;
+  readonly join: number | null;
+  readonly needs: readonly TaskId[];
+  readonly fingerprint: string;
+  readonly takes: number;
+  readonly ladder: readonly ModelChoice[];
+  /** For paid kinds: the request with the frames it needs still to be filled in from `inputs`. */
+  readonly request: RequestTemplate | null;
+  /** Estimated seconds of work, for the critical path and time left. */
+  readonly weightMs: number;
+};
+
+/** A request whose blobs come from other tasks or files of the storyboard. */
+export type RequestTemplate = {
+  readonly request: GenerationRequest;
+  readonly inputs: readonly RequestInput[];
+};
+export type RequestInput =
+  | {
+      readonly as: 'start' | 'end' | 'base';
+      readonly role: 'keyframe' | 'continue' | 'match' | 'image';
+      readonly from: InputSource;
+    }
+  | { readonly as: 'reference'; readonly of: string; readonly view: string | null; readonly from: InputSource }
+  | { readonly as: 'video'; readonly from: InputSource };
+export type InputSource =
+  | {
+      readonly kind: 'task';
+      readonly task: TaskId;
+      /** Which frame of a take; `whole` for an image or a file. */ readonly part: 'first' | 'last' | 'whole';
+    }
+  | { readonly kind: 'file'; readonly file: string; readonly sha256: string };
+
+export type Statement = {
+  readonly kind: 'words' | 'later' | 'warning' | 'note';
+  readonly shot: ShotId | null;
+  readonly text: string;
+};
