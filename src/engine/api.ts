@@ -1,0 +1,159 @@
+import type { Failure } from '../model/generation.ts';
+import type { RenderId, ShotId, TaskId } from '../model/ids.ts';
+import type { Micros } from '../model/money.ts';
+import type { Plan, TaskKind } from '../model/plan.ts';
+import type { FilmCheck } from '../media/media.ts';
+
+/**
+ * What a caller of the engine sees: progress as events, one result, one status. The terminal, the HTTP API and tests
+ * all read these. Stored events have a sequence number that grows without gaps within a workspace; `seq` is null for
+ * those that only tell of progress and are not kept.
+ */
+export type RenderEvent = { readonly seq: number | null; readonly atMs: number; readonly render: RenderId } & (
+  | {
+      readonly type: 'render.started';
+      readonly name: string;
+      readonly title: string;
+      readonly frames: number;
+      readonly tasks: readonly TaskView[];
+      readonly resumed: boolean;
+    }
+  /** A task is in another state: `state` is the machine's own word. */
+  | {
+      readonly type: 'task.changed';
+      readonly task: TaskId;
+      readonly state: TaskState;
+      /** Take number, from 1, and model, for paid tasks that have begun. */
+      readonly take: number | null;
+      readonly model: string | null;
+      readonly failure: Failure | null;
+    }
+  /** 0..1 of the state that the task is in. */
+  | { readonly type: 'task.progress'; readonly task: TaskId; readonly done: number }
+  | { readonly type: 'money.changed'; readonly spentMicros: Micros; readonly reservedMicros: Micros }
+  | { readonly type: 'render.changed'; readonly state: RenderState }
+  | { readonly type: 'render.warned'; readonly code: string; readonly message: string }
+  | { readonly type: 'render.finished'; readonly result: RenderResult }
+);
+
+/** The words of the machines. `reused`: made in an earlier render. */
+export type TaskState =
+  | 'waiting' // for inputs or a slot
+  | 'reserving'
+  | 'submitting'
+  | 'reconciling'
+  | 'polling'
+  | 'downloading'
+  | 'gating'
+  | 'backing_off' // will try again at a time
+  | 'conforming'
+  | 'encoding' // a seam
+  | 'mixing'
+  | 'assembling'
+  | 'stored'
+  | 'reused'
+  | 'failed'
+  | 'held'
+  | 'skipped' // an input of it failed
+  | 'cancelled';
+export type RenderState = 'running' | 'stopping' | 'done' | 'incomplete' | 'cancelled';
+
+export type TaskView = {
+  readonly id: TaskId;
+  readonly kind: TaskKind;
+  readonly title: string;
+  readonly shot: ShotId | null;
+  readonly weightMs: number;
+  readonly state: TaskState;
+};
+
+export type RenderOptions = {
+  /** Film path; default: `NAME.mp4` (`NAME.preview.mp4`) beside the storyboard. */
+  readonly out: string | null;
+  /** Ceiling for this render with all its resumes. */
+  readonly maxCostMicros: Micros | null;
+  readonly onEvent: (event: RenderEvent) => void;
+  /** Aborted by the first Ctrl-C: no new work, submissions in flight are answered and saved, then the render stops. */
+  readonly stop: AbortSignal;
+  /** Aborted by the second: at once. */
+  readonly kill: AbortSignal;
+};
+
+export type RenderResult = {
+  readonly render: RenderId | null;
+  /** `unchanged`: the film was complete and nothing was done. */
+  readonly status: 'done' | 'unchanged' | 'incomplete' | 'cancelled';
+  readonly film: FilmFile | null;
+  /** The contact sheet and the poster beside the film. */
+  readonly poster: string | null;
+  readonly sheet: string | null;
+  readonly check: FilmCheck | null;
+  readonly spentMicros: Micros;
+  readonly reservedMicros: Micros;
+  readonly elapsedMs: number;
+  readonly made: number;
+  readonly reused: number;
+  readonly failures: readonly TaskFailure[];
+};
+export type FilmFile = {
+  readonly path: string;
+  readonly frames: number;
+  readonly durationMs: number;
+  readonly sizeBytes: number;
+  readonly isPartial: boolean;
+};
+export type TaskFailure = {
+  readonly task: TaskId;
+  readonly kind: TaskKind;
+  readonly shot: ShotId | null;
+  readonly title: string;
+  readonly state: 'failed' | 'held';
+  readonly failure: Failure;
+};
+
+/** Read without the workspace's lock, also while another process renders. */
+export type FilmStatus = {
+  readonly name: string;
+  readonly workspace: string;
+  readonly renders: number;
+  /** The newest render; null when there was none. */
+  readonly latest: {
+    readonly render: RenderId;
+    readonly state: RenderState;
+    /** True while a process works on it. */
+    readonly isAlive: boolean;
+    readonly startedMs: number;
+    readonly changedMs: number;
+    readonly tasks: readonly (TaskView & { readonly failure: Failure | null })[];
+    readonly film: FilmFile | null;
+  } | null;
+  readonly takes: {
+    readonly stored: number;
+    readonly failed: number;
+    readonly held: number;
+    readonly inFlight: number;
+  };
+  readonly spentMicros: Micros;
+  readonly reservedMicros: Micros;
+};
+
+/** What `plan` and `render` share: whether a task's result exists already, and if not, why not. */
+export type TaskOutlook = {
+  readonly task: TaskId;
+  readonly verdict: 'reuse' | 'make';
+  readonly reason: string;
+  readonly costMicros: Micros;
+};
+export type Outlook = {
+  readonly tasks: readonly TaskOutlook[];
+  readonly costMicros: Micros;
+  readonly isComplete: boolean;
+};
+
+/** The engine as `wire.ts` puts it together for one workspace (the storyboard's folder). */
+export interface Engine {
+  /** What would be made; reads the workspace when there is one, without its lock. */
+  outlook(plan: Plan): Promise<Outlook>;
+  render(plan: Plan, options: RenderOptions): Promise<RenderResult>;
+  status(name: string): Promise<FilmStatus>;
+}
