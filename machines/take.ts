@@ -1,0 +1,155 @@
+import { assign, setup } from 'xstate';
+import type { Failure } from '../src/model/generation.ts';
+import type { AttemptId } from '../src/model/ids.ts';
+import { effect, typed } from './effects.ts';
+import { MAX_DOWNLOADS, backOffMs, mayTryAgain, pollDelayMs } from './retry.ts';
+
+/** One take of one paid task, from the reservation to the stored file. */
+export type TakeContext = {
+  readonly attempt: AttemptId | null;
+  readonly attempts: number;
+  readonly polls: number;
+  readonly downloads: number;
+  /** What the next delayed effect waits. */
+  readonly delayMs: number;
+  readonly failure: Failure | null;
+};
+
+export type TakeEvent =
+  | { readonly type: 'take.reserved'; readonly attempt: AttemptId }
+  | { readonly type: 'take.refused'; readonly failure: Failure }
+  | { readonly type: 'take.submitted' }
+  | { readonly type: 'take.rejected'; readonly failure: Failure }
+  | { readonly type: 'take.lost_answer'; readonly failure: Failure }
+  | { readonly type: 'take.found' }
+  | { readonly type: 'take.absent' }
+  | { readonly type: 'take.unknown'; readonly failure: Failure }
+  | { readonly type: 'take.retry_due' }
+  | { readonly type: 'take.pending'; readonly retryAfterMs: number | null }
+  | { readonly type: 'take.finished' }
+  | { readonly type: 'take.failed'; readonly failure: Failure }
+  | { readonly type: 'take.overdue'; readonly failure: Failure }
+  | { readonly type: 'take.downloaded' }
+  | { readonly type: 'take.not_downloaded'; readonly failure: Failure }
+  | { readonly type: 'take.passed' }
+  | { readonly type: 'take.gate_failed'; readonly failure: Failure };
+
+export type TakeOutput = { readonly outcome: 'stored' | 'failed'; readonly failure: Failure | null };
+
+export const takeMachine = setup({
+  types: {
+    context: typed<TakeContext>(),
+    events: typed<TakeEvent>(),
+    output: typed<TakeOutput>(),
+  },
+  actions: {
+    effect,
+    keepAttempt: assign(({ event, context }) =>
+      event.type === 'take.reserved'
+        ? { attempt: event.attempt, attempts: context.attempts + 1, polls: 0, downloads: 0 }
+        : {},
+    ),
+    keepFailure: assign(({ event }) => ('failure' in event ? { failure: event.failure } : {})),
+    forgetFailure: assign({ failure: null }),
+    countPoll: assign(({ event, context }) => ({
+      polls: context.polls + 1,
+      delayMs: pollDelayMs(context.polls, event.type === 'take.pending' ? event.retryAfterMs : null),
+    })),
+    countDownload: assign(({ event, context }) => ({
+      downloads: context.downloads + 1,
+      delayMs: backOffMs(context.downloads + 1, 'failure' in event ? event.failure.retryAfterMs : null),
+    })),
+    backOff: assign(({ event, context }) => ({
+      delayMs: backOffMs(context.attempts, 'failure' in event ? event.failure.retryAfterMs : null),
+    })),
+  },
+  guards: {
+    mayTryAgain: ({ context, event }) => 'failure' in event && mayTryAgain(event.failure, context.attempts),
+    mayDownloadAgain: ({ context }) => context.downloads + 1 < MAX_DOWNLOADS,
+  },
+}).createMachine({
+  id: 'take',
+  context: { attempt: null, attempts: 0, polls: 0, downloads: 0, delayMs: 0, failure: null },
+  initial: 'active',
+  output: ({ context }) => ({
+    outcome: context.failure === null ? 'stored' : 'failed',
+    failure: context.failure,
+  }),
+  states: {
+    active: {
+      initial: 'reserving',
+      // An answer that comes late, to whatever state, is a paid take: go and fetch it.
+      on: { 'take.submitted': { target: '.polling', actions: 'forgetFailure' } },
+      states: {
+        reserving: {
+          entry: { type: 'effect', params: { kind: 'reserve' } },
+          on: {
+            'take.reserved': { target: 'submitting', actions: 'keepAttempt' },
+            'take.refused': { target: '#take.failed', actions: 'keepFailure' },
+          },
+        },
+        submitting: {
+          entry: { type: 'effect', params: { kind: 'submit' } },
+          on: {
+            'take.rejected': [
+              { guard: 'mayTryAgain', target: 'backing_off', actions: ['keepFailure', 'backOff'] },
+              { target: '#take.failed', actions: 'keepFailure' },
+            ],
+            'take.lost_answer': { target: 'reconciling', actions: 'keepFailure' },
+          },
+        },
+        reconciling: {
+          entry: { type: 'effect', params: { kind: 'reconcile' } },
+          on: {
+            'take.found': { target: 'polling', actions: 'forgetFailure' },
+            'take.absent': { target: 'backing_off', actions: 'backOff' },
+            'take.unknown': { target: 'held', actions: 'keepFailure' },
+          },
+        },
+        backing_off: {
+          entry: { type: 'effect', params: ({ context }) => ({ kind: 'wake', delayMs: context.delayMs }) },
+          on: { 'take.retry_due': { target: 'reserving', actions: 'forgetFailure' } },
+        },
+        polling: {
+          entry: {
+            type: 'effect',
+            params: ({ context }) => ({ kind: 'poll', delayMs: context.polls === 0 ? 0 : context.delayMs }),
+          },
+          on: {
+            'take.pending': { target: 'polling', reenter: true, actions: 'countPoll' },
+            'take.finished': 'downloading',
+            'take.failed': [
+              { guard: 'mayTryAgain', target: 'backing_off', actions: ['keepFailure', 'backOff'] },
+              { target: '#take.failed', actions: 'keepFailure' },
+            ],
+            'take.overdue': { target: 'held', actions: 'keepFailure' },
+          },
+        },
+        downloading: {
+          entry: {
+            type: 'effect',
+            params: ({ context }) => ({ kind: 'download', delayMs: context.downloads === 0 ? 0 : context.delayMs }),
+          },
+          on: {
+            'take.downloaded': 'gating',
+            'take.not_downloaded': [
+              { guard: 'mayDownloadAgain', target: 'downloading', reenter: true, actions: 'countDownload' },
+              { target: 'held', actions: 'keepFailure' },
+            ],
+          },
+        },
+        gating: {
+          entry: { type: 'effect', params: { kind: 'gate' } },
+          on: {
+            'take.passed': '#take.stored',
+            'take.gate_failed': { target: '#take.failed', actions: 'keepFailure' },
+          },
+        },
+        // It may exist and may have been paid for: a person or a reconcile decides, never a retry.
+        held: {},
+      },
+    },
+    stored: { type: 'final' },
+    failed: { type: 'final' },
+  },
+});
