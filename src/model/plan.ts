@@ -1,3 +1,4 @@
+import type { JsonObject } from '../base/json.ts';
 import type { GenerationRequest, Picture } from './generation.ts';
 import type { SceneId, ShotId, TaskId } from './ids.ts';
 import type { Medium } from './model-facts.ts';
@@ -15,6 +16,7 @@ export type Plan = {
   readonly shots: readonly ShotPlan[];
   readonly joins: readonly JoinPlan[];
   readonly speech: readonly SpeechPlan[];
+  readonly music: readonly MusicPlan[];
   readonly tasks: readonly Task[];
   /** Sum of the first rung's price over all paid tasks, as if nothing were reused. */
   readonly costMicros: Micros;
@@ -102,6 +104,8 @@ export type ModelChoice = {
   /** Length the model is asked for: its nearest at or above what is needed. */
   readonly lengthMs: number;
   readonly costMicros: Micros;
+  /** Whether this version has an adapter for it. */
+  readonly ready: boolean;
   /** In words: why this model and this length. */
   readonly reason: string;
 };
@@ -114,6 +118,7 @@ export type JoinPlan = {
   readonly join: Join;
   /** New film frames (morph, bridge), frames shared (dissolve, wipe) or taken half from each side (fade). */
   readonly frames: number;
+  /** Makes the join's own frames: `seam:A.B`; for a bridge `conform:A.B`, whose body is the `frames`; null for a cut. */
   readonly task: TaskId | null;
 };
 
@@ -133,6 +138,16 @@ export type SpeechPlan = {
   readonly estimatedMs: number;
 };
 
+/** A bed under the whole film, from frame 0: made (`task`) or given (`file`). */
+export type MusicPlan = {
+  readonly role: 'music' | 'ambience';
+  readonly source: InputSource;
+  readonly levelDb: number;
+  readonly duckDb: number;
+  /** Ramp at the film's start and end. */
+  readonly fadeFrames: number;
+};
+
 export type TaskKind = 'keyframe' | 'take' | 'voice' | 'music' | 'conform' | 'seam' | 'sound' | 'film';
 
 /**
@@ -149,6 +164,10 @@ export type Task = {
   readonly join: number | null;
   readonly needs: readonly TaskId[];
   readonly fingerprint: string;
+  /** What the fingerprint is the hash of, by name (`action`, `look of mara`): two of them tell in words what changed. */
+  readonly parts: JsonObject;
+  /** The task's id before its shot was renamed (`was:`): takes of that name count too. */
+  readonly was: TaskId | null;
   readonly takes: number;
   readonly ladder: readonly ModelChoice[];
   /** For paid kinds: the request with the frames it needs still to be filled in from `inputs`. */
@@ -174,7 +193,8 @@ export type InputSource =
   | {
       readonly kind: 'task';
       readonly task: TaskId;
-      /** Which frame of a take; `whole` for an image or a file. */ readonly part: 'first' | 'last' | 'whole';
+      /** Which frame of a take, of those that the film uses (trims left out); `whole` for an image or a file. */
+      readonly part: 'first' | 'last' | 'whole';
     }
   | { readonly kind: 'file'; readonly file: string; readonly sha256: string };
 
