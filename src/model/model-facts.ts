@@ -16,6 +16,8 @@ export type VideoMode =
 
 export type Price =
   | { readonly kind: 'free' }
+  /** Costs money, but the survey names no figure: counted as nothing and said so. */
+  | { readonly kind: 'unknown' }
   | { readonly kind: 'per_second'; readonly micros: Micros }
   | { readonly kind: 'per_take'; readonly micros: Micros }
   | { readonly kind: 'per_1000_characters'; readonly micros: Micros };

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { ModelFacts } from '../model/model-facts.ts';
+import data from './registry.json' with { type: 'json' };
+
+/**
+ * What is known of the models a storyboard can name: dated facts, the local ones first. Throws when the data file
+ * itself is damaged. `animatic` appears once per medium.
+ */
+export function readRegistry(): readonly ModelFacts[] {
+  return registrySchema.parse(data).models;
+}
+
+const modeSchema = z.enum([
+  'text',
+  'image',
+  'first_last',
+  'extend',
+  'references',
+  'restyle',
+  'perform',
+  'lipsync',
+  'motion',
+]);
+const millisecondsSchema = z.int().positive();
+const microsSchema = z.int().positive();
+const dateSchema = z.iso.date();
+
+const factsSchema = z
+  .strictObject({
+    id: z.string().regex(/^[a-z]+(:[a-z0-9][a-z0-9._-]*)?$/),
+    provider: z.string().min(1),
+    medium: z.enum(['video', 'image', 'voice', 'music']),
+    label: z.string().min(1),
+    modes: z.array(modeSchema),
+    exclusive: z.array(z.array(modeSchema).min(2)),
+    lengths: z.nullable(
+      z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('range'), minMs: millisecondsSchema, maxMs: millisecondsSchema }),
+        z.strictObject({ kind: z.literal('steps'), ms: z.array(millisecondsSchema).min(1) }),
+      ]),
+    ),
+    sizes: z.array(z.string()),
+    audio: z.boolean(),
+    seed: z.boolean(),
+    camera: z.array(z.string()),
+    price: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('free') }),
+      z.strictObject({ kind: z.literal('unknown') }),
+      z.strictObject({ kind: z.literal('per_second'), micros: microsSchema }),
+      z.strictObject({ kind: z.literal('per_take'), micros: microsSchema }),
+      z.strictObject({ kind: z.literal('per_1000_characters'), micros: microsSchema }),
+    ]),
+    concurrency: z.int().positive(),
+    retires: z.nullable(dateSchema),
+    ready: z.boolean(),
+    source: z.string().min(1),
+    asOf: dateSchema,
+  })
+  .refine((facts) => facts.id.split(':')[0] === facts.provider, 'the id must begin with the provider');
+
+const registrySchema = z
+  .strictObject({ version: z.literal(1), models: z.array(factsSchema) })
+  .refine(
+    ({ models }) => new Set(models.map((facts) => `${facts.medium} ${facts.id}`)).size === models.length,
+    'a model must be listed once per medium',
+  );
