@@ -29,6 +29,7 @@ export type ShotEvent =
       readonly type: 'task.start';
       readonly stored: readonly number[];
       readonly live: readonly number[];
+      readonly held: readonly number[];
       readonly newest: number;
     }
   | { readonly type: 'task.skip'; readonly failure: Failure }
@@ -63,7 +64,9 @@ export const shotMachine = setup({
   actions: {
     effect,
     keepEarlier: assign(({ event }) =>
-      event.type === 'task.start' ? { stored: event.stored, live: event.live, newest: event.newest } : {},
+      event.type === 'task.start'
+        ? { stored: event.stored, live: event.live, held: event.held, newest: event.newest }
+        : {},
     ),
     keepSettled: assign(({ context, event }) => {
       if (event.type !== 'take.settled') return {};
@@ -92,6 +95,7 @@ export const shotMachine = setup({
       event.outcome === 'failed' &&
       context.rung + 1 < context.rungs &&
       mayMoveOn(event.failure),
+    isStoredAlready: ({ context, event }) => event.type === 'task.start' && event.stored.length >= context.wanted,
     isComplete: ({ context }) => context.stored.length >= context.wanted,
     isUsable: ({ context }) => context.stored.length > 0 && context.live.length === 0,
     isHeld: ({ context }) => context.live.length === 0 && context.held.length > 0,
@@ -115,7 +119,10 @@ export const shotMachine = setup({
   states: {
     waiting: {
       on: {
-        'task.start': { target: 'shooting', actions: ['keepEarlier', 'countMissing', BEGIN_MISSING] },
+        'task.start': [
+          { guard: 'isStoredAlready', target: 'reused', actions: 'keepEarlier' },
+          { target: 'shooting', actions: ['keepEarlier', 'countMissing', BEGIN_MISSING] },
+        ],
         'task.skip': { target: 'skipped', actions: 'keepFailure' },
       },
     },
@@ -139,6 +146,7 @@ export const shotMachine = setup({
         'take.settled': { target: 'shooting', actions: 'keepSettled' },
       },
     },
+    reused: { type: 'final' },
     stored: { type: 'final' },
     failed: { type: 'final' },
     skipped: { type: 'final' },

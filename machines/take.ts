@@ -6,6 +6,8 @@ import { MAX_DOWNLOADS, backOffMs, mayTryAgain, pollDelayMs } from './retry.ts';
 
 /** One take of one paid task, from the reservation to the stored file. */
 export type TakeContext = {
+  /** From 1, within its task. */
+  readonly number: number;
   readonly attempt: AttemptId | null;
   readonly attempts: number;
   readonly polls: number;
@@ -14,6 +16,8 @@ export type TakeContext = {
   readonly delayMs: number;
   readonly failure: Failure | null;
 };
+
+export type TakeInput = { readonly number: number };
 
 export type TakeEvent =
   | { readonly type: 'take.reserved'; readonly attempt: AttemptId }
@@ -32,7 +36,9 @@ export type TakeEvent =
   | { readonly type: 'take.downloaded' }
   | { readonly type: 'take.not_downloaded'; readonly failure: Failure }
   | { readonly type: 'take.passed' }
-  | { readonly type: 'take.gate_failed'; readonly failure: Failure };
+  | { readonly type: 'take.gate_failed'; readonly failure: Failure }
+  /** Nobody wants it any more; heard only while nothing has been sent. */
+  | { readonly type: 'take.cancel'; readonly failure: Failure };
 
 export type TakeOutput = { readonly outcome: 'stored' | 'failed'; readonly failure: Failure | null };
 
@@ -40,6 +46,7 @@ export const takeMachine = setup({
   types: {
     context: typed<TakeContext>(),
     events: typed<TakeEvent>(),
+    input: typed<TakeInput>(),
     output: typed<TakeOutput>(),
   },
   actions: {
@@ -69,7 +76,15 @@ export const takeMachine = setup({
   },
 }).createMachine({
   id: 'take',
-  context: { attempt: null, attempts: 0, polls: 0, downloads: 0, delayMs: 0, failure: null },
+  context: ({ input }) => ({
+    number: input.number,
+    attempt: null,
+    attempts: 0,
+    polls: 0,
+    downloads: 0,
+    delayMs: 0,
+    failure: null,
+  }),
   initial: 'active',
   output: ({ context }) => ({
     outcome: context.failure === null ? 'stored' : 'failed',
@@ -86,6 +101,7 @@ export const takeMachine = setup({
           on: {
             'take.reserved': { target: 'submitting', actions: 'keepAttempt' },
             'take.refused': { target: '#take.failed', actions: 'keepFailure' },
+            'take.cancel': { target: '#take.failed', actions: 'keepFailure' },
           },
         },
         submitting: {
@@ -108,7 +124,10 @@ export const takeMachine = setup({
         },
         backing_off: {
           entry: { type: 'effect', params: ({ context }) => ({ kind: 'wake', delayMs: context.delayMs }) },
-          on: { 'take.retry_due': { target: 'reserving', actions: 'forgetFailure' } },
+          on: {
+            'take.retry_due': { target: 'reserving', actions: 'forgetFailure' },
+            'take.cancel': { target: '#take.failed', actions: 'keepFailure' },
+          },
         },
         polling: {
           entry: {

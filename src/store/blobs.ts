@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { toId, type BlobSha } from '../model/ids.ts';
+
+/** Files named by the SHA-256 of their bytes: equal bytes are stored once, and a name never changes its meaning. */
+export interface BlobStore {
+  /** The file's path; only for blobs that `has` or `put` vouched for. */
+  path(sha: BlobSha): string;
+  has(sha: BlobSha): Promise<boolean>;
+  /** Moves a finished temporary file in. When it returns, the bytes are safe on disk. */
+  adopt(file: string): Promise<{ readonly sha: BlobSha; readonly sizeBytes: number }>;
+  /** The same for a file that stays where it is. */
+  copy(file: string): Promise<{ readonly sha: BlobSha; readonly sizeBytes: number }>;
+}
+
+/** A blob store in a local folder. `temporary` must be on the same file system. */
+export function createLocalBlobs(folder: string, temporary: string): BlobStore {
+  const pathOf = (sha: BlobSha): string => join(folder, sha.slice(0, 2), sha);
+  const has = (sha: BlobSha): Promise<boolean> =>
+    stat(pathOf(sha)).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+  let copies = 0;
+
+  const adopt: BlobStore['adopt'] = async (file) => {
+    const sha = await hashFile(file);
+    const { size: sizeBytes } = await stat(file);
+    if (await has(sha)) {
+      await rm(file);
+      return { sha, sizeBytes };
+    }
+    await syncPath(file);
+    const home = join(folder, sha.slice(0, 2));
+    await mkdir(home, { recursive: true });
+    await rename(file, pathOf(sha));
+    await syncPath(home);
+    return { sha, sizeBytes };
+  };
+
+  return {
+    path: pathOf,
+    has,
+    adopt,
+    copy: async (file) => {
+      const sha = await hashFile(file);
+      if (await has(sha)) return { sha, sizeBytes: (await stat(file)).size };
+      copies += 1;
+      const twin = join(temporary, `copy-${process.pid}-${copies}`);
+      await copyFile(file, twin);
+      return adopt(twin);
+    },
+  };
+}
+
+/** Flushes a file's or folder's bytes to the disk. */
+async function syncPath(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function hashFile(file: string): Promise<BlobSha> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return toId<BlobSha>(hash.digest('hex'));
+}

@@ -1,0 +1,167 @@
+import type { JsonObject } from '../base/json.ts';
+import type { Billed, Failure } from '../model/generation.ts';
+import { toId, type AttemptId, type RenderId, type TakeId } from '../model/ids.ts';
+import type { Micros } from '../model/money.ts';
+import type { Database } from './sqlite.ts';
+
+/**
+ * The write-ahead record of everything that can cost money. An attempt is `intent` (admitted, nothing sent), `sending`
+ * (bytes may have left), `submitted` (the provider's handle is saved), `held` (it may exist) or `settled`.
+ */
+export type AttemptStatus = 'intent' | 'sending' | 'submitted' | 'held' | 'settled';
+export type Attempt = {
+  readonly id: AttemptId;
+  readonly take: TakeId;
+  readonly film: string;
+  readonly render: RenderId;
+  readonly provider: string;
+  readonly model: string;
+  readonly body: JsonObject;
+  readonly status: AttemptStatus;
+  readonly operation: JsonObject | null;
+  readonly reservedMicros: Micros;
+};
+
+/** Writes the intent. The caller has admitted it against the budget in the same transaction. */
+export async function insertIntent(
+  db: Database,
+  attempt: Omit<Attempt, 'status' | 'operation'>,
+  nowMs: number,
+): Promise<void> {
+  await db
+    .insertInto('attempt')
+    .values({
+      id: attempt.id,
+      take_id: attempt.take,
+      film: attempt.film,
+      render_id: attempt.render,
+      provider: attempt.provider,
+      model: attempt.model,
+      body: JSON.stringify(attempt.body),
+      status: 'intent',
+      operation: null,
+      reserved_micros: attempt.reservedMicros,
+      cost_micros: null,
+      billed: null,
+      failure: null,
+      intent_ms: nowMs,
+      submitted_ms: null,
+      settled_ms: null,
+    })
+    .execute();
+}
+
+export async function findAttempt(db: Database, id: AttemptId): Promise<Attempt | null> {
+  const row = await db.selectFrom('attempt').selectAll().where('id', '=', id).executeTakeFirst();
+  if (row === undefined) return null;
+  return {
+    id: toId<AttemptId>(row.id),
+    take: toId<TakeId>(row.take_id),
+    film: row.film,
+    render: toId<RenderId>(row.render_id),
+    provider: row.provider,
+    model: row.model,
+    body: parseObject(row.body),
+    status: toStatus(row.status),
+    operation: row.operation === null ? null : parseObject(row.operation),
+    reservedMicros: row.reserved_micros,
+  };
+}
+
+/**
+ * Says, durably, that bytes may leave from now on. True exactly once per attempt: whoever hears false must not send,
+ * because somebody may have (an earlier process that died between here and the answer).
+ */
+export async function beginSending(db: Database, id: AttemptId): Promise<boolean> {
+  const result = await db
+    .updateTable('attempt')
+    .set({ status: 'sending' })
+    .where('id', '=', id)
+    .where('status', '=', 'intent')
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+export async function saveOperation(db: Database, id: AttemptId, operation: JsonObject, nowMs: number): Promise<void> {
+  await db
+    .updateTable('attempt')
+    .set({ status: 'submitted', operation: JSON.stringify(operation), submitted_ms: nowMs })
+    .where('id', '=', id)
+    .where('status', '<>', 'settled')
+    .execute();
+}
+
+export async function holdAttempt(db: Database, id: AttemptId, failure: Failure): Promise<void> {
+  await db
+    .updateTable('attempt')
+    .set({ status: 'held', failure: JSON.stringify(failure) })
+    .where('id', '=', id)
+    .where('status', '<>', 'settled')
+    .execute();
+}
+
+/** Ends an attempt. What it reserved is given back unless it was, or may have been, billed. */
+export async function settleAttempt(
+  db: Database,
+  id: AttemptId,
+  end: { readonly billed: Billed; readonly costMicros: Micros; readonly failure: Failure | null },
+  nowMs: number,
+): Promise<void> {
+  await db
+    .updateTable('attempt')
+    .set({
+      status: 'settled',
+      billed: end.billed,
+      cost_micros: end.billed === 'no' ? 0 : end.costMicros,
+      failure: end.failure === null ? null : JSON.stringify(end.failure),
+      settled_ms: nowMs,
+    })
+    .where('id', '=', id)
+    .where('status', '<>', 'settled')
+    .execute();
+}
+
+export type Ledger = { readonly spentMicros: Micros; readonly reservedMicros: Micros };
+
+/** Spent (settled) and reserved (still open) money of a film's whole life, or of one render with its resumes. */
+export async function sumLedger(
+  db: Database,
+  scope: { readonly film: string } | { readonly render: RenderId },
+): Promise<Ledger> {
+  const base = db
+    .selectFrom('attempt')
+    .select(({ fn }) => [
+      'status',
+      fn.sum<number | null>('reserved_micros').as('reserved'),
+      fn.sum<number | null>('cost_micros').as('cost'),
+    ]);
+  const rows = await (
+    'film' in scope ? base.where('film', '=', scope.film) : base.where('render_id', '=', scope.render)
+  )
+    .groupBy('status')
+    .execute();
+  let spentMicros = 0;
+  let reservedMicros = 0;
+  for (const row of rows) {
+    if (row.status === 'settled') spentMicros += row.cost ?? 0;
+    else reservedMicros += row.reserved ?? 0;
+  }
+  return { spentMicros, reservedMicros };
+}
+
+function parseObject(text: string): JsonObject {
+  const parsed: JsonObject = JSON.parse(text);
+  return parsed;
+}
+
+function toStatus(text: string): AttemptStatus {
+  switch (text) {
+    case 'intent':
+    case 'sending':
+    case 'submitted':
+    case 'held':
+      return text;
+    default:
+      return 'settled';
+  }
+}

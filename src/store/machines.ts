@@ -1,0 +1,171 @@
+import type { JsonObject } from '../base/json.ts';
+import { toId, type MachineId, type RenderId, type TaskId } from '../model/ids.ts';
+import type { Database } from './sqlite.ts';
+
+/** A statechart at rest. `value`, `context` and `output` are the machine's own, as JSON text. */
+export type MachineRow = {
+  readonly id: MachineId;
+  readonly render: RenderId | null;
+  readonly kind: string;
+  readonly task: TaskId;
+  readonly owner: MachineId | null;
+  readonly machineVersion: number;
+  readonly value: string;
+  readonly context: string;
+  readonly output: string | null;
+  readonly status: 'active' | 'done';
+  readonly ver: number;
+};
+
+/** An effect that waits to be carried out. */
+export type OutboxEntry = {
+  readonly id: number;
+  readonly machine: MachineId;
+  readonly kind: string;
+  readonly params: string;
+  readonly notBeforeMs: number;
+};
+
+export async function insertMachine(db: Database, row: MachineRow, nowMs: number): Promise<void> {
+  await db
+    .insertInto('machine')
+    .values({
+      id: row.id,
+      render_id: row.render,
+      kind: row.kind,
+      task: row.task,
+      owner_id: row.owner,
+      machine_version: row.machineVersion,
+      value: row.value,
+      context: row.context,
+      output: row.output,
+      status: row.status,
+      ver: row.ver,
+      changed_ms: nowMs,
+    })
+    .execute();
+}
+
+export async function findMachine(db: Database, id: MachineId): Promise<MachineRow | null> {
+  const row = await db.selectFrom('machine').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? null : toMachineRow(row);
+}
+
+export async function listMachines(db: Database, render: RenderId): Promise<readonly MachineRow[]> {
+  const rows = await db.selectFrom('machine').selectAll().where('render_id', '=', render).execute();
+  return rows.map(toMachineRow);
+}
+
+/** Compare-and-set on `ver`; false when somebody else moved the machine since it was read. */
+export async function updateMachine(
+  db: Database,
+  row: MachineRow,
+  next: {
+    readonly value: string;
+    readonly context: string;
+    readonly output: string | null;
+    readonly status: 'active' | 'done';
+  },
+  nowMs: number,
+): Promise<boolean> {
+  const result = await db
+    .updateTable('machine')
+    .set({ ...next, ver: row.ver + 1, changed_ms: nowMs })
+    .where('id', '=', row.id)
+    .where('ver', '=', row.ver)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Gives a machine another owner and render: a take in flight that a new render goes on with. */
+export async function rehomeMachine(
+  db: Database,
+  id: MachineId,
+  owner: MachineId | null,
+  render: RenderId,
+): Promise<void> {
+  await db.updateTable('machine').set({ owner_id: owner, render_id: render }).where('id', '=', id).execute();
+}
+
+export async function insertEffect(db: Database, effect: Omit<OutboxEntry, 'id'>): Promise<OutboxEntry> {
+  const row = await db
+    .insertInto('outbox')
+    .values({ machine_id: effect.machine, kind: effect.kind, params: effect.params, not_before_ms: effect.notBeforeMs })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return { ...effect, id: row.id };
+}
+
+/** False when it was gone already: another hearing of the same outcome. */
+export async function deleteEffect(db: Database, id: number): Promise<boolean> {
+  const result = await db.deleteFrom('outbox').where('id', '=', id).executeTakeFirst();
+  return result.numDeletedRows === 1n;
+}
+
+export async function listEffects(db: Database, render: RenderId): Promise<readonly OutboxEntry[]> {
+  const rows = await db
+    .selectFrom('outbox')
+    .innerJoin('machine', 'machine.id', 'outbox.machine_id')
+    .select(['outbox.id', 'outbox.machine_id', 'outbox.kind', 'outbox.params', 'outbox.not_before_ms'])
+    .where('machine.render_id', '=', render)
+    .orderBy('outbox.id')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    machine: toId<MachineId>(row.machine_id),
+    kind: row.kind,
+    params: row.params,
+    notBeforeMs: row.not_before_ms,
+  }));
+}
+
+export type EventRow = {
+  readonly render: RenderId | null;
+  readonly machine: MachineId;
+  readonly type: string;
+  readonly body: JsonObject;
+};
+
+/** Appends to the event log; returns the event's sequence number. */
+export async function appendEvent(db: Database, event: EventRow, nowMs: number): Promise<number> {
+  const row = await db
+    .insertInto('event')
+    .values({
+      render_id: event.render,
+      machine_id: event.machine,
+      type: event.type,
+      body: JSON.stringify(event.body),
+      at_ms: nowMs,
+    })
+    .returning('seq')
+    .executeTakeFirstOrThrow();
+  return row.seq;
+}
+
+function toMachineRow(row: {
+  readonly id: string;
+  readonly render_id: string | null;
+  readonly kind: string;
+  readonly task: string;
+  readonly owner_id: string | null;
+  readonly machine_version: number;
+  readonly value: string;
+  readonly context: string;
+  readonly output: string | null;
+  readonly status: string;
+  readonly ver: number;
+}): MachineRow {
+  return {
+    id: toId<MachineId>(row.id),
+    render: row.render_id === null ? null : toId<RenderId>(row.render_id),
+    kind: row.kind,
+    task: toId<TaskId>(row.task),
+    owner: row.owner_id === null ? null : toId<MachineId>(row.owner_id),
+    machineVersion: row.machine_version,
+    value: row.value,
+    context: row.context,
+    output: row.output,
+    status: row.status === 'done' ? 'done' : 'active',
+    ver: row.ver,
+  };
+}

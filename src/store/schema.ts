@@ -1,0 +1,121 @@
+import type { Generated } from 'kysely';
+
+/**
+ * The tables, portable between SQLite and PostgreSQL: text and integers only, JSON as text, wall time in milliseconds.
+ * `migrations.ts` creates them.
+ */
+export type Schema = {
+  readonly render: RenderTable;
+  readonly machine: MachineTable;
+  readonly outbox: OutboxTable;
+  readonly event: EventTable;
+  readonly take: TakeTable;
+  readonly attempt: AttemptTable;
+  readonly derived: DerivedTable;
+  readonly film: FilmTable;
+};
+
+/** One run of a plan. `state` is the render machine's word. */
+type RenderTable = {
+  id: string;
+  film: string;
+  plan_fingerprint: string;
+  plan: string;
+  out_path: string;
+  max_cost_micros: number | null;
+  state: string;
+  started_ms: number;
+  changed_ms: number;
+};
+
+/** One statechart each. `ver` guards every change: an update names the `ver` that it read. */
+type MachineTable = {
+  id: string;
+  render_id: string | null;
+  kind: string;
+  task: string;
+  owner_id: string | null;
+  machine_version: number;
+  value: string;
+  context: string;
+  output: string | null;
+  status: string;
+  ver: number;
+  changed_ms: number;
+};
+
+/** Effects that are still to be carried out; deleted in the transaction that records their outcome. */
+type OutboxTable = {
+  id: Generated<number>;
+  machine_id: string;
+  kind: string;
+  params: string;
+  not_before_ms: number;
+};
+
+type EventTable = {
+  seq: Generated<number>;
+  render_id: string | null;
+  machine_id: string;
+  type: string;
+  body: string;
+  at_ms: number;
+};
+
+/** One candidate for a paid task, kept for ever. Numbered from 1 per film and task. */
+type TakeTable = {
+  id: string;
+  film: string;
+  task: string;
+  number: number;
+  fingerprint: string;
+  model: string;
+  seed: number;
+  request: string;
+  machine_id: string;
+  state: string;
+  sha: string | null;
+  media_type: string | null;
+  size_bytes: number | null;
+  facts: string | null;
+  cost_micros: number;
+  failure: string | null;
+  made_ms: number;
+  settled_ms: number | null;
+};
+
+/** The journal: one submission each, at most one charge. */
+type AttemptTable = {
+  id: string;
+  take_id: string;
+  film: string;
+  render_id: string;
+  provider: string;
+  model: string;
+  body: string;
+  status: string;
+  operation: string | null;
+  reserved_micros: number;
+  cost_micros: number | null;
+  billed: string | null;
+  failure: string | null;
+  intent_ms: number;
+  submitted_ms: number | null;
+  settled_ms: number | null;
+};
+
+/** Results that can be made again, by the hash of their inputs and settings. */
+type DerivedTable = { fingerprint: string; kind: string; result: string; made_ms: number };
+
+/** The film files that stand beside the storyboard. */
+type FilmTable = {
+  out_path: string;
+  film: string;
+  render_id: string;
+  plan_fingerprint: string;
+  is_partial: number;
+  facts: string;
+  size_bytes: number;
+  modified_ms: number;
+  made_ms: number;
+};

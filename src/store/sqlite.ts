@@ -1,0 +1,82 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { Kysely, SqliteDialect } from 'kysely';
+import { EnvironmentError } from '../model/error.ts';
+import type { Schema } from './schema.ts';
+
+/** Older ones can corrupt a database in WAL mode (the WAL-reset bug, fixed in 3.51.3). */
+const OLDEST_SQLITE = [3, 51, 3] as const;
+const STATEMENT_CACHE_SIZE = 200;
+const BUSY_TIMEOUT_MS = 10_000;
+
+export type Database = Kysely<Schema>;
+
+/**
+ * Opens the workspace's database. Every commit is synced to disk before it counts.
+ * @throws EnvironmentError when SQLite is too old.
+ */
+export function openSqlite(file: string, options: { readonly readOnly: boolean }): Database {
+  checkSqliteVersion();
+  const connection = new DatabaseSync(file, {
+    timeout: BUSY_TIMEOUT_MS,
+    readOnly: options.readOnly,
+    enableForeignKeyConstraints: true,
+  });
+  if (!options.readOnly) connection.exec('pragma journal_mode = wal; pragma synchronous = full;');
+  const statements = new Map<string, CachedStatement>();
+  const prepare = (sql: string): CachedStatement => {
+    // The transaction takes its write lock at once, so that it cannot fail half-way on a busy database.
+    const text = sql === 'begin' && !options.readOnly ? 'begin immediate' : sql;
+    const known = statements.get(text);
+    if (known !== undefined) return known;
+    const statement = toCachedStatement(connection.prepare(text));
+    if (statements.size >= STATEMENT_CACHE_SIZE) statements.clear();
+    statements.set(text, statement);
+    return statement;
+  };
+  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: { close: () => connection.close(), prepare } }) });
+}
+
+/** The SQLite that this Node carries, such as `3.53.4`. */
+export function sqliteVersion(): string {
+  const connection = new DatabaseSync(':memory:');
+  try {
+    return String(connection.prepare('select sqlite_version() as version').get()?.['version']);
+  } finally {
+    connection.close();
+  }
+}
+
+function checkSqliteVersion(): void {
+  const version = sqliteVersion();
+  const parts = version.split('.').map(Number);
+  const difference = OLDEST_SQLITE.map((part, index) => (parts[index] ?? 0) - part).find((delta) => delta !== 0) ?? 0;
+  if (difference < 0) {
+    throw new EnvironmentError({
+      code: 'sqlite_too_old',
+      message: `SQLite ${version} can damage a workspace; ${OLDEST_SQLITE.join('.')} or newer is needed. Run longtake with Node 24.21 or newer (npm ci brings one).`,
+    });
+  }
+}
+
+type CachedStatement = {
+  readonly reader: boolean;
+  readonly all: (parameters: readonly unknown[]) => unknown[];
+  readonly run: (parameters: readonly unknown[]) => { changes: number | bigint; lastInsertRowid: number | bigint };
+  readonly iterate: (parameters: readonly unknown[]) => IterableIterator<unknown>;
+};
+
+function toCachedStatement(statement: StatementSync): CachedStatement {
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...parameters.map(toSqlValue)),
+    run: (parameters) => statement.run(...parameters.map(toSqlValue)),
+    iterate: (parameters) => statement.iterate(...parameters.map(toSqlValue)),
+  };
+}
+
+function toSqlValue(value: unknown): SQLInputValue {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint')
+    return value;
+  if (value === undefined) return null;
+  throw new TypeError(`a ${typeof value} cannot be stored`);
+}

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EnvironmentError } from '../model/error.ts';
+import { createLocalBlobs, type BlobStore } from './blobs.ts';
+import { isWorkspaceLocked, lockWorkspace } from './lock.ts';
+import { checkVersion, migrate } from './migrations.ts';
+import { openSqlite, type Database } from './sqlite.ts';
+
+/** The `.longtake` folder beside a storyboard: database, blobs, temporary files. */
+export type Workspace = {
+  readonly folder: string;
+  readonly db: Database;
+  readonly blobs: BlobStore;
+  /** For files being made; on the blobs' file system; emptied whenever a process begins to work here. */
+  readonly temporary: string;
+};
+
+/**
+ * Opens a workspace to work in it: alone, migrated, temporary files of a killed process removed.
+ * @throws EnvironmentError when another process works here, a newer longtake wrote it, or it cannot be written.
+ */
+export async function openWorkspace(folder: string): Promise<Workspace & AsyncDisposable> {
+  const temporary = join(folder, 'tmp');
+  try {
+    await mkdir(temporary, { recursive: true });
+  } catch (error) {
+    throw new EnvironmentError({
+      code: 'workspace_not_writable',
+      message: `${folder} cannot be created. Check that the storyboard's folder is writable.`,
+      cause: error,
+    });
+  }
+  const lock = lockWorkspace(join(folder, 'lock'));
+  try {
+    for (const entry of await readdir(temporary)) await rm(join(temporary, entry), { recursive: true, force: true });
+    const db = openSqlite(join(folder, DATABASE), { readOnly: false });
+    try {
+      await migrate(db);
+    } catch (error) {
+      await db.destroy();
+      throw error;
+    }
+    return {
+      folder,
+      db,
+      temporary,
+      blobs: createLocalBlobs(join(folder, 'blobs'), temporary),
+      [Symbol.asyncDispose]: async () => {
+        await db.destroy();
+        lock[Symbol.dispose]();
+      },
+    };
+  } catch (error) {
+    lock[Symbol.dispose]();
+    throw error;
+  }
+}
+
+/** Reads a workspace without its lock, also while another process works in it. Null when there is none. */
+export async function readWorkspace(
+  folder: string,
+): Promise<(Omit<Workspace, 'temporary'> & { readonly isAlive: boolean } & AsyncDisposable) | null> {
+  const file = join(folder, DATABASE);
+  if (!existsSync(file)) return null;
+  const db = openSqlite(file, { readOnly: true });
+  try {
+    await checkVersion(db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return {
+    folder,
+    db,
+    blobs: createLocalBlobs(join(folder, 'blobs'), join(folder, 'tmp')),
+    isAlive: isWorkspaceLocked(join(folder, 'lock')),
+    [Symbol.asyncDispose]: () => db.destroy(),
+  };
+}
+
+const DATABASE = 'longtake.db';
