@@ -1,0 +1,75 @@
+import type { Environment } from '../config.ts';
+
+/** Where the program reads and writes: the real streams, or a test's. */
+export type Io = {
+  readonly out: Sink;
+  readonly err: Sink;
+  readonly cwd: string;
+  /** Environment variables, to which `config.ts` gives meaning; null: the process's own. */
+  readonly environment: Environment | null;
+  /** Asks a person one question; null when nobody can answer. */
+  readonly ask: ((question: string) => Promise<string>) | null;
+  /** Calls back on every Ctrl-C (and SIGTERM) until disposed. */
+  readonly onInterrupt: (listener: () => void) => Disposable;
+  /** Ends the process at once; only for a second Ctrl-C. */
+  readonly exit: (code: number) => void;
+};
+
+export type Sink = {
+  readonly write: (text: string) => void;
+  readonly isTerminal: boolean;
+  readonly columns: () => number;
+  readonly rows: () => number;
+  /** The stream behind it, for repainting; null in tests. */
+  readonly stream: NodeJS.WriteStream | null;
+};
+
+/** The process's own streams. A reader that goes away (`longtake plan f | head`) silences the stream and nothing else. */
+export function createProcessIo(): Io {
+  return {
+    out: toSink(process.stdout),
+    err: toSink(process.stderr),
+    cwd: process.cwd(),
+    environment: null,
+    ask: process.stdin.isTTY && process.stderr.isTTY ? askTerminal : null,
+    onInterrupt: (listener) => {
+      process.on('SIGINT', listener);
+      process.on('SIGTERM', listener);
+      return {
+        [Symbol.dispose]: () => {
+          process.off('SIGINT', listener);
+          process.off('SIGTERM', listener);
+        },
+      };
+    },
+    exit: (code) => process.exit(code),
+  };
+}
+
+function toSink(stream: NodeJS.WriteStream): Sink {
+  let isClosed = false;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+    isClosed = true;
+  });
+  return {
+    write: (text) => {
+      if (!isClosed) stream.write(text);
+    },
+    // Undefined, whatever the types say, where it is not a terminal.
+    isTerminal: Boolean(stream.isTTY),
+    columns: () => stream.columns || 80,
+    rows: () => stream.rows || 24,
+    stream,
+  };
+}
+
+async function askTerminal(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,37 @@
+import { errorToJson, errorToText } from './errors.ts';
+import { exitCodeOf, type ExitCode } from './exit-code.ts';
+import { createProcessIo, type Io } from './io.ts';
+import { parseCommandLine } from './program.ts';
+
+/** Runs the command line and sets the process's exit code. Never throws. */
+export async function main(argv: readonly string[]): Promise<void> {
+  process.exitCode = await run(argv, createProcessIo());
+}
+
+/** The same for given streams, so that tests need no process. */
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const json = asksForJson(argv);
+  try {
+    return await parseCommandLine(argv, io);
+  } catch (error) {
+    if (json) io.out.write(`${JSON.stringify({ error: errorToJson(error) })}\n`);
+    else io.err.write(`${errorToText(error, { debug: await isDebugging(io) })}\n`);
+    return exitCodeOf(error);
+  }
+}
+
+/** Before the command line is understood: somebody who asked for JSON gets JSON even when the rest is wrong. */
+function asksForJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return (end === -1 ? argv : argv.slice(0, end)).includes('--json');
+}
+
+async function isDebugging(io: Io): Promise<boolean> {
+  try {
+    const { readConfig } = await import('../config.ts');
+    return readConfig(io.environment ?? undefined).debug;
+  } catch {
+    // The configuration itself may be what is wrong.
+    return false;
+  }
+}

@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { InputError } from '../model/error.ts';
+import type { Micros } from '../model/money.ts';
+import { createContext, type CommandContext, type CommonOptions } from './context.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import type { Io } from './io.ts';
+
+/**
+ * Reads the command line and runs the command it names; what a command needs is loaded only then, so that help and small
+ * commands answer at once.
+ * @throws InputError with a suggestion when the command line is wrong; whatever the command throws.
+ */
+export async function parseCommandLine(argv: readonly string[], io: Io): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.done;
+  const program = createProgram(io, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version have been written; with no command at all, help stands in for an error.
+    if (error.exitCode === 0) return EXIT.done;
+    if (error.code === 'commander.help') return EXIT.input;
+    throw toUsageError(error);
+  }
+  return exitCode;
+}
+
+type RawOptions = { readonly color?: boolean; readonly quiet?: boolean; readonly json?: boolean };
+
+function createProgram(io: Io, end: (code: ExitCode) => void): Command {
+  const program = new Command('longtake')
+    .description('Turns a storyboard file into one long film by chaining short AI-generated shots.')
+    .version(readVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'explain a command')
+    .helpCommand('help [command]', 'explain a command')
+    .exitOverride()
+    .configureOutput({ writeOut: io.out.write, writeErr: io.err.write, outputError: () => {} })
+    .configureHelp({ helpWidth: Math.min(100, io.out.columns()) })
+    .showSuggestionAfterError(true)
+    .addHelpText('after', EXAMPLES);
+
+  const command = (usage: string, description: string): Command =>
+    program
+      .command(usage)
+      .description(description)
+      .option('--color', 'colour the output, also when it is not a terminal')
+      .option('--no-color', 'never colour the output')
+      .option('-q, --quiet', 'say only what went wrong');
+  const withJson = (usage: string, description: string): Command =>
+    command(usage, description).option('--json', 'print JSON for programs');
+  const run = async (raw: RawOptions, action: (context: CommandContext) => Promise<ExitCode>): Promise<void> => {
+    end(await action(await createContext(io, toCommonOptions(raw))));
+  };
+
+  command('new <dir>', 'make a folder with a small storyboard in it').action(async (folder: string, raw: RawOptions) =>
+    run(raw, async (context) => (await import('./commands/new.ts')).runNew(context, folder)),
+  );
+
+  withJson('check <files...>', 'explain every mistake in storyboards')
+    .option('--fix', 'mend what is safe to mend (quotes, missing ids)')
+    .action(async (files: readonly string[], raw: RawOptions & { readonly fix?: boolean }) =>
+      run(raw, async (context) =>
+        (await import('./commands/check.ts')).runCheck(context, files, { fix: raw.fix ?? false }),
+      ),
+    );
+
+  withJson('plan <file>', 'show what would be made, how long it is and what it costs')
+    .option('--preview', 'as if everything were drawn and voiced locally')
+    .action(async (file: string, raw: RawOptions & { readonly preview?: boolean }) =>
+      run(raw, async (context) =>
+        (await import('./commands/plan.ts')).runPlan(context, file, { preview: raw.preview ?? false }),
+      ),
+    );
+
+  withJson('render <file>', 'make the film, or what is missing of it')
+    .option('-o, --out <film>', 'where the film goes (default: beside the storyboard)')
+    .option('--preview', 'draw and voice everything locally, for nothing')
+    .option('--max-cost <usd>', 'spend at most this much in this render', toMicros)
+    .option('--takes <n>', 'candidates for every shot', toTakes)
+    .option('--model <model>', 'the video model for every shot, as provider:model')
+    .option('--no-slate', 'leave the shot id and timecode out of drawn pictures')
+    .option('-y, --yes', 'do not ask before money is spent')
+    .action(async (file: string, raw: RawOptions & RawRender) =>
+      run(raw, async (context) =>
+        (await import('./commands/render.ts')).runRender(context, file, {
+          out: raw.out ?? null,
+          preview: raw.preview ?? false,
+          maxCostMicros: raw.maxCost ?? null,
+          takes: raw.takes ?? null,
+          model: raw.model ?? null,
+          slate: raw.slate ?? true,
+          yes: raw.yes ?? false,
+        }),
+      ),
+    );
+
+  withJson('status [file]', 'show where a film stands (default: every storyboard in this folder)').action(
+    async (file: string | undefined, raw: RawOptions) =>
+      run(raw, async (context) => (await import('./commands/status.ts')).runStatus(context, file ?? null)),
+  );
+
+  withJson('models', 'list the models that a storyboard can name')
+    .option('--medium <medium>', 'only video, image, voice or music')
+    .option('--provider <provider>', 'only one provider')
+    .option('--mode <mode>', 'only models that can do this, such as first_last')
+    .option('--ready', 'only models that this version can shoot with')
+    .action(async (raw: RawOptions & RawModels) =>
+      run(raw, async (context) =>
+        (await import('./commands/models.ts')).runModels(context, {
+          medium: raw.medium ?? null,
+          provider: raw.provider ?? null,
+          mode: raw.mode ?? null,
+          ready: raw.ready ?? false,
+        }),
+      ),
+    );
+
+  withJson('doctor', 'check that this machine has what is needed').action(async (raw: RawOptions) =>
+    run(raw, async (context) => (await import('./commands/doctor.ts')).runDoctor(context)),
+  );
+
+  return program;
+}
+
+type RawRender = {
+  readonly out?: string;
+  readonly preview?: boolean;
+  readonly maxCost?: Micros;
+  readonly takes?: number;
+  readonly model?: string;
+  readonly slate?: boolean;
+  readonly yes?: boolean;
+};
+type RawModels = {
+  readonly medium?: string;
+  readonly provider?: string;
+  readonly mode?: string;
+  readonly ready?: boolean;
+};
+
+const EXAMPLES = `
+Examples:
+  $ longtake new my-film && cd my-film
+  $ longtake plan film.yaml
+  $ longtake render film.yaml
+
+Exit codes: 0 done, 1 the input is wrong, 2 the film is not complete, 3 the environment lacks something, 130 stopped.`;
+
+function toCommonOptions(raw: RawOptions): CommonOptions {
+  return { color: raw.color ?? null, quiet: raw.quiet ?? false, json: raw.json ?? false };
+}
+
+function toMicros(text: string): Micros {
+  const match = /^\$?\s*(\d{1,9}(?:\.\d{1,6})?)\s*(?:USD)?$/iu.exec(text.trim());
+  if (match === null) throw new InvalidArgumentError('Write an amount in US dollars, such as 5 or 0.50.');
+  return Math.round(Number(match[1]) * 1_000_000);
+}
+
+function toTakes(text: string): number {
+  if (!/^[1-9]\d?$/u.test(text)) throw new InvalidArgumentError('Write a whole number from 1 to 99.');
+  return Number(text);
+}
+
+/** Commander's own words, without its prefix and line breaks. */
+function toUsageError(error: CommanderError): InputError {
+  const words = error.message
+    .replace(/^error: /u, '')
+    .replaceAll(/\n\((Did you mean [^)]*)\)/gu, '. $1')
+    .trim();
+  const sentence = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  return new InputError({
+    code: 'usage_error',
+    message: `${sentence}${/[.?!]$/u.test(sentence) ? '' : '.'} \`longtake --help\` lists the commands.`,
+  });
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const version: unknown = JSON.parse(text, (key, value: unknown) =>
+    key === '' || key === 'version' ? value : undefined,
+  );
+  return typeof version === 'object' && version !== null && 'version' in version ? String(version.version) : '0.0.0';
+}

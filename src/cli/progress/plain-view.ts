@@ -1,0 +1,61 @@
+import type { RenderEvent } from '../../engine/api.ts';
+import { countToText, durationToText } from '../amounts.ts';
+import { toDisplayText } from '../display-text.ts';
+import { shotsOf, standingOf, type ProgressState } from './progress-state.ts';
+import { failureWords } from './state-words.ts';
+import { framesToMs, type Fps } from '../../model/time.ts';
+
+/**
+ * What one event adds to a log: calm lines, one for each change that somebody who reads it later wants to know, such as a
+ * shot that is complete. `before` and `after` are the states around the event.
+ */
+export function plainLines(
+  before: ProgressState,
+  event: RenderEvent,
+  after: ProgressState,
+  fps: Fps,
+): readonly string[] {
+  switch (event.type) {
+    case 'render.started': {
+      const shots = shotsOf(after);
+      const stored = shots.filter((shot) => shot.standing === 'stored').length;
+      const known = stored === 0 ? '' : `, ${stored} of them stored already`;
+      const verb = event.resumed ? 'goes on' : 'begins';
+      const length = durationToText(framesToMs(event.frames, fps));
+      return [`${toDisplayText(event.title)}: ${verb}, ${countToText(shots.length, 'shot')}${known}, ${length}`];
+    }
+    case 'task.changed': {
+      const task = taskOf(after, event.task);
+      if (task === null || taskOf(before, event.task)?.state === event.state) return [];
+      if (standingOf(event.state) === 'failed')
+        return [`${task.title}: ${event.state}, ${toDisplayText(failureWords(task))}`];
+      if (event.state === 'backing_off') return [`${task.title}: backing off, ${toDisplayText(failureWords(task))}`];
+      if (task.kind === 'sound' && event.state === 'mixing') return ['sound: mixing'];
+      if (task.kind === 'film' && event.state === 'assembling') return ['film: assembling'];
+      if (task.kind === 'conform' && event.state === 'stored') return shotLine(after, task.shot);
+      return [];
+    }
+    case 'render.changed':
+      return event.state === 'stopping' ? ['stopping: no new work; what is in flight is saved'] : [];
+    case 'render.warned':
+      return [`warning: ${toDisplayText(event.message)}`];
+    case 'task.progress':
+    case 'money.changed':
+    case 'render.finished':
+      return [];
+  }
+}
+
+function shotLine(state: ProgressState, shot: string | null): readonly string[] {
+  const shots = shotsOf(state);
+  const stored = shots.filter((one) => one.standing === 'stored').length;
+  const own = shots.find((one) => one.shot === shot);
+  if (own === undefined || own.standing !== 'stored') return [];
+  const count = String(stored).padStart(String(shots.length).length);
+  return [`${count}/${shots.length}  ${own.shot}  stored`];
+}
+
+function taskOf(state: ProgressState, id: Extract<RenderEvent, { type: 'task.changed' }>['task']) {
+  const index = state.indexes.get(id);
+  return index === undefined ? null : (state.tasks[index] ?? null);
+}

@@ -1,0 +1,89 @@
+import type { RenderResult, TaskFailure } from '../../engine/api.ts';
+import { accountToText, bytesToText, countToText, durationToText, elapsedToText } from '../amounts.ts';
+import { toDisplayText, wrapText } from '../display-text.ts';
+import type { Paint } from '../paint.ts';
+import type { Glyphs } from './glyphs.ts';
+
+export type SummaryView = {
+  readonly paint: Paint;
+  readonly glyphs: Glyphs;
+  readonly columns: number;
+  /** The command that goes on with it, such as `longtake render film.yaml`. */
+  readonly again: string;
+  /** Shortens a path for the reader. */
+  readonly showPath: (path: string) => string;
+};
+
+/** What came of a render: the film and where it is, what it cost, and for everything that failed what to do. */
+export function resultSummary(result: RenderResult, view: SummaryView): readonly string[] {
+  return [headline(result, view), ...files(result, view), ...failures(result, view), ...advice(result, view)];
+}
+
+function headline(result: RenderResult, view: SummaryView): string {
+  const { paint, glyphs } = view;
+  const account = accountToText(result.spentMicros, result.reservedMicros, glyphs.separator);
+  const time = elapsedToText(result.elapsedMs);
+  const counts = `${result.made} made${result.reused === 0 ? '' : `, ${result.reused} reused`}`;
+  switch (result.status) {
+    case 'done':
+      return `${paint.green(glyphs.stored)} ${paint.bold('film complete')}  ${paint.dim([counts, time, account].join(glyphs.separator))}`;
+    case 'unchanged':
+      return `${paint.green(glyphs.stored)} ${paint.bold('film complete')}  ${paint.dim('nothing has changed, nothing was made')}`;
+    case 'incomplete':
+      return `${paint.red(glyphs.failed)} ${paint.bold('film not complete')}  ${paint.dim([counts, time, account].join(glyphs.separator))}`;
+    case 'cancelled':
+      return `${paint.yellow(glyphs.leftOut)} ${paint.bold('stopped')}  ${paint.dim([counts, time, account].join(glyphs.separator))}`;
+  }
+}
+
+function files(result: RenderResult, view: SummaryView): readonly string[] {
+  const { film } = result;
+  if (film === null) return [];
+  const facts = [
+    durationToText(film.durationMs),
+    countToText(film.frames, 'frame'),
+    bytesToText(film.sizeBytes),
+    ...(film.isPartial ? ['placeholders where shots are missing'] : []),
+  ];
+  const line = (name: string, path: string | null, extra = ''): readonly string[] =>
+    path === null
+      ? []
+      : [`  ${name.padEnd(6)}  ${view.showPath(path)}${extra === '' ? '' : `  ${view.paint.dim(extra)}`}`];
+  return [
+    ...line('film', film.path, facts.join(view.glyphs.separator)),
+    ...line('poster', result.poster),
+    ...line('sheet', result.sheet),
+    ...(result.check?.findings ?? []).map(
+      (finding) =>
+        `  ${view.paint.red('check')}   ${finding.check}: expected ${finding.expected}, measured ${finding.measured}`,
+    ),
+  ];
+}
+
+/** One entry per thing that failed; what merely waited for it is counted by the engine as skipped and not repeated here. */
+function failures(result: RenderResult, view: SummaryView): readonly string[] {
+  if (result.failures.length === 0) return [];
+  return ['', ...result.failures.flatMap((failure) => failureLines(failure, view))];
+}
+
+function failureLines(entry: TaskFailure, view: SummaryView): readonly string[] {
+  const { failure } = entry;
+  const { paint, glyphs } = view;
+  const isPaid = failure.billed !== 'no';
+  const notes = [
+    toDisplayText(failure.message),
+    ...(failure.suspect === null ? [] : [`Suspected: ${toDisplayText(failure.suspect)}.`]),
+    ...(isPaid ? [failure.billed === 'yes' ? 'It was billed.' : 'Whether it was billed is not known.'] : []),
+    ...(failure.advice === null ? [] : [toDisplayText(failure.advice)]),
+  ];
+  return [
+    `  ${paint.red(glyphs.failed)} ${paint.bold(entry.title)}  ${paint.red(failure.class.replaceAll('_', ' '))}${entry.state === 'held' ? ' (held)' : ''}`,
+    ...notes.flatMap((note) => wrapText(note, Math.max(20, view.columns - 4))).map((line) => `    ${line}`),
+  ];
+}
+
+function advice(result: RenderResult, view: SummaryView): readonly string[] {
+  if (result.status === 'cancelled') return ['', `Everything made so far is kept. Go on with: ${view.again}`];
+  if (result.status !== 'incomplete') return [];
+  return ['', `The other shots are stored and are not made again. When that is mended: ${view.again}`];
+}

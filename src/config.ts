@@ -1,0 +1,74 @@
+import { distance } from 'fastest-levenshtein';
+import * as z from 'zod';
+import { InputError } from './model/error.ts';
+
+/** Everything that the environment decides. This file is the only reader of `process.env`. */
+export type Config = {
+  /** Programs named outright; null: looked for. */
+  readonly ffmpegPath: string | null;
+  readonly ffprobePath: string | null;
+  /** Folders to look for programs in, as the system writes it. */
+  readonly path: string;
+  /** `NO_COLOR` is set to anything but the empty string (no-color.org). */
+  readonly noColor: boolean;
+  readonly isDumbTerminal: boolean;
+  /** False only when the locale says outright that it is something else. */
+  readonly isUtf8: boolean;
+  /** Takes drawn at the same time; null: as many as the machine has room for. */
+  readonly slots: number | null;
+  /** Print where an unexpected error came from. */
+  readonly debug: boolean;
+};
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const OURS = {
+  LONGTAKE_SLOTS: z.coerce.number('a whole number from 1 to 64').int().min(1).max(64),
+  LONGTAKE_DEBUG: z.enum(['', '0', '1'], '1 or 0'),
+} as const;
+
+/** The process's environment, unread. */
+export function processEnvironment(): Environment {
+  return process.env;
+}
+
+/** Reads and checks the environment. A `LONGTAKE_` variable that is unknown or wrong is an `InputError`, never ignored. */
+export function readConfig(environment: Environment = processEnvironment()): Config {
+  refuseUnknown(environment);
+  const locale = environment['LC_ALL'] || environment['LC_CTYPE'] || environment['LANG'] || '';
+  return {
+    ffmpegPath: environment['FFMPEG_PATH'] || null,
+    ffprobePath: environment['FFPROBE_PATH'] || null,
+    path: environment['PATH'] ?? '',
+    noColor: (environment['NO_COLOR'] ?? '') !== '',
+    isDumbTerminal: environment['TERM'] === 'dumb',
+    isUtf8: locale === '' || /utf-?8/iu.test(locale),
+    slots: readOurs(environment, 'LONGTAKE_SLOTS', OURS.LONGTAKE_SLOTS),
+    debug: readOurs(environment, 'LONGTAKE_DEBUG', OURS.LONGTAKE_DEBUG) === '1',
+  };
+}
+
+function refuseUnknown(environment: Environment): void {
+  const known = Object.keys(OURS);
+  for (const name of Object.keys(environment)) {
+    if (!name.startsWith('LONGTAKE_') || known.includes(name)) continue;
+    const nearest = known.find((candidate) => distance(candidate, name) <= 3);
+    throw new InputError({
+      code: 'unknown_setting',
+      message:
+        `The environment variable ${name} is not a setting of longtake. ` +
+        (nearest === undefined ? `Known are ${known.join(' and ')}.` : `Did you mean ${nearest}?`),
+    });
+  }
+}
+
+function readOurs<T>(environment: Environment, name: keyof typeof OURS, schema: z.ZodType<T>): T | null {
+  const text = environment[name];
+  if (text === undefined || text === '') return null;
+  const parsed = schema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  // The value itself is not repeated: an environment variable may hold a secret.
+  throw new InputError({
+    code: 'bad_setting',
+    message: `The environment variable ${name} must be ${name === 'LONGTAKE_SLOTS' ? 'a whole number from 1 to 64' : '1 or 0'}.`,
+  });
+}
