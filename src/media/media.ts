@@ -88,14 +88,14 @@ export type Conformed = {
 export type SeamRequest = { readonly house: House; readonly out: string; readonly frames: number } & (
   | { readonly kind: 'dissolve'; readonly tail: string; readonly head: string }
   | { readonly kind: 'wipe'; readonly direction: WipeDirection; readonly tail: string; readonly head: string }
-  /** Half of `frames` (rounded up) from the tail going to the colour, the rest from the head coming from it. */
-  | { readonly kind: 'fade'; readonly color: FadeColor; readonly tail: string; readonly head: string }
+  /** Half of `frames` (rounded up) from the tail going to the colour, the rest from the head coming from it (null: none). */
+  | { readonly kind: 'fade'; readonly color: FadeColor; readonly tail: string; readonly head: string | null }
   /** Motion interpolation from the last frames of `from` to the first of `to` (both whole bodies). */
   | { readonly kind: 'morph'; readonly from: string; readonly to: string }
   | { readonly kind: 'fade_in'; readonly fade: Fade; readonly head: string }
   | { readonly kind: 'fade_out'; readonly fade: Fade; readonly tail: string }
   /** What stands for a missing shot in a partial film. */
-  | { readonly kind: 'placeholder'; readonly picture: string | null }
+  | { readonly kind: 'placeholder'; readonly picture: string | null; readonly label?: string }
 );
 
 export type SoundRequest = { readonly fps: Fps; readonly frames: number; readonly parts: readonly SoundPart[] };
