@@ -4,9 +4,8 @@ import { InputError } from './model/error.ts';
 
 /** Everything that the environment decides. This file is the only reader of `process.env`. */
 export type Config = {
-  /** Programs named outright; null: looked for. */
+  /** A program named outright; null: looked for. */
   readonly ffmpegPath: string | null;
-  readonly ffprobePath: string | null;
   /** Folders to look for programs in, as the system writes it. */
   readonly path: string;
   /** `NO_COLOR` is set to anything but the empty string (no-color.org). */
@@ -37,7 +36,6 @@ export function readConfig(environment: Environment = processEnvironment()): Con
   const locale = environment['LC_ALL'] || environment['LC_CTYPE'] || environment['LANG'] || '';
   return {
     ffmpegPath: environment['FFMPEG_PATH'] || null,
-    ffprobePath: environment['FFPROBE_PATH'] || null,
     path: environment['PATH'] ?? '',
     noColor: (environment['NO_COLOR'] ?? '') !== '',
     isDumbTerminal: environment['TERM'] === 'dumb',

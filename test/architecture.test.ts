@@ -72,10 +72,14 @@ const DOORS: readonly (readonly [what: string, areas: readonly string[], reason:
   ['yaml', ['storyboard'], 'YAML is read and written in one place'],
   ['xstate', ['machines', 'engine'], 'charts are stepped by the engine alone'],
   ['mediabunny', ['media'], 'containers are read and written in one place'],
-  ['@napi-rs/canvas', ['providers/animatic', 'media'], 'pictures are drawn by the animatic, sheets by media'],
+  [
+    '@napi-rs/canvas',
+    ['providers/animatic', 'media', 'cli/examine.ts'],
+    'the animatic draws, media letters, doctor tries',
+  ],
   ['commander', ['cli'], 'the command line'],
   ['log-update', ['cli'], 'the terminal'],
-  ['string-width', ['cli'], 'the terminal'],
+  ['string-width', ['cli', 'storyboard/code-frame.ts'], 'the terminal, and carets under a line'],
 ];
 
 /** Names that only some files may use. */
