@@ -1,0 +1,112 @@
+import type { ModelFacts } from '../model/model-facts.ts';
+import type { Plan, Task } from '../model/plan.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Asset, ModelRef, Storyboard } from '../model/storyboard.ts';
+import { draftFilm, type Draft } from './draft.ts';
+import { planFilm, planJoins, planMusic } from './film-tasks.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { inOrder } from './order.ts';
+import { planShot } from './shot-tasks.ts';
+import { statementsOf } from './statements.ts';
+import { createWeigher } from './weights.ts';
+import { errorAt } from './problems.ts';
+
+export type PlanInput = {
+  readonly storyboard: Storyboard;
+  readonly assets: readonly Asset[];
+  readonly models: readonly ModelFacts[];
+  /** Everything drawn and voiced locally for nothing. */
+  readonly preview: boolean;
+  readonly overrides?: PlanOverrides;
+  /** The day on which the plan is made: models retire. */
+  readonly todayIso: string;
+};
+export type PlanOverrides = { readonly takes?: number; readonly model?: ModelRef; readonly slate?: boolean };
+
+/**
+ * Turns a storyboard into the plan of its film: who is in each shot, where its frames come from, the timeline, models,
+ * prompts, prices, and the graph of tasks. Pure; always returns a plan as good as it can be made, with the problems that
+ * stand against it. A plan with an error among them must not be rendered.
+ */
+export function compilePlan(input: PlanInput): { readonly plan: Plan; readonly problems: readonly Problem[] } {
+  const { storyboard, overrides } = input;
+  const draft = draftFilm({
+    storyboard,
+    hashes: new Map(input.assets.map((asset) => [asset.file, asset.sha256])),
+    models: input.models,
+    preview: input.preview,
+    takes: overrides?.takes ?? null,
+    model: overrides?.model ?? null,
+    hasSlate: overrides?.slate ?? true,
+    todayIso: input.todayIso,
+  });
+  const weigher = createWeigher(storyboard.size);
+  const shots = draft.shots.map((shot) => planShot(draft, shot, weigher));
+  const plans = shots.map((shot) => shot.plan);
+  const joins = planJoins(draft, plans, weigher);
+  const music = planMusic(draft, weigher);
+  const others = [...shots.flatMap((shot) => shot.tasks), ...joins.tasks, ...music.tasks];
+  const tasks = inOrder([...others, ...planFilm(draft, plans, music.music, others, weigher)]);
+  const problems = distinct([
+    ...(draft.shots.length === 0 ? [noShots()] : []),
+    ...draft.problems,
+    ...shots.flatMap((shot) => shot.problems),
+    ...joins.problems,
+    ...music.problems,
+  ]);
+  const plan: Plan = {
+    name: storyboard.name,
+    title: storyboard.title,
+    preview: input.preview,
+    film: {
+      frames: draft.timeline.frames,
+      size: storyboard.size,
+      fps: storyboard.fps,
+      segments: draft.timeline.segments,
+    },
+    budgetMicros: storyboard.budgetMicros,
+    shots: plans,
+    joins: draft.joins,
+    speech: draft.speech,
+    music: music.music,
+    tasks,
+    costMicros: tasks.reduce((sum, task) => sum + firstRungCost(task), 0),
+    statements: statementsOf({ draft, tasks, notes: [...shots.flatMap((shot) => shot.notes), ...joins.notes] }),
+    fingerprint: filmFingerprint(input.preview, draft, tasks),
+  };
+  return { plan, problems };
+}
+
+/** What a task's first rung costs, all its takes together. */
+function firstRungCost(task: Task): number {
+  return (task.ladder[0]?.costMicros ?? 0) * task.takes;
+}
+
+function filmFingerprint(preview: boolean, { input }: Draft, tasks: readonly Task[]): string {
+  return fingerprintOf({
+    preview,
+    title: input.storyboard.title,
+    tasks: tasks.map((task) => [task.id, task.fingerprint, task.takes]),
+  });
+}
+
+function noShots(): Problem {
+  return errorAt({
+    code: 'no_shots',
+    path: ['scenes'],
+    message: 'The storyboard has no shots: there is no film to make',
+    expected: 'at least one scene with at least one shot',
+    fix: 'write a shot, such as `- {id: s1a, action: Mara looks out to sea.}`',
+  });
+}
+
+/** A ladder of the whole film has the same thing wrong in every shot: it is said once. */
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Set<string>();
+  return problems.filter((problem) => {
+    const key = `${problem.code} ${problem.path.join('/')} ${problem.message}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

@@ -1,0 +1,141 @@
+import type { Angle, Move, ShotSize, Speed } from '../model/camera.ts';
+import type { Picture } from '../model/generation.ts';
+import type { ResolvedShot } from './inherit.ts';
+
+/**
+ * The parts of a prompt in their fixed order: style, who, place and light, frame, action, camera, avoid. Looks and
+ * wardrobes stand in it byte for byte as the storyboard has them, so that they are the same in every shot.
+ */
+export type PromptOptions = {
+  /** False where the model has a native field for the move. */
+  readonly hasCamera: boolean;
+  /** A keyframe is a moment: it has no camera move. */
+  readonly isStill: boolean;
+  /** What each reference image shows, in order. */
+  readonly references: readonly string[];
+};
+
+/** The prompt without what to avoid, which travels in a field of its own. */
+export function compilePrompt(resolved: ResolvedShot, options: PromptOptions): string {
+  const { shot } = resolved;
+  return sentences([
+    resolved.style,
+    ...whoParts(resolved),
+    placePart(resolved),
+    framePart(resolved.framing),
+    shot.prompt ?? shot.action,
+    shot.restyle,
+    options.isStill ? 'A still moment, sharp, without motion blur' : null,
+    shot.sound === null || options.isStill ? null : `Sound: ${shot.sound}`,
+    options.hasCamera && !options.isStill ? cameraPhrase(resolved.camera.move, resolved.camera.speed) : null,
+    options.references.length === 0
+      ? null
+      : `Reference images: ${options.references.map((what, index) => `${index + 1} ${what}`).join(', ')}`,
+  ]);
+}
+
+/** The prompt of a bridge: what happens between two shots, in the style of the first. */
+export function compileBridgePrompt(from: ResolvedShot, to: ResolvedShot, words: string): string {
+  const places = [placePart(from), placePart(to)];
+  return sentences([
+    from.style,
+    ...new Set([...whoParts(from), ...whoParts(to)]),
+    places[0] === places[1] ? (places[0] ?? null) : places.filter((place) => place !== null).join(', then '),
+    words,
+    'One continuous move from the first frame to the last, without a cut',
+  ]);
+}
+
+/** The whole of it, as `plan` shows it: with what to avoid at the end. */
+export function withAvoid(prompt: string, avoid: string | null): string {
+  return avoid === null ? prompt : sentences([prompt, `Avoid: ${avoid}`]);
+}
+
+/** The fixed English phrase of a camera word. */
+export function cameraPhrase(move: Move, speed: Speed): string {
+  const phrase = MOVES[move];
+  return move === 'static' || speed === 'medium' ? phrase : `${phrase}, ${SPEED_WORDS[speed]}`;
+}
+
+function whoParts({ figures, props }: ResolvedShot): readonly string[] {
+  return [
+    ...figures.map(({ character, wardrobe }) => {
+      const looks = [character.look, wardrobe === null ? null : `wearing ${wardrobe}`].filter((part) => part !== null);
+      return looks.length === 0 ? character.name : `${character.name}: ${looks.join(', ')}`;
+    }),
+    ...props.map((prop) => (prop.look === null ? String(prop.id) : `${prop.id}: ${prop.look}`)),
+  ];
+}
+
+function placePart({ place, time, light, scene }: ResolvedShot): string | null {
+  const where = place === null ? scene.heading : (place.look ?? String(place.id));
+  const parts = [where, time, light].filter((part) => part !== null);
+  return parts.length === 0 ? null : parts.join(', ');
+}
+
+function framePart(framing: Picture['framing']): string {
+  const lens = framing.lensMm === null ? [] : [`${framing.lensMm} mm lens`];
+  return [SIZES[framing.size], ANGLES[framing.angle], ...lens].join(', ');
+}
+
+function sentences(parts: readonly (string | null)[]): string {
+  return parts
+    .filter((part) => part !== null && part.trim() !== '')
+    .map((part) => part?.trim() ?? '')
+    .map((part) => (/[.!?…。！？]$/u.test(part) ? part : `${part}.`))
+    .join(' ');
+}
+
+const SIZES: Readonly<Record<ShotSize, string>> = {
+  'extreme-wide': 'Extreme wide shot',
+  wide: 'Wide shot',
+  'medium-wide': 'Medium wide shot',
+  medium: 'Medium shot',
+  'medium-close-up': 'Medium close-up',
+  'close-up': 'Close-up',
+  'extreme-close-up': 'Extreme close-up',
+  insert: 'Insert shot of a detail',
+  'two-shot': 'Two-shot',
+  'over-the-shoulder': 'Over-the-shoulder shot',
+  pov: 'Point-of-view shot',
+  establishing: 'Establishing shot',
+};
+const ANGLES: Readonly<Record<Angle, string>> = {
+  eye: 'at eye level',
+  low: 'from a low angle',
+  high: 'from a high angle',
+  overhead: 'from directly overhead',
+  ground: 'from ground level',
+  dutch: 'with a tilted dutch angle',
+};
+const SPEED_WORDS: Readonly<Record<Speed, string>> = {
+  slow: 'slowly',
+  medium: 'at a steady pace',
+  fast: 'fast',
+};
+const MOVES: Readonly<Record<Move, string>> = {
+  static: 'The camera is locked off and does not move',
+  pan_left: 'The camera pans left, turning on its axis',
+  pan_right: 'The camera pans right, turning on its axis',
+  tilt_up: 'The camera tilts up',
+  tilt_down: 'The camera tilts down',
+  truck_left: 'The camera trucks left, moving sideways',
+  truck_right: 'The camera trucks right, moving sideways',
+  pedestal_up: 'The camera rises straight up',
+  pedestal_down: 'The camera sinks straight down',
+  crane_up: 'Crane shot, the camera rises and looks down',
+  crane_down: 'Crane shot, the camera comes down from above',
+  dolly_in: 'The camera pushes in towards the subject',
+  dolly_out: 'The camera pulls back from the subject',
+  zoom_in: 'The lens zooms in, the camera stays where it is',
+  zoom_out: 'The lens zooms out, the camera stays where it is',
+  orbit_left: 'The camera orbits left around the subject',
+  orbit_right: 'The camera orbits right around the subject',
+  roll_left: 'The camera rolls to the left',
+  roll_right: 'The camera rolls to the right',
+  follow: 'Tracking shot, the camera follows the subject',
+  handheld: 'Handheld camera with a slight natural shake',
+  whip_pan: 'Whip pan, the camera swings round at once with motion blur',
+  dolly_zoom: 'Dolly zoom, the subject keeps its size while the background changes',
+  rack_focus: 'Rack focus, the focus shifts between foreground and background',
+};
