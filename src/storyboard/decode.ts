@@ -1,0 +1,74 @@
+/** Why bytes are not a storyboard's text. `offset` counts bytes. */
+export type NotText = { readonly code: string; readonly message: string; readonly fix: string };
+export type Decoded = { readonly text: string } | { readonly wrong: NotText };
+
+export const MAX_BYTES = 16 * 1024 * 1024;
+
+/** UTF-8 only; a byte-order mark is allowed and dropped. */
+export function decodeText(input: string | Uint8Array): Decoded {
+  if (typeof input === 'string') {
+    const isTooBig = input.length > MAX_BYTES || Buffer.byteLength(input) > MAX_BYTES;
+    return isTooBig ? { wrong: tooBig() } : { text: input.startsWith('\ufeff') ? input.slice(1) : input };
+  }
+  if (input.byteLength > MAX_BYTES) return { wrong: tooBig() };
+  const utf16 = toUtf16Name(input);
+  if (utf16 !== null) {
+    const fix = 'save it as UTF-8 in your editor';
+    return { wrong: { code: 'not_utf8', message: `this file is ${utf16}; storyboards are UTF-8`, fix } };
+  }
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(input) };
+  } catch {
+    const offset = firstBadByte(input);
+    const line = countLines(input, offset);
+    return {
+      wrong: {
+        code: 'not_utf8',
+        message: `this file is not UTF-8: line ${line} has a byte (0x${(input[offset] ?? 0).toString(16).padStart(2, '0')}) that starts no character`,
+        fix: 'save it as UTF-8 in your editor',
+      },
+    };
+  }
+}
+
+function tooBig(): NotText {
+  return {
+    code: 'file_too_big',
+    message: 'this file is bigger than 16 MiB',
+    fix: 'split the film, or move shared parts into an included file',
+  };
+}
+
+function toUtf16Name(bytes: Uint8Array): string | null {
+  const [a, b] = bytes;
+  if ((a === 0xff && b === 0xfe) || (a !== 0 && b === 0 && bytes.length > 3)) return 'UTF-16 (little-endian)';
+  if ((a === 0xfe && b === 0xff) || (a === 0 && b !== 0 && bytes.length > 3)) return 'UTF-16 (big-endian)';
+  return null;
+}
+
+/** Found by decoding ever smaller halves: the longest prefix that decodes ends there. */
+function firstBadByte(bytes: Uint8Array): number {
+  let low = 0;
+  let high = bytes.length;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (decodes(bytes.subarray(0, middle))) low = middle;
+    else high = middle - 1;
+  }
+  return Math.min(low, Math.max(0, bytes.length - 1));
+}
+
+function decodes(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function countLines(bytes: Uint8Array, until: number): number {
+  let lines = 1;
+  for (let index = bytes.indexOf(10); index !== -1 && index < until; index = bytes.indexOf(10, index + 1)) lines += 1;
+  return lines;
+}

@@ -1,0 +1,71 @@
+/**
+ * A YAML file's text with its line starts, so that any offset has a line and a column. `folder` is where the file stands
+ * as seen from the storyboard: empty, or `shared/` for an included `shared/cast.yaml`.
+ */
+export type SourceText = {
+  readonly file: string;
+  readonly folder: string;
+  readonly text: string;
+  readonly lineStarts: readonly number[];
+};
+
+/** A stretch of a source, in UTF-16 offsets, end exclusive. */
+export type Span = { readonly source: SourceText; readonly start: number; readonly end: number };
+
+/** Line and column count from 1; columns count whole characters (code points), a tab is one. */
+export type Position = { readonly line: number; readonly column: number };
+
+export function createSourceText(file: string, text: string, folder = ''): SourceText {
+  const lineStarts = [0];
+  for (let index = text.indexOf('\n'); index !== -1; index = text.indexOf('\n', index + 1)) lineStarts.push(index + 1);
+  return { file, folder, text, lineStarts };
+}
+
+export function toPosition(source: SourceText, offset: number): Position {
+  const line = toLineIndex(source, offset);
+  const start = source.lineStarts[line] ?? 0;
+  return { line: line + 1, column: countCharacters(source.text, start, Math.min(offset, lineEnd(source, line))) + 1 };
+}
+
+/** A line without its end, counted from 0; empty when there is no such line. */
+export function lineText(source: SourceText, line: number): string {
+  return source.text.slice(source.lineStarts[line] ?? source.text.length, lineEnd(source, line));
+}
+
+/** How many characters of its first line a span covers; at least 1, so that there is something to point at. */
+export function firstLineLength(span: Span): number {
+  const end = Math.min(span.end, lineEnd(span.source, toLineIndex(span.source, span.start)));
+  return Math.max(1, countCharacters(span.source.text, span.start, end));
+}
+
+/** The line of an offset, counted from 0. */
+export function toLineIndex(source: SourceText, offset: number): number {
+  let low = 0;
+  let high = source.lineStarts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((source.lineStarts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function lineEnd(source: SourceText, line: number): number {
+  const next = source.lineStarts[line + 1];
+  const end = next === undefined ? source.text.length : next - 1;
+  return source.text[end - 1] === '\r' && end > (source.lineStarts[line] ?? 0) ? end - 1 : end;
+}
+
+function countCharacters(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let index = from; index < to; index += 1) {
+    const unit = text.charCodeAt(index);
+    const follows = unit >= 0xdc00 && unit <= 0xdfff && index > from && isHighSurrogate(text.charCodeAt(index - 1));
+    if (!follows) count += 1;
+  }
+  return count;
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
