@@ -12,6 +12,8 @@ export interface Provider {
   readonly id: string;
   /** How a submission without an answer can be settled: same key again, look it up, be called back, or not at all. */
   readonly submitSafety: 'key' | 'lookup' | 'callback' | 'none';
+  /** Longest time a job may run there before it is parked for a person; half an hour where it is absent. */
+  readonly maxRunMs?: number;
   models(): readonly ModelFacts[];
   /** Pure and strict: the native body, or why this model cannot do it. Costs nothing. */
   prepare(request: GenerationRequest, model: ModelRef): Prepared;

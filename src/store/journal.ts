@@ -20,12 +20,13 @@ export type Attempt = {
   readonly status: AttemptStatus;
   readonly operation: JsonObject | null;
   readonly reservedMicros: Micros;
+  readonly submittedMs: number | null;
 };
 
 /** Writes the intent. The caller has admitted it against the budget in the same transaction. */
 export async function insertIntent(
   db: Database,
-  attempt: Omit<Attempt, 'status' | 'operation'>,
+  attempt: Omit<Attempt, 'status' | 'operation' | 'submittedMs'>,
   nowMs: number,
 ): Promise<void> {
   await db
@@ -65,6 +66,7 @@ export async function findAttempt(db: Database, id: AttemptId): Promise<Attempt 
     status: toStatus(row.status),
     operation: row.operation === null ? null : parseObject(row.operation),
     reservedMicros: row.reserved_micros,
+    submittedMs: row.submitted_ms,
   };
 }
 
@@ -119,6 +121,17 @@ export async function settleAttempt(
     .where('id', '=', id)
     .where('status', '<>', 'settled')
     .execute();
+}
+
+/** Whether a take has an open attempt whose handle is saved. */
+export async function hasOperation(db: Database, take: TakeId): Promise<boolean> {
+  const row = await db
+    .selectFrom('attempt')
+    .select('operation')
+    .where('take_id', '=', take)
+    .where('status', '<>', 'settled')
+    .executeTakeFirst();
+  return row !== undefined && row.operation !== null;
 }
 
 export type Ledger = { readonly spentMicros: Micros; readonly reservedMicros: Micros };

@@ -110,13 +110,24 @@ export async function listEffects(db: Database, render: RenderId): Promise<reado
     .where('machine.render_id', '=', render)
     .orderBy('outbox.id')
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    machine: toId<MachineId>(row.machine_id),
-    kind: row.kind,
-    params: row.params,
-    notBeforeMs: row.not_before_ms,
-  }));
+  return rows.map((row) => toOutboxEntry(row));
+}
+
+export async function listMachineEffects(db: Database, machine: MachineId): Promise<readonly OutboxEntry[]> {
+  const rows = await db.selectFrom('outbox').selectAll().where('machine_id', '=', machine).orderBy('id').execute();
+  return rows.map((row) => toOutboxEntry(row));
+}
+
+/** Forgets what machines of a render still wanted to do. */
+export async function deleteEffects(db: Database, render: RenderId): Promise<void> {
+  await db
+    .deleteFrom('outbox')
+    .where(
+      'machine_id',
+      'in',
+      db.selectFrom('machine').select('id').where('render_id', '=', render).where('kind', '<>', 'take'),
+    )
+    .execute();
 }
 
 export type EventRow = {
@@ -140,6 +151,22 @@ export async function appendEvent(db: Database, event: EventRow, nowMs: number):
     .returning('seq')
     .executeTakeFirstOrThrow();
   return row.seq;
+}
+
+function toOutboxEntry(row: {
+  readonly id: number;
+  readonly machine_id: string;
+  readonly kind: string;
+  readonly params: string;
+  readonly not_before_ms: number;
+}): OutboxEntry {
+  return {
+    id: row.id,
+    machine: toId<MachineId>(row.machine_id),
+    kind: row.kind,
+    params: row.params,
+    notBeforeMs: row.not_before_ms,
+  };
 }
 
 function toMachineRow(row: {

@@ -61,6 +61,7 @@ const first: Migration = {
       .addColumn('number', 'integer', (column) => column.notNull())
       .addColumn('fingerprint', 'text', (column) => column.notNull())
       .addColumn('model', 'text', (column) => column.notNull())
+      .addColumn('ref', 'text', (column) => column.notNull())
       .addColumn('seed', 'bigint', (column) => column.notNull())
       .addColumn('request', 'text', (column) => column.notNull())
       .addColumn('machine_id', 'text', (column) => column.notNull().references('machine.id'))

@@ -70,6 +70,7 @@ type TakeTable = {
   number: number;
   fingerprint: string;
   model: string;
+  ref: string;
   seed: number;
   request: string;
   machine_id: string;

@@ -2,6 +2,7 @@ import type { Json } from '../base/json.ts';
 import type { Failure, GenerationRequest } from '../model/generation.ts';
 import { toId, type BlobSha, type MachineId, type TakeId, type TaskId } from '../model/ids.ts';
 import type { Micros } from '../model/money.ts';
+import type { ModelRef } from '../model/storyboard.ts';
 import type { Database } from './sqlite.ts';
 
 export type TakeState = 'live' | 'stored' | 'failed' | 'held';
@@ -11,7 +12,9 @@ export type Take = {
   readonly task: TaskId;
   readonly number: number;
   readonly fingerprint: string;
+  /** Registry id; `ref` is what the storyboard wrote for it, options included. */
   readonly model: string;
+  readonly ref: ModelRef;
   readonly seed: number;
   readonly request: GenerationRequest;
   readonly machine: MachineId;
@@ -36,6 +39,7 @@ export async function insertTake(
       number: take.number,
       fingerprint: take.fingerprint,
       model: take.model,
+      ref: JSON.stringify(take.ref),
       seed: take.seed,
       request: JSON.stringify(take.request),
       machine_id: take.machine,
@@ -117,6 +121,7 @@ function toTake(row: {
   readonly number: number;
   readonly fingerprint: string;
   readonly model: string;
+  readonly ref: string;
   readonly seed: number;
   readonly request: string;
   readonly machine_id: string;
@@ -127,6 +132,7 @@ function toTake(row: {
   readonly failure: string | null;
 }): Take {
   const request: GenerationRequest = JSON.parse(row.request);
+  const ref: ModelRef = JSON.parse(row.ref);
   const failure: Failure | null = row.failure === null ? null : JSON.parse(row.failure);
   return {
     id: toId<TakeId>(row.id),
@@ -135,6 +141,7 @@ function toTake(row: {
     number: row.number,
     fingerprint: row.fingerprint,
     model: row.model,
+    ref,
     seed: row.seed,
     request,
     machine: toId<MachineId>(row.machine_id),

@@ -1,0 +1,171 @@
+import type { EffectKind } from '../../machines/effects.ts';
+import type { JsonObject } from '../base/json.ts';
+import { EnvironmentError } from '../model/error.ts';
+import type { Task } from '../model/plan.ts';
+import { findMachine, type OutboxEntry } from '../store/machines.ts';
+import { saveFilm, saveResult } from '../store/results.ts';
+import { conform, conformFingerprint } from './conform.ts';
+import { findTask, type Crew } from './crew.ts';
+import { thrownFailure } from './failures.ts';
+import { buildFilm, toFilmPaths, type BuiltFilm } from './film.ts';
+import { modifiedMs } from './film-state.ts';
+import { outcome, type Outcome } from './outcome.ts';
+import { encodeSeam, seamFingerprint } from './seam.ts';
+import { mixSound } from './sound.ts';
+import { startTakes } from './start-takes.ts';
+import { download, gate, poll, reconcile, reserve, submit } from './take-effects.ts';
+
+export type Signals = {
+  /** Ends with the render's wish to stop. */
+  readonly work: AbortSignal;
+  /** A submission in flight is waited for, until the second Ctrl-C. */
+  readonly submission: AbortSignal;
+};
+
+/** Carries out one effect. What it throws is no outcome: the effect stays in the outbox and the render stops. */
+export async function carryOut(
+  crew: Crew,
+  entry: OutboxEntry,
+  signals: Signals,
+  onFilm: (film: BuiltFilm) => void,
+): Promise<Outcome> {
+  const kind = toEffectKind(entry.kind);
+  switch (kind) {
+    case 'reserve':
+      return reserve(crew, entry);
+    case 'submit':
+      return submit(crew, entry, signals.submission);
+    case 'reconcile':
+      return reconcile(crew, entry, signals.work);
+    case 'poll':
+      return poll(crew, entry, signals.work);
+    case 'download':
+      return download(crew, entry, signals.work);
+    case 'gate':
+      return gate(crew, entry, signals.work);
+    case 'wake':
+      return outcome({ type: 'take.retry_due' });
+    case 'start_takes':
+      return startTakes(crew, entry);
+    case 'conform':
+      return derive(crew, entry, signals, (task) => ({
+        fingerprint: conformFingerprint(crew, task),
+        work: () => conform(crew, task, signals.work),
+      }));
+    case 'encode':
+      return derive(crew, entry, signals, (task) => ({
+        fingerprint: seamFingerprint(crew, task),
+        work: () => encodeSeam(crew, task, signals.work),
+      }));
+    case 'mix':
+      return guarded(signals, async () => {
+        const task = await taskOf(crew, entry);
+        await mixSound(crew, signals.work, (done) => crew.onProgress(task.id, done));
+        return outcome({ type: 'work.done' });
+      });
+    case 'assemble':
+      return guarded(signals, () => assemble(crew, entry, signals, onFilm));
+  }
+}
+
+/** Derived work is looked up before it is done, and written down with its event. */
+async function derive(
+  crew: Crew,
+  entry: OutboxEntry,
+  signals: Signals,
+  plan: (task: Task) => { readonly fingerprint: Promise<string>; readonly work: () => Promise<JsonObject> },
+): Promise<Outcome> {
+  return guarded(signals, async () => {
+    const task = await taskOf(crew, entry);
+    const { fingerprint: hashing, work } = plan(task);
+    const fingerprint = await hashing;
+    const result = await work();
+    return outcome({ type: 'work.done' }, (db, nowMs) => saveResult(db, fingerprint, task.kind, result, nowMs));
+  });
+}
+
+async function assemble(
+  crew: Crew,
+  entry: OutboxEntry,
+  signals: Signals,
+  onFilm: (film: BuiltFilm) => void,
+): Promise<Outcome> {
+  const task = await taskOf(crew, entry);
+  const built = await buildFilm(crew, toFilmPaths(crew.render.outPath), signals.work, (done) =>
+    crew.onProgress(task.id, done),
+  );
+  const modified = await modifiedMs(built.film.path);
+  onFilm(built);
+  const facts: JsonObject = {
+    ...built,
+    film: { ...built.film },
+    check: { ok: built.check.ok, frames: built.check.frames, findings: built.check.findings },
+  };
+  return outcome({ type: 'work.done' }, (db, nowMs) =>
+    saveFilm(
+      db,
+      {
+        outPath: built.film.path,
+        film: crew.plan.name,
+        render: crew.render.id,
+        planFingerprint: crew.plan.fingerprint,
+        isPartial: built.film.isPartial,
+        facts,
+        sizeBytes: built.film.sizeBytes,
+        modifiedMs: modified,
+      },
+      nowMs,
+    ),
+  );
+}
+
+/** Our own work that fails is a failed task; what is wrong with the machine itself, or a stop, ends the render. */
+async function guarded(signals: Signals, work: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await work();
+  } catch (thrown) {
+    signals.work.throwIfAborted();
+    if (thrown instanceof EnvironmentError || isDiskFull(thrown)) throw thrown;
+    return outcome({ type: 'work.failed', failure: thrownFailure(thrown) });
+  }
+}
+
+async function taskOf(crew: Crew, entry: OutboxEntry): Promise<Task> {
+  const row = await findMachine(crew.workspace.db, entry.machine);
+  if (row === null) throw new Error(`no machine ${entry.machine}`);
+  return findTask(crew, row.task);
+}
+
+function isDiskFull(thrown: unknown): boolean {
+  return (
+    thrown instanceof Error &&
+    'code' in thrown &&
+    (thrown.code === 'ENOSPC' || thrown.code === 'EDQUOT' || thrown.code === 'EROFS')
+  );
+}
+
+const EFFECT_KINDS: Readonly<Record<EffectKind, true>> = {
+  reserve: true,
+  submit: true,
+  reconcile: true,
+  poll: true,
+  download: true,
+  gate: true,
+  wake: true,
+  start_takes: true,
+  conform: true,
+  encode: true,
+  mix: true,
+  assemble: true,
+};
+
+function toEffectKind(text: string): EffectKind {
+  if (Object.hasOwn(EFFECT_KINDS, text)) {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the line above is the check
+    return text as EffectKind;
+  }
+  throw new EnvironmentError({
+    code: 'effect_unknown',
+    message: `The workspace waits for "${text}", which this version cannot do. Update longtake; nothing was changed.`,
+  });
+}

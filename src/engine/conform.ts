@@ -1,0 +1,74 @@
+import type { JsonObject } from '../base/json.ts';
+import type { ConformRequest } from '../media/media.ts';
+import { toId, type TaskId } from '../model/ids.ts';
+import type { Task } from '../model/plan.ts';
+import { findJoin, findShot, findTask, temporaryPath, type Crew } from './crew.ts';
+import { derivedFingerprint, findSelect, findUsableResult } from './results.ts';
+
+/** A select brought to the house format: blobs `head`, `body`, `tail`, `sound`, `first`, `last`, `thumbnail`. */
+export async function conform(crew: Crew, task: Task, signal: AbortSignal): Promise<JsonObject> {
+  const { input, cut, isPicture } = await conformInput(crew, task);
+  const out = {
+    head: cut.headFrames === 0 ? null : temporaryPath(crew, '.mp4'),
+    body: temporaryPath(crew, '.mp4'),
+    tail: cut.tailFrames === 0 ? null : temporaryPath(crew, '.mp4'),
+    sound: temporaryPath(crew, '.pcm'),
+    first: temporaryPath(crew, '.png'),
+    last: temporaryPath(crew, '.png'),
+    thumbnail: temporaryPath(crew, '.jpg'),
+  };
+  const made = await crew.media.conform(
+    {
+      house: crew.house,
+      input: crew.workspace.blobs.path(input),
+      isPicture,
+      ...cut,
+      outHead: out.head,
+      outBody: out.body,
+      outTail: out.tail,
+      outSound: out.sound,
+      outFirstFrame: out.first,
+      outLastFrame: out.last,
+      outThumbnail: out.thumbnail,
+    },
+    signal,
+    (done) => crew.onProgress(task.id, done),
+  );
+  const blobs: Record<string, string | null> = {};
+  for (const [name, file] of Object.entries(out))
+    blobs[name] = file === null ? null : (await crew.workspace.blobs.adopt(file)).sha;
+  return { blobs, sourceFrames: made.sourceFrames, hasSound: made.hasSound };
+}
+
+export async function conformFingerprint(crew: Crew, task: Task): Promise<string> {
+  const { input, cut, isPicture } = await conformInput(crew, task);
+  return derivedFingerprint(crew, 'conform', { input, isPicture, ...cut });
+}
+
+export async function conformResult(crew: Crew, task: Task): Promise<JsonObject> {
+  const result = await findUsableResult(crew, await conformFingerprint(crew, task));
+  if (result === null) throw new Error(`${task.title} is not conformed`);
+  return result;
+}
+
+type Cut = Pick<ConformRequest, 'fit' | 'skipHeadFrames' | 'headFrames' | 'bodyFrames' | 'tailFrames'>;
+
+async function conformInput(crew: Crew, task: Task) {
+  const taken = findTask(crew, takeTaskOf(task));
+  const take = await findSelect(crew.workspace.db, crew.plan.name, taken);
+  if (take === null || take.sha === null) throw new Error(`${taken.title} has no stored take`);
+  return { input: take.sha, isPicture: take.mediaType?.startsWith('image/') ?? false, cut: cutOf(crew, task) };
+}
+
+function takeTaskOf(task: Task): TaskId {
+  return toId<TaskId>(task.id.replace(/^conform:/u, 'take:'));
+}
+
+function cutOf(crew: Crew, task: Task): Cut {
+  if (task.shot === null) {
+    // A bridge stands between two shots and is all body.
+    return { fit: 'crop', skipHeadFrames: 0, headFrames: 0, bodyFrames: findJoin(crew, task).frames, tailFrames: 0 };
+  }
+  const { fit, skipHeadFrames, headFrames, bodyFrames, tailFrames } = findShot(crew, task);
+  return { fit, skipHeadFrames, headFrames, bodyFrames, tailFrames };
+}

@@ -1,0 +1,51 @@
+import type { Clock } from '../base/clock.ts';
+import type { House, Media } from '../media/media.ts';
+import type { TaskId } from '../model/ids.ts';
+import type { JoinPlan, Plan, ShotPlan, Task } from '../model/plan.ts';
+import type { Asset } from '../model/storyboard.ts';
+import type { Provider } from '../providers/contract.ts';
+import type { RenderRow } from '../store/renders.ts';
+import type { Workspace } from '../store/workspace.ts';
+
+/** Everything that the work on one render has in common. */
+export type Crew = {
+  readonly plan: Plan;
+  readonly tasks: ReadonlyMap<TaskId, Task>;
+  readonly shots: ReadonlyMap<string, ShotPlan>;
+  readonly house: House;
+  readonly render: RenderRow;
+  readonly workspace: Workspace;
+  readonly media: Media;
+  readonly clock: Clock;
+  readonly provider: (id: string) => Provider | null;
+  /** Files that the storyboard names, by the name it uses. */
+  readonly assets: readonly Asset[];
+  readonly onProgress: (task: TaskId, done: number) => void;
+  readonly onWarning: (code: string, message: string) => void;
+};
+
+export function findTask(crew: Crew, id: TaskId): Task {
+  const task = crew.tasks.get(id);
+  if (task === undefined) throw new Error(`the plan has no task ${id}`);
+  return task;
+}
+
+export function findShot(crew: Crew, task: Task): ShotPlan {
+  const shot = task.shot === null ? undefined : crew.shots.get(task.shot);
+  if (shot === undefined) throw new Error(`task ${task.id} belongs to no shot`);
+  return shot;
+}
+
+export function findJoin(crew: Crew, task: Task): JoinPlan {
+  const join = task.join === null ? undefined : crew.plan.joins[task.join];
+  if (join === undefined) throw new Error(`task ${task.id} belongs to no join`);
+  return join;
+}
+
+let files = 0;
+
+/** A path for a file being made, in the workspace's temporary folder. Never used twice by a process. */
+export function temporaryPath(crew: Crew, extension: string): string {
+  files += 1;
+  return `${crew.workspace.temporary}/${process.pid}-${files}${extension}`;
+}

@@ -1,0 +1,209 @@
+import { EnvironmentError } from '../model/error.ts';
+import { toId, type MachineId, type TaskId } from '../model/ids.ts';
+import type { Task } from '../model/plan.ts';
+import { deleteEffect, listEffects, type OutboxEntry } from '../store/machines.ts';
+import { carryOut, type Signals } from './carry-out.ts';
+import { conformFingerprint } from './conform.ts';
+import type { Crew } from './crew.ts';
+import { ownFailure } from './failures.ts';
+import type { BuiltFilm } from './film.ts';
+import type { OpenedRender } from './open-render.ts';
+import type { MachineEvent } from './reduce.ts';
+import { findUsableResult } from './results.ts';
+import type { Schedule } from './schedule.ts';
+import { seamFingerprint } from './seam.ts';
+import { startShot } from './start-takes.ts';
+import { NOTHING, merge, step, type Change, type Stepped } from './step.ts';
+
+export type Drive = {
+  readonly crew: Crew;
+  readonly opened: OpenedRender;
+  readonly schedule: Schedule;
+  readonly stop: AbortSignal;
+  readonly kill: AbortSignal;
+  readonly onChange: (change: Change) => void;
+  readonly onMoney: () => Promise<void>;
+  readonly onFilm: (film: BuiltFilm) => void;
+};
+
+/**
+ * The local loop: begins what may begin, carries out effects when they are due, and feeds their outcomes back, until the
+ * render is settled or is asked to stop. Everything it knows is in the rows; it can be ended at any instruction.
+ * @returns true when the render came to its end, false when it was stopped before.
+ */
+export async function drive({
+  crew,
+  opened,
+  schedule,
+  stop,
+  kill,
+  onChange,
+  onMoney,
+  onFilm,
+}: Drive): Promise<boolean> {
+  const db = crew.workspace.db;
+  const working = new AbortController();
+  const signals: Signals = {
+    work: AbortSignal.any([stop, kill, working.signal]),
+    submission: AbortSignal.any([kill, working.signal]),
+  };
+  const waiting = new Map<number, OutboxEntry>();
+  const running = new Map<number, Promise<void>>();
+  const course: { isOver: boolean; trouble: { readonly thrown: unknown } | null } = { isOver: false, trouble: null };
+  let wakeUp = (): void => {};
+
+  const hear = (stepped: Stepped): void => {
+    for (const entry of stepped.effects) waiting.set(entry.id, entry);
+    for (const change of stepped.changes) {
+      if (change.kind === 'render') course.isOver = change.word !== 'running';
+      else if (change.kind !== 'take') settle(change);
+      onChange(change);
+    }
+  };
+  const settle = (change: Change): void => {
+    if (change.word === 'stored' || change.word === 'reused') schedule.settle(change.task, 'stored');
+    else if (change.word === 'failed' || change.word === 'held' || change.word === 'skipped')
+      schedule.settle(change.task, 'missing');
+  };
+  const inTransaction = async (work: (trx: typeof db, nowMs: number) => Promise<Stepped>): Promise<void> => {
+    hear(await db.transaction().execute((trx) => work(trx, crew.clock.nowMs())));
+  };
+
+  const run = async (entry: OutboxEntry): Promise<void> => {
+    try {
+      const outcome = await carryOut(crew, entry, signals, onFilm);
+      await inTransaction(async (trx, nowMs) => {
+        if (!(await deleteEffect(trx, entry.id))) return NOTHING;
+        const { event, stepped } = await outcome(trx, nowMs);
+        return merge(stepped ?? NOTHING, event === null ? NOTHING : await step(trx, entry.machine, event, nowMs));
+      });
+      if (MONEY_EFFECTS.has(entry.kind)) await onMoney();
+    } catch (thrown) {
+      // A stop leaves the effect in the outbox: the next run carries it out.
+      if (!signals.work.aborted) course.trouble ??= { thrown };
+    } finally {
+      running.delete(entry.id);
+      wakeUp();
+    }
+  };
+
+  const beginTasks = async (): Promise<void> => {
+    for (;;) {
+      const hopeless = schedule.nextHopeless();
+      if (hopeless !== null) {
+        const { task, missing } = hopeless;
+        const title = crew.tasks.get(missing)?.title ?? missing;
+        await inTransaction((trx, nowMs) =>
+          step(
+            trx,
+            machineOf(opened, task.id),
+            {
+              type: 'task.skip',
+              failure: ownFailure('input_failed', `${task.title} needs ${title}, which did not come about.`),
+            },
+            nowMs,
+          ),
+        );
+        continue;
+      }
+      const task = schedule.next();
+      if (task === null) return;
+      await begin(task);
+    }
+  };
+  const begin = async (task: Task): Promise<void> => {
+    const machine = machineOf(opened, task.id);
+    if (task.request !== null) {
+      await inTransaction((trx, nowMs) => startShot(crew, trx, task, machine, nowMs));
+      return;
+    }
+    const event: MachineEvent = (await isMade(crew, task)) ? { type: 'work.reused' } : { type: 'task.start' };
+    await inTransaction((trx, nowMs) => step(trx, machine, event, nowMs));
+  };
+
+  resumeSchedule(opened, schedule);
+  hear(opened.stepped);
+  for (const entry of await listEffects(db, crew.render.id)) waiting.set(entry.id, entry);
+
+  const onAbort = (): void => wakeUp();
+  stop.addEventListener('abort', onAbort);
+  kill.addEventListener('abort', onAbort);
+  try {
+    while (!course.isOver && course.trouble === null && !kill.aborted) {
+      const woken = new Promise<void>((resolve) => {
+        wakeUp = resolve;
+      });
+      if (!stop.aborted) {
+        await beginTasks();
+        const nowMs = crew.clock.nowMs();
+        for (const entry of waiting.values()) {
+          if (entry.notBeforeMs > nowMs) continue;
+          waiting.delete(entry.id);
+          running.set(entry.id, run(entry));
+        }
+      }
+      if (course.isOver) break;
+      if (running.size === 0 && (stop.aborted || waiting.size === 0)) {
+        if (stop.aborted) break;
+        throw new Error(`the render of ${crew.plan.name} has nothing to do and is not finished`);
+      }
+      await sleepUntil(crew, waiting, woken, stop);
+    }
+    if (course.trouble !== null) throw course.trouble.thrown;
+  } finally {
+    working.abort(new Error('the render stopped'));
+    await Promise.allSettled(running.values());
+    stop.removeEventListener('abort', onAbort);
+    kill.removeEventListener('abort', onAbort);
+  }
+  return course.isOver;
+}
+
+const MONEY_EFFECTS: ReadonlySet<string> = new Set(['reserve', 'submit', 'reconcile', 'poll', 'gate']);
+
+/** What the machines' rows say, as the schedule sees it. */
+function resumeSchedule(opened: OpenedRender, schedule: Schedule): void {
+  for (const [task, { word }] of opened.machines) {
+    if (word === 'waiting') continue;
+    if (word === 'stored' || word === 'reused') schedule.settle(task, 'stored');
+    else if (word === 'failed' || word === 'held' || word === 'skipped') schedule.settle(task, 'missing');
+    else schedule.resume(task);
+  }
+}
+
+/** Whether derived work was done before; what cannot be told yet is begun, and says itself what is wrong. */
+async function isMade(crew: Crew, task: Task): Promise<boolean> {
+  if (task.kind !== 'conform' && task.kind !== 'seam') return false;
+  try {
+    const fingerprint = await (task.kind === 'conform' ? conformFingerprint(crew, task) : seamFingerprint(crew, task));
+    return (await findUsableResult(crew, fingerprint)) !== null;
+  } catch (thrown) {
+    if (thrown instanceof EnvironmentError) throw thrown;
+    return false;
+  }
+}
+
+function machineOf(opened: OpenedRender, task: TaskId): MachineId {
+  return opened.machines.get(task)?.id ?? toId<MachineId>(`missing:${task}`);
+}
+
+/** Until something is finished, an effect falls due, or a stop is asked for. */
+async function sleepUntil(
+  crew: Crew,
+  waiting: ReadonlyMap<number, OutboxEntry>,
+  woken: Promise<void>,
+  stop: AbortSignal,
+): Promise<void> {
+  const dueMs = stop.aborted
+    ? Number.POSITIVE_INFINITY
+    : Math.min(...[...waiting.values()].map((entry) => entry.notBeforeMs));
+  if (!Number.isFinite(dueMs)) {
+    await woken;
+    return;
+  }
+  const timer = new AbortController();
+  const slept = crew.clock.sleep(Math.max(0, dueMs - crew.clock.nowMs()), timer.signal).catch(() => {});
+  await Promise.race([woken, slept]);
+  timer.abort();
+  await slept;
+}

@@ -1,0 +1,17 @@
+import { stat } from 'node:fs/promises';
+import type { Plan } from '../model/plan.ts';
+import { findFilm, type FilmRow } from '../store/results.ts';
+import type { Database } from '../store/sqlite.ts';
+
+/** Whole milliseconds, so that what is stored compares equal. */
+export async function modifiedMs(path: string): Promise<number> {
+  return Math.floor((await stat(path)).mtimeMs);
+}
+
+/** The complete film of this very plan at this very path, untouched since it was written; else null. */
+export async function findCompleteFilm(db: Database, plan: Plan, outPath: string): Promise<FilmRow | null> {
+  const row = await findFilm(db, outPath);
+  if (row === null || row.isPartial || row.planFingerprint !== plan.fingerprint) return null;
+  const found = await stat(outPath).catch(() => null);
+  return found !== null && found.size === row.sizeBytes && Math.floor(found.mtimeMs) === row.modifiedMs ? row : null;
+}

@@ -1,0 +1,126 @@
+import { newId, type MachineId, type RenderId, type TaskId } from '../model/ids.ts';
+import type { Plan, Task, TaskKind } from '../model/plan.ts';
+import { deleteEffects, listMachines, rehomeMachine } from '../store/machines.ts';
+import { findLatestRender, insertRender, saveRenderLimit, saveRenderState, type RenderRow } from '../store/renders.ts';
+import { listTakes } from '../store/takes.ts';
+import type { Database } from '../store/sqlite.ts';
+import { isMachineKind, wordOf, type MachineInput, type MachineKind } from './reduce.ts';
+import { dropEvent } from './start-takes.ts';
+import { NOTHING, createMachine, merge, step, type Stepped } from './step.ts';
+
+export type OpenedRender = {
+  readonly render: RenderRow;
+  readonly isResumed: boolean;
+  /** The machine of each task and the word it rests in. */
+  readonly machines: ReadonlyMap<TaskId, { readonly id: MachineId; readonly word: string }>;
+  readonly stepped: Stepped;
+};
+
+/** The latest render, when it was interrupted and the plan is still the same; else a new one with all its machines. */
+export async function openRender(
+  db: Database,
+  plan: Plan,
+  options: { readonly outPath: string; readonly maxCostMicros: number | null },
+  nowMs: number,
+): Promise<OpenedRender> {
+  const latest = await findLatestRender(db, plan.name);
+  const isOpen = latest !== null && latest.state === 'running';
+  if (isOpen && latest.planFingerprint === plan.fingerprint && latest.outPath === options.outPath) {
+    const render = { ...latest, maxCostMicros: options.maxCostMicros ?? latest.maxCostMicros };
+    await saveRenderLimit(db, render.id, render.maxCostMicros);
+    return { render, isResumed: true, machines: await readMachines(db, render.id), stepped: NOTHING };
+  }
+  return db.transaction().execute(async (trx) => {
+    if (isOpen) {
+      await saveRenderState(trx, latest.id, 'cancelled', nowMs);
+      await deleteEffects(trx, latest.id);
+    }
+    const render: RenderRow = {
+      id: newId<RenderId>('r', nowMs),
+      film: plan.name,
+      planFingerprint: plan.fingerprint,
+      outPath: options.outPath,
+      maxCostMicros: options.maxCostMicros,
+      state: 'running',
+      startedMs: nowMs,
+      changedMs: nowMs,
+    };
+    await insertRender(trx, render, plan);
+    const machines = await createMachines(trx, render, plan, nowMs);
+    return { render, isResumed: false, machines, stepped: await dropUnwanted(trx, render, plan, nowMs) };
+  });
+}
+
+export function machineKindOf(kind: TaskKind): MachineKind {
+  switch (kind) {
+    case 'keyframe':
+    case 'take':
+    case 'voice':
+    case 'music':
+      return 'shot';
+    case 'seam':
+      return 'join';
+    case 'conform':
+    case 'sound':
+    case 'film':
+      return kind;
+  }
+}
+
+async function createMachines(
+  db: Database,
+  render: RenderRow,
+  plan: Plan,
+  nowMs: number,
+): Promise<OpenedRender['machines']> {
+  const root = await createMachine(
+    db,
+    {
+      kind: 'render',
+      render: render.id,
+      task: plan.tasks.at(-1)?.id ?? newId<TaskId>('film', nowMs),
+      owner: null,
+      input: { total: plan.tasks.length },
+    },
+    nowMs,
+  );
+  const machines = new Map<TaskId, { readonly id: MachineId; readonly word: string }>();
+  for (const task of plan.tasks) {
+    const { id } = await createMachine(
+      db,
+      { kind: machineKindOf(task.kind), render: render.id, task: task.id, owner: root.id, input: inputOf(task) },
+      nowMs,
+    );
+    machines.set(task.id, { id, word: 'waiting' });
+  }
+  return machines;
+}
+
+function inputOf(task: Task): MachineInput {
+  return machineKindOf(task.kind) === 'shot' ? { rungs: task.ladder.length, wanted: task.takes } : undefined;
+}
+
+async function readMachines(db: Database, render: RenderId): Promise<OpenedRender['machines']> {
+  const machines = new Map<TaskId, { readonly id: MachineId; readonly word: string }>();
+  for (const row of await listMachines(db, render)) {
+    if (!isMachineKind(row.kind) || row.kind === 'take' || row.kind === 'render') continue;
+    machines.set(row.task, { id: row.id, word: wordOf(row.value) });
+  }
+  return machines;
+}
+
+/** Takes in flight that the plan no longer asks for: dropped while nothing was sent, else finished and kept, unselected. */
+async function dropUnwanted(db: Database, render: RenderRow, plan: Plan, nowMs: number): Promise<Stepped> {
+  const wanted = new Map(
+    plan.tasks.flatMap((task) =>
+      [task.id, task.was].filter((id) => id !== null).map((id) => [id, task.fingerprint] as const),
+    ),
+  );
+  let stepped: Stepped = NOTHING;
+  for (const take of await listTakes(db, plan.name)) {
+    if (take.state !== 'live' || wanted.get(take.task) === take.fingerprint) continue;
+    await rehomeMachine(db, take.machine, null, render.id);
+    stepped = merge(stepped, await step(db, take.machine, dropEvent(), nowMs));
+  }
+  return stepped;
+}

@@ -1,0 +1,69 @@
+import { LongtakeError } from '../model/error.ts';
+import type { FrameInput, GenerationRequest, Reference } from '../model/generation.ts';
+import { toId, type BlobSha } from '../model/ids.ts';
+import type { InputSource, RequestInput, Task } from '../model/plan.ts';
+import { conformResult } from './conform.ts';
+import { findTask, type Crew } from './crew.ts';
+import { requireBlob, selectSha } from './results.ts';
+
+/** Fills a task's request template: frames and references by hash, and the take's own seed. */
+export async function fillRequest(crew: Crew, task: Task, seed: number): Promise<GenerationRequest> {
+  if (task.request === null) throw new Error(`${task.id} asks nothing of a provider`);
+  const { request, inputs } = task.request;
+  const seeded = { ...request, seed };
+  const frames = new Map<'start' | 'end' | 'base', FrameInput>();
+  const references: Reference[] = [];
+  let video: { readonly sha: BlobSha } | null = null;
+  for (const input of inputs) {
+    const sha = await findInput(crew, input.from);
+    switch (input.as) {
+      case 'start':
+      case 'end':
+      case 'base':
+        frames.set(input.as, { sha, role: input.role });
+        break;
+      case 'reference':
+        references.push({ of: input.of, view: input.view, sha });
+        break;
+      case 'video':
+        video = { sha };
+        break;
+    }
+  }
+  switch (seeded.kind) {
+    case 'video':
+      return { ...seeded, start: frames.get('start') ?? null, end: frames.get('end') ?? null, references, video };
+    case 'image':
+      return { ...seeded, base: frames.get('base') ?? null, references };
+    case 'voice':
+    case 'music':
+      return seeded;
+  }
+}
+
+/** Inputs of a task, as the schedule must wait for them: a frame of a take exists once it is conformed. */
+export function framesNeeded(inputs: readonly RequestInput[]): readonly InputSource[] {
+  return inputs.map((input) => input.from).filter((from) => from.kind === 'task' && from.part !== 'whole');
+}
+
+async function findInput(crew: Crew, from: InputSource): Promise<BlobSha> {
+  if (from.kind === 'file') return bringIn(crew, from);
+  const task = findTask(crew, from.task);
+  if (from.part === 'whole' || task.kind !== 'take') return selectSha(crew, task);
+  const conform = findTask(crew, toId(task.id.replace(/^take:/u, 'conform:')));
+  return requireBlob(await conformResult(crew, conform), from.part === 'first' ? 'first' : 'last', conform.id);
+}
+
+/** Copies a file that the storyboard names into the blob store, and notices when it changed since it was checked. */
+async function bringIn(crew: Crew, from: Extract<InputSource, { readonly kind: 'file' }>): Promise<BlobSha> {
+  const known = toId<BlobSha>(from.sha256);
+  if (await crew.workspace.blobs.has(known)) return known;
+  const asset = crew.assets.find((one) => one.file === from.file);
+  if (asset === undefined) throw new Error(`${from.file} is not among the storyboard's files`);
+  const { sha } = await crew.workspace.blobs.copy(asset.absolutePath);
+  if (sha === known) return sha;
+  throw new LongtakeError({
+    code: 'file_changed',
+    message: `${from.file} changed while the render was being planned. Run the same command again.`,
+  });
+}

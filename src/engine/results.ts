@@ -1,0 +1,73 @@
+import { sha256 } from '../base/hash.ts';
+import { toCanonicalJson, type Json, type JsonObject } from '../base/json.ts';
+import { toId, type BlobSha, type TaskId } from '../model/ids.ts';
+import type { Task } from '../model/plan.ts';
+import { findResult } from '../store/results.ts';
+import { listTakes, type Take } from '../store/takes.ts';
+import type { Database } from '../store/sqlite.ts';
+import type { Crew } from './crew.ts';
+
+/** Takes of a task that still fit what the storyboard says, made by any model of its ladder. */
+export async function listFittingTakes(
+  db: Database,
+  film: string,
+  task: Task,
+): Promise<{ readonly fitting: readonly Take[]; readonly newest: number }> {
+  const own = await listTakes(db, film, task.id);
+  const earlier = task.was === null ? [] : await listTakes(db, film, task.was);
+  const models = new Set(task.ladder.map((choice) => choice.model));
+  const fitting = [...earlier, ...own].filter(
+    (take) => take.fingerprint === task.fingerprint && models.has(take.model),
+  );
+  return { fitting, newest: Math.max(0, ...own.map((take) => take.number)) };
+}
+
+/** The take that the film uses: the newest stored one that fits. */
+export async function findSelect(db: Database, film: string, task: Task): Promise<Take | null> {
+  const { fitting } = await listFittingTakes(db, film, task);
+  return fitting.findLast((take) => take.state === 'stored' && take.sha !== null) ?? null;
+}
+
+export async function selectSha(crew: Crew, task: Task): Promise<BlobSha> {
+  const take = await findSelect(crew.workspace.db, crew.plan.name, task);
+  if (take?.sha === null || take?.sha === undefined) throw new Error(`${task.title} has no stored take`);
+  return take.sha;
+}
+
+/** The identity of derived work: what goes in, how it is set, and the ffmpeg that does it. */
+export function derivedFingerprint(crew: Crew, kind: string, inputs: Json): string {
+  return sha256(
+    toCanonicalJson({
+      kind,
+      build: crew.media.build,
+      house: { size: { ...crew.house.size }, fps: { ...crew.house.fps } },
+      inputs,
+    }),
+  );
+}
+
+/** A stored result whose blobs are all still there; null when the work must be done (again). */
+export async function findUsableResult(crew: Crew, fingerprint: string): Promise<JsonObject | null> {
+  const result = await findResult(crew.workspace.db, fingerprint);
+  if (result === null) return null;
+  const blobs = result['blobs'];
+  if (typeof blobs !== 'object' || blobs === null || Array.isArray(blobs)) return null;
+  for (const sha of Object.values(blobs)) {
+    if (typeof sha === 'string' && !(await crew.workspace.blobs.has(toId<BlobSha>(sha)))) return null;
+  }
+  return result;
+}
+
+/** A blob of a result by its name in it. */
+export function blobOf(result: JsonObject, name: string): BlobSha | null {
+  const blobs = result['blobs'];
+  if (typeof blobs !== 'object' || blobs === null || Array.isArray(blobs)) return null;
+  const sha = Object.entries(blobs).find(([key]) => key === name)?.[1];
+  return typeof sha === 'string' ? toId<BlobSha>(sha) : null;
+}
+
+export function requireBlob(result: JsonObject, name: string, task: TaskId): BlobSha {
+  const sha = blobOf(result, name);
+  if (sha === null) throw new Error(`the result of ${task} has no ${name}`);
+  return sha;
+}

@@ -1,0 +1,249 @@
+import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
+import { access, constants, mkdir } from 'node:fs/promises';
+import { EnvironmentError, InputError } from '../model/error.ts';
+import type { Failure } from '../model/generation.ts';
+import type { Plan, Task } from '../model/plan.ts';
+import { framesToMs } from '../model/time.ts';
+import type { Provider } from '../providers/contract.ts';
+import { sumLedger } from '../store/journal.ts';
+import { listMachines } from '../store/machines.ts';
+import { findFilm } from '../store/results.ts';
+import { openWorkspace, readWorkspace } from '../store/workspace.ts';
+import type { RenderOptions, RenderResult, TaskFailure, TaskView } from './api.ts';
+import type { Crew } from './crew.ts';
+import { drive } from './drive.ts';
+import type { EngineDependencies } from './engine.ts';
+import { findCompleteFilm } from './film-state.ts';
+import { toFilmPaths, type BuiltFilm } from './film.ts';
+import { openRender, type OpenedRender } from './open-render.ts';
+import { wordOf } from './reduce.ts';
+import { createReporter } from './report.ts';
+import { createSchedule } from './schedule.ts';
+import { toTaskKind } from './step.ts';
+import { toTaskState } from './task-state.ts';
+
+/** Renders a plan, from where the last render of it stopped. */
+export async function runRender(
+  dependencies: EngineDependencies,
+  plan: Plan,
+  outPath: string,
+  options: RenderOptions,
+): Promise<RenderResult> {
+  const startedMs = dependencies.clock.nowMs();
+  const unchanged = await findUnchanged(dependencies, plan, outPath, startedMs);
+  if (unchanged !== null) return unchanged;
+  const providers = await dependencies.providers();
+  checkModels(plan, providers);
+  await checkWritable(outPath);
+
+  await using workspace = await openWorkspace(dependencies.workspace);
+  const media = await dependencies.media();
+  const opened = await openRender(
+    workspace.db,
+    plan,
+    { outPath, maxCostMicros: options.maxCostMicros },
+    dependencies.clock.nowMs(),
+  );
+  const reporter = createReporter(dependencies.clock, opened.render.id, plan, options.onEvent);
+  const crew: Crew = {
+    plan,
+    tasks: new Map(plan.tasks.map((task) => [task.id, task])),
+    shots: new Map(plan.shots.map((shot) => [shot.id, shot])),
+    house: { size: plan.film.size, fps: plan.film.fps },
+    render: opened.render,
+    workspace,
+    media,
+    clock: dependencies.clock,
+    provider: (id) => providers.get(id) ?? null,
+    assets: dependencies.assets,
+    onProgress: reporter.progress,
+    onWarning: reporter.warn,
+  };
+  reporter.start(viewTasks(plan, opened), opened.isResumed);
+
+  const lanes = createLanes(dependencies);
+  let built: BuiltFilm | null = null;
+  const isOver = await drive({
+    crew,
+    opened,
+    schedule: createSchedule(plan, lanes),
+    stop: options.stop,
+    kill: options.kill,
+    onChange: reporter.change,
+    onMoney: async () => {
+      if (plan.costMicros > 0) reporter.money(await sumLedger(workspace.db, { film: plan.name }));
+    },
+    onFilm: (film) => {
+      built = film;
+    },
+  });
+  const result = await toResult(crew, isOver, built, dependencies.clock.nowMs() - startedMs);
+  reporter.finish(result);
+  return result;
+}
+
+/** The film is there, complete, of this very plan: nothing is opened for writing, and no ffmpeg is looked for. */
+async function findUnchanged(
+  dependencies: EngineDependencies,
+  plan: Plan,
+  outPath: string,
+  startedMs: number,
+): Promise<RenderResult | null> {
+  await using workspace = await readWorkspace(dependencies.workspace);
+  if (workspace === null) return null;
+  const row = await findCompleteFilm(workspace.db, plan, outPath);
+  if (row === null) return null;
+  const paths = toFilmPaths(outPath);
+  const { frames, fps } = plan.film;
+  const ledger = await sumLedger(workspace.db, { film: plan.name });
+  return {
+    render: row.render,
+    status: 'unchanged',
+    film: { path: outPath, frames, durationMs: framesToMs(frames, fps), sizeBytes: row.sizeBytes, isPartial: false },
+    poster: await ifThere(paths.poster),
+    sheet: await ifThere(paths.sheet),
+    check: null,
+    ...ledger,
+    elapsedMs: dependencies.clock.nowMs() - startedMs,
+    made: 0,
+    reused: plan.tasks.length,
+    failures: [],
+  };
+}
+
+function checkModels(plan: Plan, providers: ReadonlyMap<string, Provider>): void {
+  const unready = new Set(
+    plan.tasks.flatMap((task) =>
+      task.ladder.filter((choice) => !providers.has(choice.provider)).map((choice) => choice.model),
+    ),
+  );
+  if (unready.size === 0) return;
+  throw new InputError({
+    code: 'model_not_ready',
+    message: `This version of longtake cannot shoot with ${[...unready].join(', ')} yet. Render with --preview to draw the film locally for nothing, or name another model (\`longtake models\` lists them). Nothing was sent or paid.`,
+    details: { models: [...unready] },
+  });
+}
+
+async function checkWritable(outPath: string): Promise<void> {
+  const folder = dirname(outPath);
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw new EnvironmentError({
+      code: 'output_not_writable',
+      message: `${folder} cannot be written. Name another place with -o.`,
+      cause: error,
+    });
+  }
+}
+
+function createLanes(dependencies: EngineDependencies) {
+  const cores = availableParallelism();
+  return {
+    laneOf: (task: Task): string => (task.request === null ? 'cpu' : `provider ${task.ladder[0]?.provider ?? 'none'}`),
+    roomOf: (lane: string): number =>
+      lane === 'cpu' ? cores : (dependencies.slots.get(lane.replace('provider ', '')) ?? cores),
+  };
+}
+
+function viewTasks(plan: Plan, opened: OpenedRender): readonly TaskView[] {
+  return plan.tasks.map((task) => ({
+    id: task.id,
+    kind: task.kind,
+    title: task.title,
+    shot: task.shot,
+    weightMs: task.weightMs,
+    state: toTaskState(opened.machines.get(task.id)?.word ?? 'waiting'),
+  }));
+}
+
+async function toResult(
+  crew: Crew,
+  isOver: boolean,
+  built: BuiltFilm | null,
+  elapsedMs: number,
+): Promise<RenderResult> {
+  const rows = (await listMachines(crew.workspace.db, crew.render.id)).filter(
+    (row) => row.kind !== 'take' && row.kind !== 'render',
+  );
+  const failures: TaskFailure[] = [];
+  let made = 0;
+  let reused = 0;
+  for (const row of rows) {
+    const word = wordOf(row.value);
+    if (word === 'stored') made += 1;
+    else if (word === 'reused') reused += 1;
+    else if (word === 'failed' || word === 'held') failures.push(toFailure(crew, row, word));
+  }
+  const order = new Map(crew.plan.tasks.map((task, index) => [task.id, index]));
+  failures.sort((a, b) => (order.get(a.task) ?? 0) - (order.get(b.task) ?? 0));
+  const ledger = await sumLedger(crew.workspace.db, { film: crew.plan.name });
+  const film = built ?? (isOver ? await earlierFilm(crew) : null);
+  const isComplete = isOver && failures.length === 0 && film?.film.isPartial === false;
+  return {
+    render: crew.render.id,
+    status: !isOver ? 'cancelled' : isComplete ? 'done' : 'incomplete',
+    film: film?.film ?? null,
+    poster: film?.poster ?? null,
+    sheet: film?.sheet ?? null,
+    check: built?.check ?? null,
+    ...ledger,
+    elapsedMs,
+    made,
+    reused,
+    failures,
+  };
+}
+
+/** The film was put in place by a process that died before it could say so. */
+async function earlierFilm(crew: Crew): Promise<Pick<BuiltFilm, 'film' | 'poster' | 'sheet'> | null> {
+  const paths = toFilmPaths(crew.render.outPath);
+  const row = (await findFilm(crew.workspace.db, paths.film)) ?? (await findFilm(crew.workspace.db, paths.partial));
+  if (row === null || row.render !== crew.render.id) return null;
+  const { frames, fps } = crew.plan.film;
+  return {
+    film: {
+      path: row.outPath,
+      frames,
+      durationMs: framesToMs(frames, fps),
+      sizeBytes: row.sizeBytes,
+      isPartial: row.isPartial,
+    },
+    poster: await ifThere(paths.poster),
+    sheet: await ifThere(paths.sheet),
+  };
+}
+
+function toFailure(
+  crew: Crew,
+  row: { readonly task: TaskView['id']; readonly context: string },
+  state: 'failed' | 'held',
+): TaskFailure {
+  const context: { readonly failure: Failure | null } = JSON.parse(row.context);
+  const task = crew.tasks.get(row.task);
+  return {
+    task: row.task,
+    kind: toTaskKind(row.task),
+    shot: task?.shot ?? null,
+    title: task?.title ?? row.task,
+    state,
+    failure: context.failure ?? {
+      class: 'internal',
+      message: 'No reason was kept.',
+      billed: 'unknown',
+      suspect: null,
+      retryAfterMs: null,
+      advice: null,
+    },
+  };
+}
+
+async function ifThere(path: string): Promise<string | null> {
+  return access(path).then(
+    () => path,
+    () => null,
+  );
+}

@@ -1,0 +1,113 @@
+import type { GenerationRequest } from '../model/generation.ts';
+import type { MachineId, TakeId } from '../model/ids.ts';
+import { newId } from '../model/ids.ts';
+import type { Task } from '../model/plan.ts';
+import { hasOperation } from '../store/journal.ts';
+import { findMachine, listMachineEffects, rehomeMachine, type OutboxEntry } from '../store/machines.ts';
+import { insertTake, listTakes, type Take } from '../store/takes.ts';
+import type { Database } from '../store/sqlite.ts';
+import { findTask, type Crew } from './crew.ts';
+import { ownFailure } from './failures.ts';
+import type { Outcome } from './outcome.ts';
+import type { MachineEvent } from './reduce.ts';
+import { fillRequest } from './request.ts';
+import { listFittingTakes } from './results.ts';
+import { NOTHING, createMachine, merge, step, type Stepped } from './step.ts';
+
+/** Begins takes of a paid task: a row and a machine each, together, so that none is ever begun twice. */
+export async function startTakes(crew: Crew, entry: OutboxEntry): Promise<Outcome> {
+  const row = await findMachine(crew.workspace.db, entry.machine);
+  if (row === null) throw new Error(`no machine ${entry.machine}`);
+  const task = findTask(crew, row.task);
+  const params: { readonly numbers: readonly number[]; readonly rung: number } = JSON.parse(entry.params);
+  const choice = task.ladder[params.rung];
+  if (choice === undefined) throw new Error(`${task.id} has no rung ${params.rung}`);
+  const filled: { readonly number: number; readonly request: GenerationRequest }[] = [];
+  for (const number of params.numbers)
+    filled.push({ number, request: await fillRequest(crew, task, seedOf(task, number)) });
+
+  return async (db, nowMs) => {
+    const begun = new Set((await listTakes(db, crew.plan.name, task.id)).map((take) => take.number));
+    let stepped: Stepped = NOTHING;
+    for (const { number, request } of filled) {
+      if (begun.has(number)) continue;
+      const id = newId<MachineId>('m', nowMs);
+      const created = await createMachine(
+        db,
+        { kind: 'take', render: crew.render.id, task: task.id, owner: entry.machine, input: { number }, id },
+        nowMs,
+      );
+      await insertTake(
+        db,
+        {
+          id: newId<TakeId>('t', nowMs),
+          film: crew.plan.name,
+          task: task.id,
+          number,
+          fingerprint: task.fingerprint,
+          model: choice.model,
+          ref: choice.ref,
+          seed: request.seed,
+          request,
+          machine: id,
+        },
+        nowMs,
+      );
+      stepped = merge(stepped, created);
+    }
+    return { event: null, stepped };
+  };
+}
+
+/**
+ * Begins a paid task with what it has already: takes of earlier renders that fit, stored, in flight or held. Those in
+ * flight, and held ones whose job the provider knows, get the task's machine as their owner and go on.
+ */
+export async function startShot(
+  crew: Crew,
+  db: Database,
+  task: Task,
+  machine: MachineId,
+  nowMs: number,
+): Promise<Stepped> {
+  const { fitting, newest } = await listFittingTakes(db, crew.plan.name, task);
+  const stored = fitting.filter((take) => take.state === 'stored');
+  if (stored.length >= task.takes) return step(db, machine, toStart(stored, [], [], newest), nowMs);
+  const live: Take[] = [];
+  const held: Take[] = [];
+  let woken: Stepped = NOTHING;
+  for (const take of fitting.filter((one) => one.state === 'live' || one.state === 'held')) {
+    await rehomeMachine(db, take.machine, machine, crew.render.id);
+    const isKnownThere = take.state === 'held' && (await hasOperation(db, take.id));
+    if (isKnownThere) woken = merge(woken, await step(db, take.machine, { type: 'take.submitted' }, nowMs));
+    (take.state === 'live' || isKnownThere ? live : held).push(take);
+  }
+  const pending: Stepped = {
+    changes: [],
+    effects: (await Promise.all(live.map((take) => listMachineEffects(db, take.machine)))).flat(),
+  };
+  return merge(
+    { changes: woken.changes, effects: [] },
+    pending,
+    await step(db, machine, toStart(stored, live, held, newest), nowMs),
+  );
+}
+
+function toStart(stored: readonly Take[], live: readonly Take[], held: readonly Take[], newest: number): MachineEvent {
+  const numbers = (takes: readonly Take[]): readonly number[] => takes.map((take) => take.number);
+  return { type: 'task.start', stored: numbers(stored), live: numbers(live), held: numbers(held), newest };
+}
+
+/** Drops what an earlier plan wanted and nothing was sent for; takes in flight go on and are kept. */
+export function dropEvent(): MachineEvent {
+  return {
+    type: 'take.cancel',
+    failure: ownFailure('cancelled', 'The storyboard no longer asks for this take; nothing was sent for it.'),
+  };
+}
+
+/** Each take of a task has its own seed, so that three takes are three candidates. */
+function seedOf(task: Task, number: number): number {
+  const base = task.request?.request.seed ?? 0;
+  return (base + (number - 1) * 7919) % 2_147_483_647;
+}

@@ -1,0 +1,100 @@
+import type { Failure } from '../model/generation.ts';
+import { framesToMs } from '../model/time.ts';
+import { sumLedger } from '../store/journal.ts';
+import { listMachines } from '../store/machines.ts';
+import { countRenders, findLatestRender, readRenderPlan, type RenderRow } from '../store/renders.ts';
+import { findFilm } from '../store/results.ts';
+import { listTakes } from '../store/takes.ts';
+import type { Database } from '../store/sqlite.ts';
+import { readWorkspace } from '../store/workspace.ts';
+import type { FilmFile, FilmStatus, RenderState, TaskState } from './api.ts';
+import type { EngineDependencies } from './engine.ts';
+import { toFilmPaths } from './film.ts';
+import { wordOf } from './reduce.ts';
+import { toTaskState } from './task-state.ts';
+
+/** Reads rows only, without the lock: what a render is doing now, or how the last one ended. */
+export async function readStatus(dependencies: EngineDependencies, name: string): Promise<FilmStatus> {
+  const empty = {
+    name,
+    workspace: dependencies.workspace,
+    renders: 0,
+    latest: null,
+    takes: { stored: 0, failed: 0, held: 0, inFlight: 0 },
+    spentMicros: 0,
+    reservedMicros: 0,
+  };
+  await using workspace = await readWorkspace(dependencies.workspace);
+  if (workspace === null) return empty;
+  const takes = await listTakes(workspace.db, name);
+  const count = (state: string): number => takes.filter((take) => take.state === state).length;
+  const render = await findLatestRender(workspace.db, name);
+  return {
+    ...empty,
+    renders: await countRenders(workspace.db, name),
+    latest: render === null ? null : await readLatest(workspace.db, render, workspace.isAlive),
+    takes: { stored: count('stored'), failed: count('failed'), held: count('held'), inFlight: count('live') },
+    ...(await sumLedger(workspace.db, { film: name })),
+  };
+}
+
+async function readLatest(
+  db: Database,
+  render: RenderRow,
+  isAlive: boolean,
+): Promise<NonNullable<FilmStatus['latest']>> {
+  const plan = await readRenderPlan(db, render.id);
+  const rows = await listMachines(db, render.id);
+  const words = new Map<string, { readonly state: TaskState; readonly failure: Failure | null }>();
+  for (const row of rows) {
+    if (row.kind === 'render') continue;
+    const state = toTaskState(wordOf(row.value));
+    const isTakeAtWork = row.kind === 'take' && row.status === 'active';
+    if (row.kind === 'take' && !isTakeAtWork) continue;
+    const known = words.get(row.task);
+    // A take at work says more than the task's own "waiting".
+    if (known !== undefined && !isTakeAtWork && known.state !== 'waiting' && state === 'waiting') continue;
+    const context: { readonly failure?: Failure | null } = JSON.parse(row.context);
+    words.set(row.task, { state, failure: context.failure ?? null });
+  }
+  return {
+    render: render.id,
+    state: toRenderState(render.state),
+    isAlive: isAlive && render.state === 'running',
+    startedMs: render.startedMs,
+    changedMs: render.changedMs,
+    tasks: plan.tasks.map((task) => ({
+      id: task.id,
+      kind: task.kind,
+      title: task.title,
+      shot: task.shot,
+      weightMs: task.weightMs,
+      ...(words.get(task.id) ?? { state: 'waiting', failure: null }),
+    })),
+    film: await readFilm(db, render, plan.film),
+  };
+}
+
+async function readFilm(
+  db: Database,
+  render: RenderRow,
+  film: { readonly frames: number; readonly fps: { readonly num: number; readonly den: number } },
+): Promise<FilmFile | null> {
+  const paths = toFilmPaths(render.outPath);
+  for (const path of [paths.film, paths.partial]) {
+    const row = await findFilm(db, path);
+    if (row === null || row.render !== render.id) continue;
+    return {
+      path,
+      frames: film.frames,
+      durationMs: framesToMs(film.frames, film.fps),
+      sizeBytes: row.sizeBytes,
+      isPartial: row.isPartial,
+    };
+  }
+  return null;
+}
+
+function toRenderState(state: string): RenderState {
+  return state === 'done' || state === 'incomplete' || state === 'cancelled' ? state : 'running';
+}

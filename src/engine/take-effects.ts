@@ -1,0 +1,250 @@
+import type { JsonObject } from '../base/json.ts';
+import type { Failure } from '../model/generation.ts';
+import { newId, toId, type AttemptId, type MachineId } from '../model/ids.ts';
+import { moneyToText } from '../model/money.ts';
+import type { ModelChoice } from '../model/plan.ts';
+import type { CallContext, Provider } from '../providers/contract.ts';
+import {
+  beginSending,
+  findAttempt,
+  holdAttempt,
+  insertIntent,
+  saveOperation,
+  settleAttempt,
+  sumLedger,
+  type Attempt,
+} from '../store/journal.ts';
+import { findMachine, type OutboxEntry } from '../store/machines.ts';
+import { findTakeOf, saveTakeCost, saveTakeFacts, saveTakeFile, type Take } from '../store/takes.ts';
+import type { Database } from '../store/sqlite.ts';
+import type { Crew } from './crew.ts';
+import { findTask, temporaryPath } from './crew.ts';
+import { ownFailure, thrownFailure } from './failures.ts';
+import { gateTake } from './gate.ts';
+import { outcome, type Outcome } from './outcome.ts';
+
+/** A provider's longest run before its job is parked for a person, where it names none itself. */
+const LONGEST_RUN_MS = 30 * 60_000;
+
+/**
+ * Writes the intent, if the money allows it. Admission and intent are one transaction, so two takes cannot both be
+ * admitted to the last dollar.
+ */
+export async function reserve(crew: Crew, entry: OutboxEntry): Promise<Outcome> {
+  const take = await takeOf(crew, entry.machine);
+  const task = findTask(crew, take.task);
+  const choice = task.ladder.find((one) => one.model === take.model);
+  const provider = choice === undefined ? null : crew.provider(choice.provider);
+  if (choice === undefined || provider === null) {
+    return refused(
+      ownFailure(
+        'invalid_request',
+        `${take.model} cannot be used by this version.`,
+        'Name another model, or render with --preview.',
+      ),
+    );
+  }
+  const prepared = provider.prepare(take.request, take.ref);
+  if (!prepared.ok) return refused(prepared.failure);
+  const attempt = newId<AttemptId>('a', crew.clock.nowMs());
+  return async (db, nowMs) => {
+    const failure = await overBudget(crew, choice, db);
+    if (failure !== null) return { event: { type: 'take.refused', failure } };
+    await insertIntent(
+      db,
+      {
+        id: attempt,
+        take: take.id,
+        film: crew.plan.name,
+        render: crew.render.id,
+        provider: choice.provider,
+        model: choice.model,
+        body: prepared.body,
+        reservedMicros: choice.costMicros,
+      },
+      nowMs,
+    );
+    return { event: { type: 'take.reserved', attempt } };
+  };
+}
+
+/** The one POST. Whoever cannot claim the right to send must ask the provider what became of it. */
+export async function submit(crew: Crew, entry: OutboxEntry, signal: AbortSignal): Promise<Outcome> {
+  const { attempt, provider } = await attemptOf(crew, entry.machine);
+  if (!(await beginSending(crew.workspace.db, attempt.id))) {
+    return outcome({
+      type: 'take.lost_answer',
+      failure: ownFailure('unavailable', 'An earlier process stopped before the answer to this submission was saved.'),
+    });
+  }
+  const answer = await provider
+    .submit(attempt.body, { ...callContext(crew, signal), attempt: attempt.id, idempotencyKey: attempt.id })
+    .catch((thrown: unknown) => ({ status: 'ambiguous', message: thrownFailure(thrown).message }) as const);
+  switch (answer.status) {
+    case 'accepted':
+      return outcome({ type: 'take.submitted' }, (db, nowMs) => saveOperation(db, attempt.id, answer.operation, nowMs));
+    case 'rejected':
+      return outcome({ type: 'take.rejected', failure: answer.failure }, settling(attempt, answer.failure));
+    case 'ambiguous':
+      return outcome({
+        type: 'take.lost_answer',
+        failure: { ...ownFailure('unavailable', answer.message), billed: 'unknown' },
+      });
+  }
+}
+
+export async function reconcile(crew: Crew, entry: OutboxEntry, signal: AbortSignal): Promise<Outcome> {
+  const { attempt, provider } = await attemptOf(crew, entry.machine);
+  const answer = await provider
+    .reconcile({ id: attempt.id, body: attempt.body }, callContext(crew, signal))
+    .catch((thrown: unknown) => ({ status: 'unknown', message: thrownFailure(thrown).message }) as const);
+  signal.throwIfAborted();
+  switch (answer.status) {
+    case 'found':
+      return outcome({ type: 'take.found' }, (db, nowMs) => saveOperation(db, attempt.id, answer.operation, nowMs));
+    case 'absent':
+      return outcome(
+        { type: 'take.absent' },
+        settling(attempt, ownFailure('unavailable', 'The provider never got this submission.')),
+      );
+    case 'unknown': {
+      const failure: Failure = {
+        ...ownFailure(
+          'lost',
+          `${attempt.provider} may or may not have accepted this take, and cannot tell: ${answer.message}`,
+          `It may have cost ${moneyToText(attempt.reservedMicros)}. Look at the provider's own page; longtake will not send it again by itself.`,
+        ),
+        billed: 'unknown',
+      };
+      return outcome({ type: 'take.unknown', failure }, (db) => holdAttempt(db, attempt.id, failure));
+    }
+  }
+}
+
+export async function poll(crew: Crew, entry: OutboxEntry, signal: AbortSignal): Promise<Outcome> {
+  const { attempt, provider, take } = await attemptOf(crew, entry.machine);
+  const answer = await provider.poll(operationOf(attempt), callContext(crew, signal)).catch(() => null);
+  signal.throwIfAborted();
+  if (answer === null) return outcome({ type: 'take.pending', retryAfterMs: null });
+  switch (answer.status) {
+    case 'pending': {
+      const longestMs = provider.maxRunMs ?? LONGEST_RUN_MS;
+      if (crew.clock.nowMs() - (attempt.submittedMs ?? crew.clock.nowMs()) > longestMs) {
+        const failure: Failure = {
+          ...ownFailure(
+            'timed_out',
+            `${attempt.provider} has been at it for longer than ${Math.round(longestMs / 1000)} s.`,
+            'The job is kept: the next render asks for it again.',
+          ),
+          billed: 'unknown',
+        };
+        return outcome({ type: 'take.overdue', failure }, (db) => holdAttempt(db, attempt.id, failure));
+      }
+      if (answer.progress !== null) crew.onProgress(take.task, answer.progress);
+      return outcome({ type: 'take.pending', retryAfterMs: answer.retryAfterMs });
+    }
+    case 'done':
+      return outcome({ type: 'take.finished' }, (db) =>
+        saveTakeCost(db, take.id, answer.costMicros ?? attempt.reservedMicros),
+      );
+    case 'failed':
+      return outcome({ type: 'take.failed', failure: answer.failure }, settling(attempt, answer.failure));
+  }
+}
+
+/** Brings the file in; it is safe on disk before the row says so. */
+export async function download(crew: Crew, entry: OutboxEntry, signal: AbortSignal): Promise<Outcome> {
+  const { attempt, provider, take } = await attemptOf(crew, entry.machine);
+  const file = temporaryPath(crew, '.download');
+  const answer = await provider.download(operationOf(attempt), file, {
+    ...callContext(crew, signal),
+    onProgress: (done) => crew.onProgress(take.task, done),
+  });
+  signal.throwIfAborted();
+  if (answer.status === 'failed') {
+    return outcome({ type: 'take.not_downloaded', failure: answer.failure });
+  }
+  const stored = await crew.workspace.blobs.adopt(file);
+  return outcome({ type: 'take.downloaded' }, (db) =>
+    saveTakeFile(db, take.id, { ...stored, mediaType: answer.mediaType }),
+  );
+}
+
+export async function gate(crew: Crew, entry: OutboxEntry, signal: AbortSignal): Promise<Outcome> {
+  const { attempt, take } = await attemptOf(crew, entry.machine);
+  const { failure, facts } = await gateTake(crew, take, signal);
+  const settle = async (db: Database, nowMs: number): Promise<void> => {
+    await saveTakeFacts(db, take.id, facts);
+    await settleAttempt(db, attempt.id, { billed: 'yes', costMicros: take.costMicros, failure }, nowMs);
+  };
+  return failure === null
+    ? outcome({ type: 'take.passed' }, settle)
+    : outcome({ type: 'take.gate_failed', failure }, settle);
+}
+
+function refused(failure: Failure): Outcome {
+  return outcome({ type: 'take.refused', failure });
+}
+
+type Write = (db: Database, nowMs: number) => Promise<void>;
+
+function settling(attempt: Attempt, failure: Failure): Write {
+  return (db, nowMs) =>
+    settleAttempt(db, attempt.id, { billed: failure.billed, costMicros: attempt.reservedMicros, failure }, nowMs);
+}
+
+/** Read inside the transaction that writes the intent: two takes are never both admitted to the last dollar. */
+async function overBudget(crew: Crew, choice: ModelChoice, db: Database): Promise<Failure | null> {
+  const limits = [
+    {
+      name: "the film's `budget`",
+      limitMicros: crew.plan.budgetMicros,
+      ledger: await sumLedger(db, { film: crew.plan.name }),
+    },
+    {
+      name: '--max-cost',
+      limitMicros: crew.render.maxCostMicros,
+      ledger: await sumLedger(db, { render: crew.render.id }),
+    },
+  ];
+  for (const { name, limitMicros, ledger } of limits) {
+    const wouldBeMicros = ledger.spentMicros + ledger.reservedMicros + choice.costMicros;
+    if (limitMicros === null || wouldBeMicros <= limitMicros || choice.costMicros === 0) continue;
+    return ownFailure(
+      'budget',
+      `${moneyToText(choice.costMicros)} more would pass ${name} of ${moneyToText(limitMicros)} (spent ${moneyToText(ledger.spentMicros)}, reserved ${moneyToText(ledger.reservedMicros)}).`,
+      'Raise the ceiling and run the same command again; nothing was sent.',
+    );
+  }
+  return null;
+}
+
+async function takeOf(crew: Crew, machine: MachineId): Promise<Take> {
+  const take = await findTakeOf(crew.workspace.db, machine);
+  if (take === null) throw new Error(`machine ${machine} has no take`);
+  return take;
+}
+
+async function attemptOf(
+  crew: Crew,
+  machine: MachineId,
+): Promise<{ readonly attempt: Attempt; readonly provider: Provider; readonly take: Take }> {
+  const take = await takeOf(crew, machine);
+  const row = await findMachine(crew.workspace.db, machine);
+  const context: { readonly attempt: string | null } = JSON.parse(row?.context ?? '{"attempt":null}');
+  const attempt =
+    context.attempt === null ? null : await findAttempt(crew.workspace.db, toId<AttemptId>(context.attempt));
+  if (attempt === null) throw new Error(`take ${take.id} has no attempt`);
+  const provider = crew.provider(attempt.provider);
+  if (provider === null) throw new Error(`no adapter for ${attempt.provider}`);
+  return { attempt, provider, take };
+}
+
+function operationOf(attempt: Attempt): JsonObject {
+  if (attempt.operation === null) throw new Error(`attempt ${attempt.id} has no operation`);
+  return attempt.operation;
+}
+
+function callContext(crew: Crew, signal: AbortSignal): CallContext {
+  return { signal, blobPath: (sha) => crew.workspace.blobs.path(sha) };
+}

@@ -1,0 +1,109 @@
+import { dirname, join, resolve } from 'node:path';
+import { systemClock, type Clock } from './base/clock.ts';
+import type { Config } from './config.ts';
+import type { Engine } from './engine/api.ts';
+import { createEngine } from './engine/engine.ts';
+import type { Tools } from './media/ffmpeg.ts';
+import type { LocatedProblem } from './model/problem.ts';
+import type { Plan } from './model/plan.ts';
+import type { Asset } from './model/storyboard.ts';
+import { compilePlan, type PlanOverrides } from './plan/compile.ts';
+import type { Provider } from './providers/contract.ts';
+import { readRegistry } from './providers/registry.ts';
+import { loadStoryboard, toName } from './storyboard/load.ts';
+import { sortProblems } from './storyboard/locate.ts';
+
+/** The one place that knows every part and puts them together. */
+export type Longtake = {
+  /** Reads, checks and plans a storyboard. What is wrong with it is in `problems`; only a file that cannot be read throws. */
+  open(file: string, options?: OpenOptions): Promise<OpenedFilm>;
+  /** The engine of an opened film's workspace. */
+  engine(film: Pick<OpenedFilm, 'file' | 'name' | 'assets'>): Engine;
+};
+
+export type OpenOptions = { readonly preview?: boolean; readonly overrides?: PlanOverrides };
+export type OpenedFilm = {
+  readonly file: string;
+  /** File name without folder and extension. */
+  readonly name: string;
+  /** Errors and warnings of the text, its files and its plan, in the order of the file. */
+  readonly problems: readonly LocatedProblem[];
+  /** Null when the text is too broken to plan. With errors among `problems` it is a best effort and is not rendered. */
+  readonly plan: Plan | null;
+  readonly assets: readonly Asset[];
+};
+
+export function createLongtake(config: Config, clock: Clock = systemClock): Longtake {
+  const ffmpeg = once(() => findFfmpeg(config));
+  const media = once(async () => (await import('./media/create-media.ts')).createMedia(await ffmpeg()));
+  const providers = once(() => createProviders(ffmpeg, clock));
+  return {
+    open: async (file, options = {}) => {
+      const loaded = await loadStoryboard(file);
+      const { storyboard, assets } = loaded;
+      if (storyboard === null) return { file, name: toName(file), problems: loaded.problems, plan: null, assets };
+      const { plan, problems } = compilePlan({
+        storyboard,
+        assets,
+        models: readRegistry(),
+        preview: options.preview ?? false,
+        overrides: options.overrides ?? {},
+        todayIso: new Date(clock.nowMs()).toISOString().slice(0, 10),
+      });
+      return {
+        file,
+        name: storyboard.name,
+        problems: sortProblems([...loaded.problems, ...problems.map((problem) => loaded.locate(problem))], file),
+        plan,
+        assets,
+      };
+    },
+    engine: ({ file, name, assets }) => {
+      const folder = dirname(resolve(file));
+      return createEngine({
+        workspace: join(folder, '.longtake'),
+        clock,
+        media,
+        providers,
+        slots: new Map(config.slots === null ? [] : LOCAL.map((id) => [id, config.slots ?? 1])),
+        assets,
+        defaultOut: (preview) => join(folder, `${name}${preview ? '.preview' : ''}.mp4`),
+      });
+    },
+  };
+}
+
+/** Providers that work on this machine. */
+const LOCAL = ['animatic', 'clip'] as const;
+
+async function createProviders(
+  findEncoder: () => Promise<Tools>,
+  clock: Clock,
+): Promise<ReadonlyMap<string, Provider>> {
+  const [{ createAnimatic }, { createClip }] = await Promise.all([
+    import('./providers/animatic/animatic.ts'),
+    import('./providers/clip/clip.ts'),
+  ]);
+  const animatic = createAnimatic({
+    clock,
+    encoder: async (spec) => {
+      const [{ rawEncoderArguments }, { ffmpegPath }] = await Promise.all([
+        import('./media/raw-encoder.ts'),
+        findEncoder(),
+      ]);
+      return { command: ffmpegPath, argv: rawEncoderArguments(spec) };
+    },
+  });
+  return new Map([animatic, createClip()].map((provider) => [provider.id, provider]));
+}
+
+async function findFfmpeg(config: Config): Promise<Tools> {
+  const { findTools, requireTools } = await import('./media/find-tools.ts');
+  return requireTools(await findTools(config));
+}
+
+/** Calls `make` at the first call and hands its promise to every later one. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => (made ??= make());
+}
