@@ -71,7 +71,12 @@ export function compilePlan(input: PlanInput): { readonly plan: Plan; readonly p
     music: music.music,
     tasks,
     costMicros: tasks.reduce((sum, task) => sum + firstRungCost(task), 0),
-    statements: statementsOf({ draft, tasks, notes: [...shots.flatMap((shot) => shot.notes), ...joins.notes] }),
+    statements: statementsOf({
+      draft,
+      shots: plans,
+      tasks,
+      notes: [...shots.flatMap((shot) => shot.notes), ...joins.notes],
+    }),
     fingerprint: filmFingerprint(input.preview, draft, tasks),
   };
   return { plan, problems };

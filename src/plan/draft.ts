@@ -175,7 +175,7 @@ type Skips = { readonly skipHeadFrames: number; readonly skipTailFrames: number 
  * stutter. An anchored link is cut alike, so that moving the anchor along a chain changes no length and no fingerprint.
  */
 function skipsOf({ trim }: ResolvedShot, { start }: ShotFrames): Skips {
-  const doubled = start.kind === 'continue' || start.kind === 'anchor' ? 1 : 0;
+  const doubled = start.kind === 'continue' || start.kind === 'extend' || start.kind === 'anchor' ? 1 : 0;
   return { skipHeadFrames: trim.headFrames + doubled, skipTailFrames: trim.tailFrames };
 }
 

@@ -8,7 +8,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import { bridgePicture } from './picture.ts';
 import { compileBridgePrompt } from './prompt.ts';
 import { deriveSeed } from './seeds.ts';
-import { derived, needsOf } from './shot-tasks.ts';
+import { derived, needsOf } from './derived-task.ts';
 import { lastingId } from './starts.ts';
 import { bridgeId, conformId, takeId } from './task-ids.ts';
 import type { Weigher } from './weights.ts';
@@ -147,8 +147,8 @@ function bridgeTasks(
   const subject = `the bridge from ${join.from} to ${join.to}`;
   const choice = chooseForFilm(draft, 'video', { frames: join.frames, modes: ['first_last'], subject, path });
   const inputs = [
-    { as: 'start', role: 'continue', from: { kind: 'task', task: takeId(join.from), part: 'last' } },
-    { as: 'end', role: 'match', from: { kind: 'task', task: takeId(join.to), part: 'first' } },
+    { as: 'start', role: 'continue', from: { kind: 'task', task: conformId(join.from), part: 'last' } },
+    { as: 'end', role: 'match', from: { kind: 'task', task: conformId(join.to), part: 'first' } },
   ] as const;
   const lasting = `${lastingId(from.resolved)}.${lastingId(to.resolved)}`;
   const parts = {

@@ -2,7 +2,7 @@ import type { Medium } from '../model/model-facts.ts';
 import type { DocumentPath } from '../model/problem.ts';
 import type { ModelRef, Storyboard } from '../model/storyboard.ts';
 import type { ResolvedShot } from './inherit.ts';
-import { ANIMATIC, CLIP } from './models.ts';
+import { ANIMATIC, CLIP } from './model-names.ts';
 
 /** A ladder as it applies to one task, and where the storyboard says so. */
 export type Ladder = {

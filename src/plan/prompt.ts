@@ -1,36 +1,43 @@
 import type { Angle, Move, ShotSize, Speed } from '../model/camera.ts';
 import type { Picture } from '../model/generation.ts';
+import type { MotionPath } from '../model/storyboard.ts';
 import type { ResolvedShot } from './inherit.ts';
 
-/**
- * The parts of a prompt in their fixed order: style, who, place and light, frame, action, camera, avoid. Looks and
- * wardrobes stand in it byte for byte as the storyboard has them, so that they are the same in every shot.
- */
-export type PromptOptions = {
-  /** False where the model has a native field for the move. */
+export type TakeWords = {
+  /** False where every model of the ladder has a native field for the move. */
   readonly hasCamera: boolean;
-  /** A keyframe is a moment: it has no camera move. */
-  readonly isStill: boolean;
+  /** False where every model takes motion paths. */
+  readonly hasMotion: boolean;
   /** What each reference image shows, in order. */
   readonly references: readonly string[];
 };
 
-/** The prompt without what to avoid, which travels in a field of its own. */
-export function compilePrompt(resolved: ResolvedShot, options: PromptOptions): string {
-  const { shot } = resolved;
+/**
+ * A shot in words, in the fixed order style, who, place and light, frame, action, camera. Looks and wardrobes stand in
+ * it byte for byte as the storyboard has them, so that they are the same in every shot. What to avoid is not in it: it
+ * travels in a field of its own (`withAvoid` puts it at the end).
+ */
+export function takePrompt(resolved: ResolvedShot, words: TakeWords): string {
+  const { shot, kind, camera } = resolved;
+  if (kind === 'card') return shot.card ?? '';
+  if (kind === 'clip') return shot.restyle === null ? '' : sentences([resolved.style, shot.restyle]);
   return sentences([
-    resolved.style,
-    ...whoParts(resolved),
-    placePart(resolved),
-    framePart(resolved.framing),
+    ...worldParts(resolved),
     shot.prompt ?? shot.action,
-    shot.restyle,
-    options.isStill ? 'A still moment, sharp, without motion blur' : null,
-    shot.sound === null || options.isStill ? null : `Sound: ${shot.sound}`,
-    options.hasCamera && !options.isStill ? cameraPhrase(resolved.camera.move, resolved.camera.speed) : null,
-    options.references.length === 0
-      ? null
-      : `Reference images: ${options.references.map((what, index) => `${index + 1} ${what}`).join(', ')}`,
+    ...(words.hasMotion ? shot.motion.map(motionPhrase) : []),
+    shot.sound === null ? null : `Sound: ${shot.sound}`,
+    words.hasCamera ? cameraPhrase(camera.move, camera.speed) : null,
+    referencePart(words.references),
+  ]);
+}
+
+/** The moment a shot starts from: the same words without movement and sound. */
+export function keyframePrompt(resolved: ResolvedShot, references: readonly string[]): string {
+  return sentences([
+    ...worldParts(resolved),
+    resolved.shot.prompt ?? resolved.shot.action,
+    'The first moment of it: sharp, without motion blur',
+    referencePart(references),
   ]);
 }
 
@@ -55,6 +62,40 @@ export function withAvoid(prompt: string, avoid: string | null): string {
 export function cameraPhrase(move: Move, speed: Speed): string {
   const phrase = MOVES[move];
   return move === 'static' || speed === 'medium' ? phrase : `${phrase}, ${SPEED_WORDS[speed]}`;
+}
+
+/** A motion path in words, such as `What is at the upper left of the frame moves right and up`. */
+function motionPhrase({ region, path }: MotionPath): string {
+  const [x, y, width, height] = region;
+  const where = placeInFrame(x + width / 2, y + height / 2);
+  const [first, last] = [path[0], path.at(-1)];
+  if (first === undefined || last === undefined) return `What is at the ${where} of the frame moves`;
+  const directions = [
+    Math.abs(last[0] - first[0]) < LEAST_MOVE ? '' : last[0] > first[0] ? 'right' : 'left',
+    Math.abs(last[1] - first[1]) < LEAST_MOVE ? '' : last[1] > first[1] ? 'down' : 'up',
+  ].filter((direction) => direction !== '');
+  const way = directions.length === 0 ? 'moves a little' : `moves ${directions.join(' and ')}`;
+  return `What is at the ${where} of the frame ${way}`;
+}
+
+/** A thirtieth of the frame: less is no direction. */
+const LEAST_MOVE = 1 / 30;
+
+function placeInFrame(x: number, y: number): string {
+  const vertical = y < 1 / 3 ? 'upper' : y > 2 / 3 ? 'lower' : '';
+  const horizontal = x < 1 / 3 ? 'left' : x > 2 / 3 ? 'right' : '';
+  if (vertical === '') return horizontal === '' ? 'centre' : horizontal;
+  return horizontal === '' ? `${vertical} middle` : `${vertical} ${horizontal}`;
+}
+
+/** Style, who, place and light, frame. */
+function worldParts(resolved: ResolvedShot): readonly (string | null)[] {
+  return [resolved.style, ...whoParts(resolved), placePart(resolved), framePart(resolved.framing)];
+}
+
+function referencePart(references: readonly string[]): string | null {
+  if (references.length === 0) return null;
+  return `Reference images: ${references.map((what, index) => `${index + 1} ${what}`).join(', ')}`;
 }
 
 function whoParts({ figures, props }: ResolvedShot): readonly string[] {

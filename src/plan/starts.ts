@@ -2,7 +2,8 @@ import type { ShotId } from '../model/ids.ts';
 import type { EndPlan, StartPlan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import { BUILT_IN, type ResolvedShot } from './inherit.ts';
-import { errorAt, warningAt } from './problems.ts';
+import { planEnd, withoutKeyframe, type Frames } from './ends.ts';
+import { errorAt } from './problems.ts';
 
 /** Where a shot's first and last frame come from. */
 export type ShotFrames = {
@@ -41,7 +42,7 @@ export function planFrames(
       board.setupKeyframes.set(camera, resolved.index);
     }
   }
-  const frames = board.starts.map((begun, index) => ({ ...begun, end: endOf(index, board) }));
+  const frames = board.starts.map((begun, index) => ({ ...begun, end: planEnd(index, board, problems) }));
   return { frames, problems };
 }
 
@@ -51,10 +52,8 @@ export function lastingId({ shot }: ResolvedShot): ShotId {
 }
 
 type Begun = Omit<ShotFrames, 'end'>;
-type Board = {
-  readonly shots: readonly ResolvedShot[];
+type Board = Omit<Frames, 'starts'> & {
   readonly anchorEvery: number;
-  readonly indexes: ReadonlyMap<ShotId, number>;
   /** The first shot with a keyframe, by camera position. */
   readonly setupKeyframes: Map<string, number>;
   readonly starts: Begun[];
@@ -134,7 +133,7 @@ function matchStart(resolved: ResolvedShot, target: ShotId | null, board: Board)
     return null;
   }
   if (board.starts[index]?.hasKeyframe !== true) {
-    board.problems.push(noKeyframe(path, shot.id, target, board));
+    board.problems.push(withoutKeyframe(path, shot.id, target, board.starts[index]?.start.kind ?? 'text'));
     return null;
   }
   return { ...matched(index, board), default: null };
@@ -157,97 +156,12 @@ function chainStart(resolved: ResolvedShot, kind: 'continue' | 'extend', board: 
     );
     return null;
   }
-  if (previous.place !== null && resolved.place !== null && previous.place.id !== resolved.place.id) {
-    board.problems.push(
-      warningAt({
-        code: 'continues_elsewhere',
-        path,
-        message: `${shot.id} continues ${previous.shot.id}, but the place changes from ${previous.place.id} to ${resolved.place.id}`,
-        expected: 'one place along a chain of `continue`',
-        fix: 'leave `start` out, so that the new place gets a keyframe of its own',
-      }),
-    );
-  }
   const from = previous.shot.id;
   const link = before.start.kind === 'continue' || before.start.kind === 'extend' ? before.start.link + 1 : 1;
   if (kind === 'continue' && link > board.anchorEvery) {
     return { start: { kind: 'anchor', from }, hasKeyframe: true, worldKey: before.worldKey, default: null };
   }
   return { start: { kind, from, link }, hasKeyframe: false, worldKey: before.worldKey, default: null };
-}
-
-function endOf(index: number, board: Board): EndPlan | null {
-  const resolved = board.shots[index];
-  const end = resolved?.shot.end ?? null;
-  if (resolved === undefined || end === null) return null;
-  const { shot } = resolved;
-  const path = [...shot.path, 'end'];
-  if (end.kind === 'image') return { kind: 'image', file: end.file };
-  if (end.kind === 'match') {
-    const target = board.indexes.get(end.shot);
-    if (target === undefined) return null;
-    if (board.starts[target]?.hasKeyframe !== true) {
-      board.problems.push(noKeyframe(path, shot.id, end.shot, board));
-      return null;
-    }
-    const anchor = anchorBehind(target, board);
-    if (anchor !== null && anchor > index) {
-      board.problems.push(
-        errorAt({
-          code: 'circular_frames',
-          path,
-          message: `${shot.id} would end on the keyframe of ${end.shot}, which is drawn after a chain that begins later in the film`,
-          expected: 'a keyframe that does not wait for this shot',
-          fix: `end on another keyframe, or write \`start: keyframe\` in ${board.shots[anchor]?.shot.id}`,
-        }),
-      );
-      return null;
-    }
-    return { kind: 'keyframe', of: end.shot };
-  }
-  const next = board.shots[index + 1];
-  const begun = board.starts[index + 1];
-  const refuse = (why: string, fix: string): null => {
-    board.problems.push(
-      errorAt({
-        code: 'end_next_impossible',
-        path,
-        message: `${shot.id} ends on the next shot's first frame, but ${why}`,
-        expected: 'a following shot that starts from a keyframe or an image',
-        fix,
-      }),
-    );
-    return null;
-  };
-  if (next === undefined || begun === undefined) return refuse("it is the film's last shot", 'leave `end` out');
-  const { start } = begun;
-  if (start.kind === 'image') return { kind: 'image', file: start.file };
-  if (start.kind === 'continue' || start.kind === 'extend' || start.kind === 'anchor') {
-    return refuse(
-      `${next.shot.id} starts from ${shot.id}'s last frame: each would wait for the other`,
-      `leave \`end\` out (the join is seamless already), or \`start: ${start.kind === 'anchor' ? 'continue' : start.kind}\` in ${next.shot.id}`,
-    );
-  }
-  if (!begun.hasKeyframe) {
-    return refuse(
-      `${next.shot.id} has no keyframe (it ${start.kind === 'text' ? 'starts from text' : `is a ${start.kind}`})`,
-      start.kind === 'text' ? `write \`start: keyframe\` in ${next.shot.id}, or leave \`end\` out` : 'leave `end` out',
-    );
-  }
-  return { kind: 'keyframe', of: next.shot.id };
-}
-
-/** The anchored shot whose keyframe lies at the end of a line of matches; null when that keyframe waits for no take. */
-function anchorBehind(index: number, board: Board): number | null {
-  let at = index;
-  for (;;) {
-    const start = board.starts[at]?.start;
-    if (start?.kind === 'anchor') return at;
-    if (start?.kind !== 'match') return null;
-    const base = board.indexes.get(start.keyframeOf);
-    if (base === undefined || base >= at) return null;
-    at = base;
-  }
 }
 
 function matched(base: number, board: Board): Omit<Begun, 'default'> {
@@ -269,23 +183,4 @@ function hasLooks({ figures, props, place }: ResolvedShot): boolean {
         character.look !== null || wardrobe !== null || Object.keys(character.refs).length > 0,
     ) || [...props, ...(place === null ? [] : [place])].some(({ look, refs }) => look !== null || refs.length > 0)
   );
-}
-
-function noKeyframe(path: Problem['path'], from: ShotId, target: ShotId, board: Board): Problem {
-  const kind = board.starts[board.indexes.get(target) ?? -1]?.start.kind ?? 'text';
-  const why: Record<string, string> = {
-    text: 'starts from text',
-    continue: 'continues the shot before it',
-    extend: 'extends the shot before it',
-    image: 'starts from a given image',
-    card: 'is a card',
-    clip: 'is existing footage',
-  };
-  return errorAt({
-    code: 'match_without_keyframe',
-    path,
-    message: `${from} matches the keyframe of ${target}, but ${target} has none: it ${why[kind] ?? 'has no picture'}`,
-    expected: 'a shot that starts from a keyframe',
-    fix: `match another shot, or write \`start: keyframe\` in ${target}`,
-  });
 }

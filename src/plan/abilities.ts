@@ -1,0 +1,86 @@
+import type { Medium, ModelFacts, VideoMode } from '../model/model-facts.ts';
+import type { Micros } from '../model/money.ts';
+import type { DocumentPath } from '../model/problem.ts';
+import type { ModelRef } from '../model/storyboard.ts';
+import { framesToSeconds, microsToFrames, type Fps } from '../model/time.ts';
+import { listText, secondsToText } from './words.ts';
+
+/** What a task asks of a model. */
+export type Need = {
+  readonly medium: Medium;
+  /** The ladder as written; empty: the local default. */
+  readonly refs: readonly ModelRef[];
+  readonly modes: readonly VideoMode[];
+  /** Length in frames; null for media without one. */
+  readonly frames: number | null;
+  readonly characters: number;
+  /** Who asks, such as `s1a`, where it stands, and where its ladder does. */
+  readonly subject: string;
+  readonly path: DocumentPath;
+  readonly ladderPath: DocumentPath;
+  /** Why this ladder, when it is not the storyboard's own word. */
+  readonly reason: string | null;
+};
+/** Why a model cannot do it, as the rest of a sentence; null: it can. */
+export function inability(facts: ModelFacts, need: Need, fps: Fps): string | null {
+  const lacking = need.medium === 'video' ? need.modes.filter((mode) => !facts.modes.includes(mode)) : [];
+  if (lacking.length > 0) return `cannot ${listText(lacking.map((mode) => MODE_WORDS[mode]))}`;
+  const clash = facts.exclusive.find((modes) => modes.every((mode) => need.modes.includes(mode)));
+  if (clash !== undefined) return `cannot ${listText(clash.map((mode) => MODE_WORDS[mode]))} in one take`;
+  if (need.frames !== null && lengthMsFor(facts, need.frames, fps) === null) {
+    const [, maxMs] = facts.lengths === null ? [0, 0] : limitsMs(facts.lengths);
+    return `makes at most ${secondsToText(maxMs / 1000)} and ${secondsText(need.frames, fps)} are needed`;
+  }
+  return null;
+}
+
+/**
+ * The model's nearest length at or above, null when all are shorter. A length counts as long enough when it is that
+ * many frames by the house's rounding: 5 s are enough for 120 frames at 23.976.
+ */
+export function lengthMsFor(facts: ModelFacts, frames: number, fps: Fps): number | null {
+  const exactMs = Math.ceil((frames * fps.den * 1000) / fps.num);
+  if (facts.lengths === null) return exactMs;
+  const isEnough = (ms: number): boolean => microsToFrames(ms * 1000, fps) >= frames;
+  if (facts.lengths.kind === 'steps') {
+    return facts.lengths.ms.toSorted((a, b) => a - b).find((ms) => isEnough(ms)) ?? null;
+  }
+  if (!isEnough(facts.lengths.maxMs)) return null;
+  return Math.min(Math.max(facts.lengths.minMs, exactMs), facts.lengths.maxMs);
+}
+
+/** What one take costs. Unknown prices count as nothing; the plan states them. */
+export function costOf(facts: ModelFacts, lengthMs: number, characters: number): Micros {
+  switch (facts.price.kind) {
+    case 'free':
+    case 'unknown':
+      return 0;
+    case 'per_second':
+      return Math.ceil((facts.price.micros * lengthMs) / 1000);
+    case 'per_take':
+      return facts.price.micros;
+    case 'per_1000_characters':
+      return Math.ceil((facts.price.micros * characters) / 1000);
+  }
+}
+
+/** Shortest and longest. */
+export function limitsMs(lengths: NonNullable<ModelFacts['lengths']>): readonly [number, number] {
+  return lengths.kind === 'range' ? [lengths.minMs, lengths.maxMs] : [Math.min(...lengths.ms), Math.max(...lengths.ms)];
+}
+
+/** To the hundredth. */
+export function secondsText(frames: number, fps: Fps): string {
+  return secondsToText(Math.round(framesToSeconds(frames, fps) * 100) / 100);
+}
+const MODE_WORDS: Readonly<Record<VideoMode, string>> = {
+  text: 'make video from text',
+  image: 'start from a given first frame',
+  first_last: 'end on a given last frame',
+  extend: 'extend its own takes',
+  references: 'take reference images',
+  restyle: 'restyle existing footage',
+  perform: 'transfer a performance',
+  lipsync: 'sync lips',
+  motion: 'take motion paths',
+};

@@ -1,0 +1,46 @@
+import type { Task } from '../model/plan.ts';
+import { fpsToText } from '../model/time.ts';
+import { derived } from './derived-task.ts';
+import type { ShotContext } from './shot-context.ts';
+import { conformId, edgeId, takeId } from './task-ids.ts';
+
+/** The take brought to the house format and cut into its pieces. */
+export function conformTask({ draft, shot, weigher }: ShotContext): Task {
+  const { resolved, laid } = shot;
+  const own = resolved.shot;
+  const parts = {
+    kind: 'conform',
+    size: `${draft.input.storyboard.size.width}x${draft.input.storyboard.size.height}`,
+    fps: fpsToText(draft.input.storyboard.fps),
+    fit: resolved.fit,
+    'skip at head': shot.skipHeadFrames,
+    head: laid.headFrames,
+    body: laid.bodyFrames,
+    tail: laid.tailFrames,
+  };
+  return derived({
+    id: conformId(own.id),
+    kind: 'conform',
+    title: `${own.id}: conform`,
+    shot: own.id,
+    needs: [takeId(own.id)],
+    parts,
+    weightMs: weigher.conform(shot.takeFrames),
+  });
+}
+
+/** The fades at a shot's own edges. */
+export function edgeTasks({ draft, shot, weigher }: ShotContext): readonly Task[] {
+  const { id } = shot.resolved.shot;
+  return draft.edges(id).map((segment) =>
+    derived({
+      id: edgeId(id, segment.kind === 'head' ? 'in' : 'out'),
+      kind: 'seam',
+      title: `${id} fade ${segment.kind === 'head' ? 'in' : 'out'}`,
+      shot: id,
+      needs: [conformId(id)],
+      parts: { kind: segment.kind, color: segment.fade.color, frames: segment.frames },
+      weightMs: weigher.seam(segment.frames, false),
+    }),
+  );
+}

@@ -1,0 +1,26 @@
+import type { Picture } from '../model/generation.ts';
+import type { ModelChoice, Task } from '../model/plan.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Draft, DraftShot } from './draft.ts';
+import type { ReferenceChoice } from './references.ts';
+import type { Weigher } from './weights.ts';
+
+/** What all tasks of one shot are made from. */
+export type ShotContext = {
+  readonly draft: Draft;
+  readonly shot: DraftShot;
+  readonly weigher: Weigher;
+  /** The take's. */
+  readonly ladder: readonly ModelChoice[];
+  readonly picture: Picture;
+  readonly references: ReferenceChoice;
+  /** What the prompt must say, because a rung has no native field for it. */
+  readonly words: { readonly hasCamera: boolean; readonly hasMotion: boolean };
+};
+
+export type MadeTasks = {
+  readonly tasks: readonly Task[];
+  readonly problems: readonly Problem[];
+  /** Rungs that were left out of a ladder, and why. */
+  readonly notes: readonly string[];
+};

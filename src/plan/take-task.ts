@@ -1,0 +1,99 @@
+import type { TaskId } from '../model/ids.ts';
+import type { RequestInput, Task } from '../model/plan.ts';
+import { needsOf } from './derived-task.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { ANIMATIC } from './model-names.ts';
+import { takeParts } from './parts.ts';
+import { takePrompt } from './prompt.ts';
+import { deriveSeed } from './seeds.ts';
+import type { ShotContext } from './shot-context.ts';
+import { lastingId } from './starts.ts';
+import { conformId, keyframeId, takeId } from './task-ids.ts';
+
+/** The shot itself, from its first frame to its last. */
+export function takeTask(context: ShotContext): Task {
+  const { draft, shot, weigher, ladder, picture, references, words } = context;
+  const { resolved, frames } = shot;
+  const { storyboard } = draft.input;
+  const own = resolved.shot;
+  const inputs = takeInputs(context);
+  const names: readonly string[] = frames.start.kind === 'text' ? references.names : [];
+  if (frames.start.kind === 'text') inputs.push(...references.inputs);
+  const parts = takeParts(resolved, draft.parts, { frames: shot.takeFrames, ...frames });
+  return {
+    id: takeId(own.id),
+    kind: 'take',
+    title: own.id,
+    shot: own.id,
+    join: null,
+    needs: needsOf(inputs),
+    fingerprint: fingerprintOf(parts),
+    parts,
+    was: own.was === null ? null : takeId(own.was),
+    takes: resolved.takes,
+    ladder,
+    request: {
+      request: {
+        kind: 'video',
+        shot: own.id,
+        prompt: takePrompt(resolved, { ...words, references: names }),
+        avoid: resolved.kind === 'card' ? null : storyboard.avoid,
+        size: storyboard.size,
+        fps: storyboard.fps,
+        frames: shot.takeFrames,
+        seed: own.seed ?? deriveSeed(storyboard.seed, `take ${lastingId(resolved)}`),
+        start: null,
+        end: null,
+        references: [],
+        video: null,
+        picture,
+        raw: own.raw,
+      },
+      inputs,
+    },
+    weightMs: weigher.take(ladder, shot.takeFrames),
+  };
+}
+
+/** The frames and footage that a take is made from. */
+function takeInputs({ draft, shot: draftShot, ladder }: ShotContext): RequestInput[] {
+  const { parts } = draft;
+  const { shot } = draftShot.resolved;
+  const { start, end } = draftShot.frames;
+  // The animatic draws what footage would drive: it takes none.
+  const takesFootage = ladder.some((rung) => rung.provider !== ANIMATIC.provider);
+  const inputs: RequestInput[] = [];
+  const fromFile = (file: string) => ({ kind: 'file', file, sha256: parts.hashOf(file) }) as const;
+  const fromTask = (task: TaskId, part: 'last' | 'whole') => ({ kind: 'task', task, part }) as const;
+  switch (start.kind) {
+    case 'keyframe':
+    case 'match':
+    case 'anchor':
+      inputs.push({ as: 'start', role: 'keyframe', from: fromTask(keyframeId(shot.id), 'whole') });
+      break;
+    case 'continue':
+      inputs.push({ as: 'start', role: 'continue', from: fromTask(conformId(start.from), 'last') });
+      break;
+    case 'extend':
+      inputs.push({ as: 'start', role: 'continue', from: fromTask(conformId(start.from), 'last') });
+      if (takesFootage) inputs.push({ as: 'video', from: fromTask(takeId(start.from), 'whole') });
+      break;
+    case 'image':
+      inputs.push({ as: 'start', role: 'image', from: fromFile(start.file) });
+      break;
+    case 'text':
+    case 'card':
+    case 'clip':
+      break;
+  }
+  if (end !== null) {
+    inputs.push({
+      as: 'end',
+      role: end.kind,
+      from: end.kind === 'image' ? fromFile(end.file) : fromTask(keyframeId(end.of), 'whole'),
+    });
+  }
+  const footage = shot.clip ?? shot.perform;
+  if (footage !== null && takesFootage) inputs.push({ as: 'video', from: fromFile(footage) });
+  return inputs;
+}
