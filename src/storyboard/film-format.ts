@@ -146,7 +146,7 @@ export function color(): Rule<string> {
       const match = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(word.text);
       const digits = match?.[1]?.toLowerCase() ?? '';
       if (digits.length === 6) return `#${digits}`;
-      if (digits.length === 3) return `#${[...digits].map((digit) => digit + digit).join('')}`;
+      if (digits.length === 3) return `#${digits.replaceAll(/./g, '$&$&')}`;
       return word.wrong({
         code: 'bad_colour',
         message: `${word.name} cannot be ${quote(word.text)}`,

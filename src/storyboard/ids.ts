@@ -17,8 +17,15 @@ const EXPECTED = 'a–z, 0–9, `_` and `-`, at most 40 characters, beginning wi
 
 /** Names that mean something to JavaScript or to file systems. */
 const REFUSED: ReadonlySet<string> = new Set([
-  ...['constructor', 'prototype', 'tostring', 'valueof', 'hasownproperty'],
-  ...['con', 'prn', 'aux', 'nul', 'conin$', 'conout$'],
+  'constructor',
+  'prototype',
+  'tostring',
+  'valueof',
+  'hasownproperty',
+  'con',
+  'prn',
+  'aux',
+  'nul',
   ...Array.from({ length: 10 }, (_, index) => [`com${index}`, `lpt${index}`]).flat(),
 ]);
 

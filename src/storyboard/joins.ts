@@ -23,7 +23,7 @@ const LENGTH = String.raw`\d+(?:\.\d+)?[sf]?`;
 const WRITTEN = new RegExp(
   `^(?:cut|dissolve(?: ${LENGTH})?|wipe (?:${DIRECTIONS.join('|')})(?: ${LENGTH})?|fade(?: (?:black|white))?(?: ${LENGTH})?|morph(?: ${LENGTH})?)$`,
 );
-const BRIDGE = /^bridge(?: \d+(?:\.\d+)?[sf]?)?: *\S[^]*$/;
+const BRIDGE = /^bridge(?: \d+(?:\.\d+)?[sf]?)?: *\S/;
 
 /** `out:` — how a shot leads to the next. */
 export function join(): Rule<Join> {
@@ -50,11 +50,9 @@ export function fadeIn(): Rule<Fade> {
 
 function joinLeaf(): Rule<Join> {
   return leaf({
-    schema: z
-      .union([z.string().regex(WRITTEN), z.string().regex(BRIDGE)])
-      .meta({
-        examples: ['cut', 'dissolve 1s', 'wipe left 1s', 'fade black 1s', 'morph 2s', 'bridge 4s: what happens'],
-      }),
+    schema: z.union([z.string().regex(WRITTEN), z.string().regex(BRIDGE)]).meta({
+      examples: ['cut', 'dissolve 1s', 'wipe left 1s', 'fade black 1s', 'morph 2s', 'bridge 4s: what happens'],
+    }),
     expected: EXPECTED,
     read(word) {
       const [head = ''] = word.text.split(':', 1);

@@ -102,7 +102,7 @@ function notALength(text: string, name: string): Wrong {
       fix: `write \`${total}s\` if you mean ${Number(minutes)} min ${Number(seconds)} s`,
     };
   }
-  if (/^-/.test(text)) return { code: 'negative_length', message: `${message}: a length is never negative` };
+  if (text.startsWith('-')) return { code: 'negative_length', message: `${message}: a length is never negative` };
   const unit = /^(\d+(?:\.\d+)?)\s*(ms|msec|seconds?|secs?|S|minutes?|mins?|m|h|hours?|frames?|F)$/.exec(text);
   const fix = unit === null ? null : unitFix(unit[1] ?? '', unit[2] ?? '');
   return {

@@ -57,8 +57,10 @@ export function decimal(min: number, max: number): Rule<number> {
   });
 }
 
-const YES: ReadonlySet<string> = new Set(['yes', 'on', 'y', '1', 'true']);
-const NO: ReadonlySet<string> = new Set(['no', 'off', 'n', '0', 'false']);
+/** Words that people write for `true`. */
+export const YES_WORDS: ReadonlySet<string> = new Set(['yes', 'on', 'y', '1', 'true']);
+/** Words that people write for `false`. */
+export const NO_WORDS: ReadonlySet<string> = new Set(['no', 'off', 'n', '0', 'false']);
 
 /** `true` or `false`. `no` and `off` stay words in YAML 1.2, so they are refused with the word that was meant. */
 export function flag(): Rule<boolean> {
@@ -69,7 +71,7 @@ export function flag(): Rule<boolean> {
       if (word.node.style === 'plain' && word.text === 'true') return true;
       if (word.node.style === 'plain' && word.text === 'false') return false;
       const lower = word.text.toLowerCase();
-      const meant = YES.has(lower) ? 'true' : NO.has(lower) ? 'false' : null;
+      const meant = YES_WORDS.has(lower) ? 'true' : NO_WORDS.has(lower) ? 'false' : null;
       return word.wrong({
         code: 'not_a_flag',
         message: `${word.name} cannot be ${quote(word.text)}`,
@@ -80,5 +82,5 @@ export function flag(): Rule<boolean> {
 }
 
 function anyCase(unit: string): string {
-  return [...unit].map((letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`).join('');
+  return unit.replaceAll(/[a-z]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`);
 }

@@ -1,7 +1,6 @@
 import type { DocumentPath } from '../model/problem.ts';
 import { decodeText } from './decode.ts';
-import { SHARED_KEYS, includeRule, sharedFile } from './film.ts';
-import { DEFAULT_FPS } from './film.ts';
+import { DEFAULT_FPS, SHARED_KEYS, includeRule, sharedFile } from './film.ts';
 import { readTree } from './read-tree.ts';
 import { createReport } from './report.ts';
 import type { Report } from './report.ts';

@@ -5,7 +5,7 @@ export function quote(text: string): string {
   const line = escapeControls(text.slice(0, SHOWN * 4))
     .replaceAll(/\s+/g, ' ')
     .trim();
-  const characters = [...line];
+  const characters = Array.from(line);
   return `\`${characters.length > SHOWN ? `${characters.slice(0, SHOWN - 1).join('')}…` : line}\``;
 }
 

@@ -19,10 +19,10 @@ const SHOT_WORD = '[a-z0-9][a-z0-9_-]{0,39}';
 /** `start: keyframe | match | match ID | continue | extend | image PATH | text`. */
 export function shotStart(): Rule<ShotStart> {
   return leaf<ShotStart>({
-    schema: z.union([z.enum(STARTS), z.string().regex(new RegExp(`^(?:match ${SHOT_WORD}|image \\S[^]*)$`))]),
+    schema: z.union([z.enum(STARTS), z.string().regex(new RegExp(`^(?:match ${SHOT_WORD}|image \\S.*)`))]),
     expected: '`keyframe`, `match`, `match SHOT`, `continue`, `extend`, `image PATH` or `text`',
     read(word) {
-      const [kind = '', rest] = splitFirst(word.text);
+      const [kind, rest] = splitFirst(word.text);
       if (kind === 'image') return readImage(word, rest);
       if (kind === 'match') {
         if (rest === '') return { kind, shot: null };
@@ -38,10 +38,10 @@ export function shotStart(): Rule<ShotStart> {
 /** `end: next | match ID | image PATH`. */
 export function shotEnd(): Rule<ShotEnd> {
   return leaf<ShotEnd>({
-    schema: z.union([z.literal('next'), z.string().regex(new RegExp(`^(?:match ${SHOT_WORD}|image \\S[^]*)$`))]),
+    schema: z.union([z.literal('next'), z.string().regex(new RegExp(`^(?:match ${SHOT_WORD}|image \\S.*)`))]),
     expected: '`next`, `match SHOT` or `image PATH`',
     read(word) {
-      const [kind = '', rest] = splitFirst(word.text);
+      const [kind, rest] = splitFirst(word.text);
       if (kind === 'image') return readImage(word, rest);
       if (kind === 'next' && rest === '') return { kind };
       if (kind !== 'match') return unknownWord(word, kind, rest, ['next', 'match', 'image']);

@@ -55,7 +55,7 @@ function scanLine(text: string, lineStart: number, slips: Slip[]): number {
   position += keyLength;
   position += matchLength(PROPERTY, text, position);
   const end = endOfLine(text, position);
-  switch (text[position]) {
+  switch (text.charAt(position)) {
     case '|':
     case '>':
       return skipBlock(text, end + 1, keyStart - lineStart);

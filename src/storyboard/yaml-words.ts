@@ -6,10 +6,10 @@ import { toLineIndex } from './source-text.ts';
 import type { SourceText } from './source-text.ts';
 
 /** Faults that leave the rest of the document readable, so that its other problems can be reported too. */
-const LOCAL_FAULTS: readonly string[] = ['BAD_DQ_ESCAPE', 'BAD_SCALAR_START'];
+const LOCAL_FAULTS: ReadonlySet<string> = new Set(['BAD_DQ_ESCAPE', 'BAD_SCALAR_START']);
 
 export function isLocalFault(error: YAMLError): boolean {
-  return LOCAL_FAULTS.includes(error.code);
+  return LOCAL_FAULTS.has(error.code);
 }
 
 /**
@@ -41,7 +41,8 @@ function toReport(error: YAMLError, source: SourceText): Report {
 type Words = { readonly code: string; readonly message: string; readonly expected?: string; readonly fix?: string };
 
 function toWords(error: YAMLError, firstCharacter: string): Words {
-  switch (error.code) {
+  const code: string = error.code;
+  switch (code) {
     case 'TAB_AS_INDENT':
       return {
         code: 'tab_indent',
@@ -105,7 +106,7 @@ function toWords(error: YAMLError, firstCharacter: string): Words {
     default:
       return {
         code: 'yaml_syntax',
-        message: `this is not valid YAML (${error.code.toLowerCase().replaceAll('_', ' ')})`,
+        message: `this is not valid YAML (${code.toLowerCase().replaceAll('_', ' ')})`,
       };
   }
 }

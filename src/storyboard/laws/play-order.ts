@@ -82,7 +82,10 @@ function holdsStart(
           : `${quote(target)} comes after this shot; \`start: match\` points backwards`;
       return tell(report, 'points_forward', path, message, 'a shot that is played before this one', null);
     }
-    default:
+    case 'keyframe':
+    case 'image':
+    case 'text':
+    case undefined:
       return true;
   }
 }
