@@ -7,7 +7,9 @@ import type { Tools } from './ffmpeg.ts';
 import { extractFrame } from './frame.ts';
 import { inspect } from './inspect.ts';
 import type { Media } from './media.ts';
+import { choosePoster } from './poster.ts';
 import { encodeSeam } from './seam.ts';
+import { drawSheet } from './sheet.ts';
 import { cutStretches } from './stretches.ts';
 
 /** All of `Media` on one ffmpeg. Costs nothing until a function is called. */
@@ -23,5 +25,7 @@ export function createMedia(tools: Tools): Media {
     assemble: (request, signal, onProgress) => assemble(tools, request, signal, onProgress),
     check: (film, expected, options, signal) => checkFilm(tools, film, expected, options, signal),
     frame: (request, signal) => extractFrame(tools, request, signal),
+    poster: (request, signal) => choosePoster(tools, request, signal),
+    sheet: (request, signal) => drawSheet(request, signal),
   };
 }

@@ -1,6 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { once } from 'node:events';
-import type { Writable } from 'node:stream';
 import { LongtakeError } from '../model/error.ts';
 import { frameToSample } from '../model/time.ts';
 import { splitAdts } from './adts.ts';
@@ -8,6 +6,7 @@ import { CHANNELS, SAMPLE_RATE, SOUND_ARGUMENTS } from './encoder.ts';
 import { type Tools, mustRunFfmpeg } from './ffmpeg.ts';
 import type { SoundRequest, Stretch } from './media.ts';
 import { mixRange } from './mix.ts';
+import { write } from './raw-video.ts';
 import { AAC_FRAME_SAMPLES, encodedRange, placePart } from './stretches.ts';
 
 /** Mixes one stretch of the film's sound and writes its packets: an ADTS file that any player opens. */
@@ -45,13 +44,9 @@ async function encodeAac(tools: Tools, mix: Float32Array, signal: AbortSignal): 
     {
       what: "A stretch of the film's sound",
       signal,
-      feed: (input) => writeAll(input, Buffer.from(mix.buffer, mix.byteOffset, mix.byteLength)),
+      feed: (input) => write(input, Buffer.from(mix.buffer, mix.byteOffset, mix.byteLength)),
       onData: (chunk) => chunks.push(chunk),
     },
   );
   return Buffer.concat(chunks);
-}
-
-async function writeAll(input: Writable, bytes: Buffer): Promise<void> {
-  if (!input.write(bytes)) await Promise.race([once(input, 'drain'), once(input, 'close')]);
 }

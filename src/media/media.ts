@@ -32,6 +32,10 @@ export interface Media {
     request: { readonly file: string; readonly frame: number; readonly out: string; readonly widthPixels?: number },
     signal: AbortSignal,
   ): Promise<void>;
+  /** The frame that stands for a film, full size, as `.jpg`: not black, sharp, not from the ending. */
+  poster(request: PosterRequest, signal: AbortSignal): Promise<void>;
+  /** A contact sheet as `.jpg`: a picture per shot with its title and subtitle. */
+  sheet(request: SheetRequest, signal: AbortSignal): Promise<void>;
 }
 
 export type House = { readonly size: Size; readonly fps: Fps };
@@ -142,4 +146,21 @@ export type FilmCheck = {
   readonly ok: boolean;
   readonly frames: number;
   readonly findings: readonly { readonly check: string; readonly expected: string; readonly measured: string }[];
+};
+
+export type PosterRequest = {
+  readonly film: string;
+  readonly frames: number;
+  readonly fps: Fps;
+  readonly out: string;
+};
+export type SheetRequest = {
+  /** In film order; `picture` is a `.jpg` or `.png`, null for a shot that is missing. */
+  readonly cells: readonly { readonly picture: string | null; readonly title: string; readonly subtitle: string }[];
+  readonly title: string;
+  readonly out: string;
+  /** Default: as square as it reads well. */
+  readonly columns?: number;
+  /** Width over height of the pictures; default 16:9. */
+  readonly aspect?: number;
 };

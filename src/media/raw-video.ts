@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { Size } from '../model/storyboard.ts';
 import { fpsToText } from '../model/time.ts';
@@ -81,8 +80,9 @@ export async function encodeRawFrames(
   );
 }
 
-/** Waits until the other side has room; a side that is gone has nothing to wait for. */
+/** Waits until the bytes are taken. A side that is gone has nothing to wait for: its exit code tells. */
 export async function write(input: Writable, bytes: Uint8Array): Promise<void> {
-  if (input.write(bytes) || input.destroyed) return;
-  await Promise.race([once(input, 'drain'), once(input, 'close')]);
+  await new Promise<void>((resolve) => {
+    input.write(bytes, () => resolve());
+  });
 }

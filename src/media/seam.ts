@@ -52,10 +52,11 @@ function film(request: SeamRequest, inputs: readonly string[], graph: string): r
 
 /**
  * Frame k of D shows k+1 parts of D+1 of the new picture, so that even a single frame lies between both. For that each
- * side gets its first frame twice, and the first frame of the result, which is all old, is dropped.
+ * side gets its first frame twice, and the first frame of the result, which is all old, is dropped. The last frame is held
+ * because older versions of xfade cut to the new picture when the old one runs out.
  */
 function crossfade(house: House, frames: number, transition: string): string {
-  const side = `${steady(house.fps, frames)},tpad=start=1:start_mode=clone,${clock(house.fps)}`;
+  const side = `${steady(house.fps, frames)},tpad=start=1:start_mode=clone:stop=2:stop_mode=clone,${clock(house.fps)}`;
   const seconds = ((frames + 1) * house.fps.den) / house.fps.num;
   return [
     `[0:V:0]${side}[from]`,
