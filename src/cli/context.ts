@@ -8,6 +8,7 @@ export type CommandContext = {
   readonly io: Io;
   readonly config: Config;
   readonly json: boolean;
+  readonly quiet: boolean;
   readonly paint: Paint;
   readonly glyphs: Glyphs;
   /** Says something to a person: nothing with `--quiet`, and on the error stream with `--json`. */
@@ -35,6 +36,7 @@ export async function createContext(io: Io, options: CommonOptions): Promise<Com
     io,
     config,
     json: options.json,
+    quiet: options.quiet,
     paint: createPaint(isColored),
     glyphs: config.isUtf8 ? UNICODE_GLYPHS : ASCII_GLYPHS,
     say: (text) => {

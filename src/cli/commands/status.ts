@@ -1,0 +1,57 @@
+import { access, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FilmStatus } from '../../engine/api.ts';
+import { InputError } from '../../model/error.ts';
+import { toName } from '../../storyboard/load.ts';
+import { createLongtake } from '../../wire.ts';
+import type { CommandContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { statusLines } from '../status-view.ts';
+
+/** Shows where films stand; reads beside a render that is going on. Without a file: every storyboard of the folder. */
+export async function runStatus(context: CommandContext, file: string | null): Promise<ExitCode> {
+  const files = file === null ? await findStoryboards(context.io.cwd) : [await mustExist(file)];
+  const longtake = createLongtake(context.config);
+  const statuses: FilmStatus[] = [];
+  for (const one of files) {
+    const name = toName(one);
+    statuses.push(await longtake.engine({ file: one, name, assets: [] }).status(name));
+  }
+  if (context.json) {
+    context.io.out.write(`${JSON.stringify(file === null ? { films: statuses } : statuses[0])}\n`);
+    return EXIT.done;
+  }
+  for (const status of statuses) {
+    for (const line of statusLines(status, context)) context.io.out.write(`${line}\n`);
+  }
+  return EXIT.done;
+}
+
+async function mustExist(file: string): Promise<string> {
+  try {
+    await access(file);
+  } catch (error) {
+    throw new InputError({
+      code: 'storyboard_missing',
+      message: `${file} does not exist. Check the path; \`longtake status\` alone shows every film of this folder.`,
+      cause: error,
+    });
+  }
+  return file;
+}
+
+/** Files that begin as storyboards do. @throws InputError when the folder has none. */
+async function findStoryboards(folder: string): Promise<readonly string[]> {
+  const names = (await readdir(folder)).filter((name) => /\.ya?ml$/iu.test(name) && !/\.lock\.ya?ml$/iu.test(name));
+  const found: string[] = [];
+  for (const name of names.toSorted()) {
+    const path = join(folder, name);
+    const text = await readFile(path, 'utf8').catch(() => '');
+    if (/^longtake:/mu.test(text)) found.push(path);
+  }
+  if (found.length > 0) return found;
+  throw new InputError({
+    code: 'storyboard_missing',
+    message: `${folder} has no storyboard. Name one, or make one with \`longtake new DIR\`.`,
+  });
+}

@@ -1,0 +1,46 @@
+import { InputError } from '../model/error.ts';
+import type { LocatedProblem } from '../model/problem.ts';
+import { countToText } from './amounts.ts';
+
+/** A storyboard with mistakes, where a sound one was needed. The problems are told before the message. */
+export class UnsoundStoryboardError extends InputError {
+  readonly problems: readonly LocatedProblem[];
+  readonly isColored: boolean;
+
+  constructor(file: string, problems: readonly LocatedProblem[], isColored: boolean) {
+    super({
+      code: 'storyboard_unsound',
+      message: `${file} has ${countProblems(problems)}; nothing was done.`,
+      details: { problems: problems.map(toJsonProblem) },
+    });
+    this.problems = problems;
+    this.isColored = isColored;
+  }
+}
+
+/** `1 mistake`, `2 mistakes and 1 warning`, `no mistakes`. */
+export function countProblems(problems: readonly LocatedProblem[]): string {
+  const errors = problems.filter((problem) => problem.severity === 'error').length;
+  const warnings = problems.length - errors;
+  const parts = [
+    ...(errors === 0 ? [] : [countToText(errors, 'mistake')]),
+    ...(warnings === 0 ? [] : [countToText(warnings, 'warning')]),
+  ];
+  return parts.length === 0 ? 'no mistakes' : parts.join(' and ');
+}
+
+/** A problem as plain JSON, for programs. */
+export function toJsonProblem(problem: LocatedProblem) {
+  return {
+    code: problem.code,
+    severity: problem.severity,
+    file: problem.file,
+    line: problem.line,
+    column: problem.column,
+    length: problem.length,
+    path: [...problem.path],
+    message: problem.message,
+    expected: problem.expected,
+    fix: problem.fix,
+  };
+}
