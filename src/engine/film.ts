@@ -145,7 +145,7 @@ async function drawSheet(crew: Crew, out: string, signal: AbortSignal): Promise<
 
 async function drawPoster(crew: Crew, film: string, out: string, signal: AbortSignal): Promise<string> {
   const made = temporaryPath(crew, '.jpg');
-  await crew.media.poster({ film, frames: crew.plan.film.frames, out: made }, signal);
+  await crew.media.poster({ film, frames: crew.plan.film.frames, fps: crew.house.fps, out: made }, signal);
   await moveInto(made, out);
   return out;
 }

@@ -1,7 +1,7 @@
 import { LongtakeError } from '../model/error.ts';
 import type { FrameInput, GenerationRequest, Reference } from '../model/generation.ts';
 import { toId, type BlobSha } from '../model/ids.ts';
-import type { InputSource, RequestInput, Task } from '../model/plan.ts';
+import type { InputSource, Task } from '../model/plan.ts';
 import { conformResult } from './conform.ts';
 import { findTask, type Crew } from './crew.ts';
 import { requireBlob, selectSha } from './results.ts';
@@ -41,17 +41,12 @@ export async function fillRequest(crew: Crew, task: Task, seed: number): Promise
   }
 }
 
-/** Inputs of a task, as the schedule must wait for them: a frame of a take exists once it is conformed. */
-export function framesNeeded(inputs: readonly RequestInput[]): readonly InputSource[] {
-  return inputs.map((input) => input.from).filter((from) => from.kind === 'task' && from.part !== 'whole');
-}
-
 async function findInput(crew: Crew, from: InputSource): Promise<BlobSha> {
   if (from.kind === 'file') return bringIn(crew, from);
   const task = findTask(crew, from.task);
-  if (from.part === 'whole' || task.kind !== 'take') return selectSha(crew, task);
-  const conform = findTask(crew, toId(task.id.replace(/^take:/u, 'conform:')));
-  return requireBlob(await conformResult(crew, conform), from.part === 'first' ? 'first' : 'last', conform.id);
+  return from.part === 'whole'
+    ? selectSha(crew, task)
+    : requireBlob(await conformResult(crew, task), from.part, task.id);
 }
 
 /** Copies a file that the storyboard names into the blob store, and notices when it changed since it was checked. */

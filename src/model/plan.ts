@@ -193,7 +193,7 @@ export type InputSource =
   | {
       readonly kind: 'task';
       readonly task: TaskId;
-      /** Which frame of a take, of those that the film uses (trims left out); `whole` for an image or a file. */
+      /** `first` or `last` frame of a conform (trims are left out of it); `whole` for a task's own file. */
       readonly part: 'first' | 'last' | 'whole';
     }
   | { readonly kind: 'file'; readonly file: string; readonly sha256: string };
