@@ -3,26 +3,39 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { GlobalFonts } from '@napi-rs/canvas';
 
-/** The bundled font, as a stack for `context.font`; the system's fonts come after it for other scripts. */
-export const FONT_STACK = ['latin', 'latin-ext', 'cyrillic', 'greek', 'vietnamese', 'devanagari']
-  .map((subset) => `"Longtake ${subset}"`)
-  .join(', ');
+/** Scripts that are drawn with bundled fonts, most used first. Others (such as Chinese) need a font of the system. */
+const BUNDLED: readonly (readonly [packageName: string, subset: string])[] = [
+  ['noto-sans', 'latin'],
+  ['noto-sans', 'latin-ext'],
+  ['noto-sans', 'cyrillic'],
+  ['noto-sans', 'greek'],
+  ['noto-sans', 'vietnamese'],
+  ['noto-sans', 'devanagari'],
+  ['noto-sans-hebrew', 'hebrew'],
+  ['noto-sans-arabic', 'arabic'],
+  ['noto-emoji', 'emoji'],
+];
+const WEIGHTS = [400, 600];
 
-/** Registers the bundled font once per process. Drawn text never depends on what the machine has installed for Latin. */
+/** The bundled fonts as a stack for `context.font`. */
+export const FONT_STACK = BUNDLED.map(([, subset]) => `"${familyOf(subset)}"`).join(', ');
+
+/** Registers the bundled fonts, once per process, so that drawn text looks the same on every machine. */
 export function registerFonts(): void {
   if (isRegistered) return;
   isRegistered = true;
-  const folder = join(dirname(createRequire(import.meta.url).resolve('@fontsource/noto-sans/package.json')), 'files');
-  for (const family of FONT_STACK.split(', ')) {
-    const subset = family.slice('"Longtake '.length, -1);
+  const { resolve } = createRequire(import.meta.url);
+  for (const [packageName, subset] of BUNDLED) {
+    const folder = join(dirname(resolve(`@fontsource/${packageName}/package.json`)), 'files');
     for (const weight of WEIGHTS) {
-      GlobalFonts.register(
-        readFileSync(join(folder, `noto-sans-${subset}-${weight}-normal.woff2`)),
-        family.slice(1, -1),
-      );
+      const file = join(folder, `${packageName}-${subset}-${weight}-normal.woff2`);
+      GlobalFonts.register(readFileSync(file), familyOf(subset));
     }
   }
 }
 
-const WEIGHTS = [400, 600];
 let isRegistered = false;
+
+function familyOf(subset: string): string {
+  return `Longtake ${subset}`;
+}

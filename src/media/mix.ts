@@ -1,6 +1,8 @@
 import { open } from 'node:fs/promises';
 import { CHANNELS, SAMPLE_RATE } from './encoder.ts';
 import { type Tools, inputArguments, mustRunFfmpeg } from './ffmpeg.ts';
+import { mustProbe } from './probe.ts';
+import { stereoFilters } from './sound-filters.ts';
 import { type PlacedPart, overlaps } from './stretches.ts';
 
 /**
@@ -100,14 +102,18 @@ async function decodeSamples(
   samples: number,
   signal: AbortSignal,
 ): Promise<Int16Array> {
+  const { audio } = await mustProbe(tools, file, signal);
   const bytes = Buffer.alloc(samples * CHANNELS * 2);
+  if (audio === null) return toSamples(bytes);
+  const filters = [
+    `aresample=${SAMPLE_RATE}:async=1:first_pts=0`,
+    ...stereoFilters(audio.channels),
+    `atrim=start_sample=${from}:end_sample=${from + samples}`,
+  ].join(',');
   let filled = 0;
   await mustRunFfmpeg(
     tools,
-    [
-      inputArguments(file),
-      ['-map', '0:a:0', '-af', soundFilters(from, samples), '-c:a', 'pcm_s16le', '-f', 's16le', 'pipe:1'],
-    ].flat(),
+    [inputArguments(file), ['-map', '0:a:0', '-af', filters, '-c:a', 'pcm_s16le', '-f', 's16le', 'pipe:1']].flat(),
     {
       what: `The sound of ${file}`,
       signal,
@@ -117,14 +123,6 @@ async function decodeSamples(
     },
   );
   return toSamples(bytes);
-}
-
-function soundFilters(from: number, samples: number): string {
-  return [
-    `aresample=${SAMPLE_RATE}:async=1:first_pts=0`,
-    'aformat=sample_fmts=s16:channel_layouts=stereo',
-    `atrim=start_sample=${from}:end_sample=${from + samples}`,
-  ].join(',');
 }
 
 /** At fractional rates a part's place can be one sample longer than its file: a step to zero there would tick. */

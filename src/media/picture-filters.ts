@@ -27,6 +27,11 @@ export function pictureFilters(source: VideoSource, size: Size, fit: Fit, hasZsc
   ];
 }
 
+/** Filters after which picture 0 is at time 0 and every frame is one tick. */
+export function frameClock(fps: Fps): string {
+  return `settb=${fps.den}/${fps.num},setpts=N`;
+}
+
 /** Marks frames as what the house's pieces are. */
 export const HOUSE_COLORS = 'setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709:field_mode=prog';
 

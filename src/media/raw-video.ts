@@ -1,11 +1,10 @@
 import type { Writable } from 'node:stream';
 import type { Size } from '../model/storyboard.ts';
 import { fpsToText } from '../model/time.ts';
-import { frameClock } from './conform.ts';
 import { pieceArguments } from './encoder.ts';
 import { type Tools, inputArguments, mustRunFfmpeg, toFileUrl } from './ffmpeg.ts';
 import type { House } from './media.ts';
-import { HOUSE_COLORS } from './picture-filters.ts';
+import { HOUSE_COLORS, frameClock } from './picture-filters.ts';
 
 /** Bytes of one frame of planar 4:2:0: luma, then both chroma planes of half width and height. */
 export function frameBytes({ width, height }: Size): number {

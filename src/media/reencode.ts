@@ -1,10 +1,10 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { framesToSeconds } from '../model/time.ts';
-import { frameClock } from './conform.ts';
 import { pieceArguments } from './encoder.ts';
 import { type Tools, mustRunFfmpeg, toFileUrl } from './ffmpeg.ts';
 import type { AssembleRequest } from './media.ts';
+import { frameClock } from './picture-filters.ts';
 
 /** Decodes all pieces one after the other and encodes them as one: the way out when packets cannot be copied. */
 export async function reencodePieces(

@@ -1,11 +1,10 @@
 import type { FadeColor, WipeDirection } from '../model/storyboard.ts';
 import { type Fps, fpsToText } from '../model/time.ts';
-import { frameClock } from './conform.ts';
 import { pieceArguments } from './encoder.ts';
 import { type Tools, inputArguments, mustRunFfmpeg, toFileUrl } from './ffmpeg.ts';
 import type { House, SeamRequest } from './media.ts';
 import { encodeMorph } from './morph.ts';
-import { HOUSE_COLORS } from './picture-filters.ts';
+import { HOUSE_COLORS, frameClock } from './picture-filters.ts';
 import { encodePlaceholder } from './placeholder.ts';
 
 /** Encodes one join, or a fade at a shot's own edge, as a film piece of exactly `frames` frames. */
