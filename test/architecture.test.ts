@@ -23,6 +23,7 @@ const ALLOWED: readonly (readonly [from: string, to: string, reason: string])[] 
   ['engine', 'base', 'clock, hashes and JSON'],
   ['engine', 'model', 'plans, requests and failures'],
   ['engine', 'machines', 'the one place where charts meet the world'],
+  ['engine', 'plan', "what is reused, and why not, is the plan's to say"],
   ['engine', 'media', 'conform, seams, sound and film are effects'],
   ['engine', 'providers', 'submissions, polls and downloads are effects'],
   ['engine', 'store', 'rows, outbox, journal and blobs'],

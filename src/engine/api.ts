@@ -143,6 +143,8 @@ export type TaskOutlook = {
   readonly verdict: 'reuse' | 'make';
   readonly reason: string;
   readonly costMicros: Micros;
+  /** Inputs that are made again although this is reused: stale by upstream. */
+  readonly stale: readonly TaskId[];
 };
 export type Outlook = {
   readonly tasks: readonly TaskOutlook[];

@@ -45,6 +45,7 @@ export async function startTakes(crew: Crew, entry: OutboxEntry): Promise<Outcom
           task: task.id,
           number,
           fingerprint: task.fingerprint,
+          parts: task.parts,
           model: choice.model,
           ref: choice.ref,
           seed: request.seed,

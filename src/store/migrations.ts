@@ -60,6 +60,7 @@ const first: Migration = {
       .addColumn('task', 'text', (column) => column.notNull())
       .addColumn('number', 'integer', (column) => column.notNull())
       .addColumn('fingerprint', 'text', (column) => column.notNull())
+      .addColumn('parts', 'text', (column) => column.notNull())
       .addColumn('model', 'text', (column) => column.notNull())
       .addColumn('ref', 'text', (column) => column.notNull())
       .addColumn('seed', 'bigint', (column) => column.notNull())

@@ -69,6 +69,7 @@ type TakeTable = {
   task: string;
   number: number;
   fingerprint: string;
+  parts: string;
   model: string;
   ref: string;
   seed: number;

@@ -1,4 +1,4 @@
-import type { Json } from '../base/json.ts';
+import type { Json, JsonObject } from '../base/json.ts';
 import type { Failure, GenerationRequest } from '../model/generation.ts';
 import { toId, type BlobSha, type MachineId, type TakeId, type TaskId } from '../model/ids.ts';
 import type { Micros } from '../model/money.ts';
@@ -12,6 +12,8 @@ export type Take = {
   readonly task: TaskId;
   readonly number: number;
   readonly fingerprint: string;
+  /** What the fingerprint was made of, by name. */
+  readonly parts: JsonObject;
   /** Registry id; `ref` is what the storyboard wrote for it, options included. */
   readonly model: string;
   readonly ref: ModelRef;
@@ -38,6 +40,7 @@ export async function insertTake(
       task: take.task,
       number: take.number,
       fingerprint: take.fingerprint,
+      parts: JSON.stringify(take.parts),
       model: take.model,
       ref: JSON.stringify(take.ref),
       seed: take.seed,
@@ -120,6 +123,7 @@ function toTake(row: {
   readonly task: string;
   readonly number: number;
   readonly fingerprint: string;
+  readonly parts: string;
   readonly model: string;
   readonly ref: string;
   readonly seed: number;
@@ -132,6 +136,7 @@ function toTake(row: {
   readonly failure: string | null;
 }): Take {
   const request: GenerationRequest = JSON.parse(row.request);
+  const parts: JsonObject = JSON.parse(row.parts);
   const ref: ModelRef = JSON.parse(row.ref);
   const failure: Failure | null = row.failure === null ? null : JSON.parse(row.failure);
   return {
@@ -140,6 +145,7 @@ function toTake(row: {
     task: toId<TaskId>(row.task),
     number: row.number,
     fingerprint: row.fingerprint,
+    parts,
     model: row.model,
     ref,
     seed: row.seed,
