@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import { systemClock, type Clock } from './base/clock.ts';
+import { systemClock, toIsoDate, type Clock } from './base/clock.ts';
 import type { Config } from './config.ts';
 import type { Engine } from './engine/api.ts';
 import { createEngine } from './engine/engine.ts';
@@ -48,7 +48,7 @@ export function createLongtake(config: Config, clock: Clock = systemClock): Long
         models: readRegistry(),
         preview: options.preview ?? false,
         overrides: options.overrides ?? {},
-        todayIso: new Date(clock.nowMs()).toISOString().slice(0, 10),
+        todayIso: toIsoDate(clock.nowMs()),
       });
       return {
         file,

@@ -3,7 +3,7 @@ import { planStatus } from '../plan/status.ts';
 import { listTakes } from '../store/takes.ts';
 import { readWorkspace } from '../store/workspace.ts';
 import type { Outlook } from './api.ts';
-import type { EngineDependencies } from './engine.ts';
+import type { EngineDependencies } from './dependencies.ts';
 import { findCompleteFilm } from './film-state.ts';
 
 /** For every paid task whether a take of it exists that fits, why not, and what the rest would cost. */

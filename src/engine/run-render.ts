@@ -13,7 +13,7 @@ import { openWorkspace, readWorkspace } from '../store/workspace.ts';
 import type { RenderOptions, RenderResult, TaskFailure, TaskView } from './api.ts';
 import type { Crew } from './crew.ts';
 import { drive } from './drive.ts';
-import type { EngineDependencies } from './engine.ts';
+import type { EngineDependencies } from './dependencies.ts';
 import { findCompleteFilm } from './film-state.ts';
 import { toFilmPaths, type BuiltFilm } from './film.ts';
 import { openRender, type OpenedRender } from './open-render.ts';

@@ -8,7 +8,7 @@ import { listTakes } from '../store/takes.ts';
 import type { Database } from '../store/sqlite.ts';
 import { readWorkspace } from '../store/workspace.ts';
 import type { FilmFile, FilmStatus, RenderState, TaskState } from './api.ts';
-import type { EngineDependencies } from './engine.ts';
+import type { EngineDependencies } from './dependencies.ts';
 import { toFilmPaths } from './film.ts';
 import { wordOf } from './reduce.ts';
 import { toTaskState } from './task-state.ts';

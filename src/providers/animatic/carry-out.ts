@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { runProcess } from '../../base/process.ts';
@@ -65,7 +64,10 @@ async function feedFrames(
     if (signal.aborted || input.destroyed) return;
     if (spoil === 'black') painter.blacken();
     else painter.paint(spoil === 'frozen' ? 0 : frame);
-    if (!input.write(painter.rgba())) await Promise.race([once(input, 'drain'), once(input, 'close')]).catch(() => {});
+    // The callback also comes when the encoder has gone; its exit tells why.
+    await new Promise<void>((resolve) => {
+      input.write(painter.rgba(), () => resolve());
+    });
     onProgress((frame + 1) / frames);
   }
 }

@@ -1,0 +1,19 @@
+import type { Clock } from '../base/clock.ts';
+import type { Media } from '../media/media.ts';
+import type { Asset } from '../model/storyboard.ts';
+import type { Provider } from '../providers/contract.ts';
+
+/** What `wire.ts` hands the engine of one workspace. */
+export type EngineDependencies = {
+  /** The `.longtake` folder. */
+  readonly workspace: string;
+  readonly clock: Clock;
+  /** Made when it is needed: a film that is complete needs no ffmpeg. */
+  readonly media: () => Promise<Media>;
+  readonly providers: () => Promise<ReadonlyMap<string, Provider>>;
+  /** Takes that may run at once, per provider; as many as the machine has cores where it is absent. */
+  readonly slots: ReadonlyMap<string, number>;
+  readonly assets: readonly Asset[];
+  /** The film's path when the caller names none. */
+  readonly defaultOut: (preview: boolean) => string;
+};
