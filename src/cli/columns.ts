@@ -3,17 +3,19 @@ import { fitText, padText } from './display-text.ts';
 
 export type Column = {
   readonly side: 'left' | 'right';
-  /** Narrower than this it is never made; 0 means that it may vanish. Infinity: it is never cut. */
+  /** Where the terminal is too narrow it is cut down to this. */
   readonly minColumns: number;
-  /** Which columns give way first when the terminal is narrow: the highest number. */
+  /** Which columns give way first: the highest number. */
   readonly yields: number;
+  /** Left out altogether when cutting it is not enough. */
+  readonly isOptional?: boolean;
 };
 
 const GAP = '  ';
 
 /**
- * Sets rows of cells in columns that fit a terminal: each as wide as its widest cell, and where that is too much, columns
- * are cut, first those that yield first. Cells hold no colour; `paintCell` adds it afterwards.
+ * Sets rows of cells in columns that fit a terminal: each as wide as its widest cell; where that is too much, columns are
+ * cut, then left out, first those that yield first. Cells hold no colour; `paintCell` adds it afterwards.
  */
 export function toColumns(
   rows: readonly (readonly string[])[],
@@ -46,9 +48,10 @@ function fitWidths(
   columns: readonly Column[],
   totalColumns: number,
 ): readonly number[] {
-  const widths = columns.map((_, index) =>
+  const naturalWidths = columns.map((_, index) =>
     rows.reduce((most, row) => Math.max(most, stringWidth(row[index] ?? '')), 0),
   );
+  const widths = [...naturalWidths];
   const total = (): number => {
     const used = widths.filter((width) => width > 0);
     return used.reduce((sum, width) => sum + width, 0) + GAP.length * Math.max(0, used.length - 1);
@@ -58,11 +61,15 @@ function fitWidths(
     .toSorted((a, b) => b.column.yields - a.column.yields);
   for (const { column, index } of order) {
     const width = widths[index] ?? 0;
-    const excess = total() - totalColumns;
-    if (excess <= 0) break;
-    const shrunk = Math.max(Math.min(width, column.minColumns), width - excess);
-    // A sliver tells nothing: the column goes whole.
-    widths[index] = column.minColumns === 0 && shrunk < 4 ? 0 : shrunk;
+    const excess = Math.max(0, total() - totalColumns);
+    widths[index] = Math.max(Math.min(width, column.minColumns), width - excess);
+    if (column.isOptional === true && total() > totalColumns) widths[index] = 0;
+  }
+  // What was left out may have made more room than was needed: the most important of the cut columns get it back.
+  for (const { index } of order.toReversed()) {
+    const wanted = naturalWidths[index] ?? 0;
+    if ((widths[index] ?? 0) > 0)
+      widths[index] = Math.min(wanted, (widths[index] ?? 0) + Math.max(0, totalColumns - total()));
   }
   return widths;
 }

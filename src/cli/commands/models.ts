@@ -1,8 +1,8 @@
+import { systemClock } from '../../base/clock.ts';
 import type { ModelFacts, Price } from '../../model/model-facts.ts';
 import { moneyToText } from '../../model/money.ts';
 import { InputError } from '../../model/error.ts';
 import { readRegistry } from '../../providers/registry.ts';
-import { countToText } from '../amounts.ts';
 import { toColumns, type Column } from '../columns.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -47,45 +47,68 @@ function refuseUnknown(option: string, value: string | null, known: readonly str
 }
 
 const COLUMNS: readonly Column[] = [
-  { side: 'left', minColumns: 12, yields: 0 }, // id
-  { side: 'left', minColumns: 5, yields: 0 }, // medium
-  { side: 'left', minColumns: 6, yields: 3 }, // lengths
-  { side: 'left', minColumns: 6, yields: 1 }, // price
-  { side: 'left', minColumns: 0, yields: 5 }, // modes
-  { side: 'left', minColumns: 0, yields: 2 }, // notes
+  { side: 'left', minColumns: 1, yields: 0 }, // ready
+  { side: 'left', minColumns: 12, yields: 1 }, // id
+  { side: 'right', minColumns: 4, yields: 4 }, // lengths
+  { side: 'right', minColumns: 7, yields: 2 }, // price
+  { side: 'left', minColumns: 12, yields: 5, isOptional: true }, // modes
+  { side: 'left', minColumns: 8, yields: 3, isOptional: true }, // retires
 ];
+const MEDIA = ['video', 'image', 'voice', 'music'] as const;
 
 function table(models: readonly ModelFacts[], context: CommandContext): readonly string[] {
   if (models.length === 0) return ['No model is like that. `longtake models` lists all.'];
-  const rows = models.map((model) => [
+  const { glyphs, paint } = context;
+  const todayIso = new Date(systemClock.nowMs()).toISOString().slice(0, 10);
+  const sorted = MEDIA.flatMap((medium) => models.filter((model) => model.medium === medium));
+  const rows = sorted.map((model) => [
+    model.ready ? glyphs.stored : glyphs.leftOut,
     model.id,
-    model.medium,
     lengthsToText(model.lengths),
     priceToText(model.price),
     model.modes.map((mode) => mode.replace('_', '+')).join(' '),
-    [
-      ...(model.ready ? [] : ['planned, not shot yet']),
-      ...(model.retires === null ? [] : [`retires ${model.retires}`]),
-    ].join(', '),
+    model.retires === null ? '' : `${model.retires < todayIso ? 'retired' : 'until'} ${model.retires}`,
   ]);
-  const head = ['model', 'medium', 'seconds', 'price', 'can do', ''];
-  const lines = toColumns([head, ...rows], COLUMNS, Math.max(60, context.io.out.columns()), {
-    ellipsis: context.glyphs.ellipsis,
-    paintCell: (text, row, column) => {
-      if (row === 0 || column >= 4) return context.paint.dim(text);
-      return column === 0 ? context.paint.bold(text) : text;
+  const columns = context.io.out.isTerminal ? context.io.out.columns() : PIPED_COLUMNS;
+  const [head = '', ...lines] = toColumns(
+    [['', 'model', 'seconds', 'price', 'can do', ''], ...rows],
+    COLUMNS,
+    columns,
+    {
+      ellipsis: glyphs.ellipsis,
+      paintCell: (text, row, column) => {
+        if (row === 0 || column >= 4) return paint.dim(text);
+        if (column === 0) return text === glyphs.stored ? paint.green(text) : paint.dim(text);
+        return text;
+      },
     },
-  });
+  );
   const ready = models.filter((model) => model.ready).length;
-  return [...lines, '', context.paint.dim(`${countToText(models.length, 'model')}, ${ready} of them ready`)];
+  return [
+    head,
+    ...sorted.flatMap((model, index) => [
+      ...(model.medium === sorted[index - 1]?.medium ? [] : ['', paint.bold(model.medium)]),
+      lines[index] ?? '',
+    ]),
+    '',
+    paint.dim(
+      `${glyphs.stored} ${ready} ready${glyphs.separator}${glyphs.leftOut} ${models.length - ready} that a storyboard can name and a plan can price, ` +
+        'and that this version cannot shoot with yet',
+    ),
+  ];
 }
 
+const PIPED_COLUMNS = 160;
+
+/** Whole seconds without a gap are a range, however they are listed. */
 function lengthsToText(lengths: ModelFacts['lengths']): string {
   if (lengths === null) return 'any';
-  const seconds = (ms: number): string => String(ms / 1000);
-  return lengths.kind === 'range'
-    ? `${seconds(lengths.minMs)}-${seconds(lengths.maxMs)}`
-    : lengths.ms.map(seconds).join(', ');
+  const seconds = lengths.kind === 'range' ? [] : lengths.ms.map((ms) => ms / 1000);
+  const [first = 0] = seconds;
+  const last = seconds.at(-1) ?? first;
+  if (lengths.kind === 'range') return `${lengths.minMs / 1000}-${lengths.maxMs / 1000}`;
+  const isGapless = seconds.length > 2 && seconds.every((value, index) => value === first + index);
+  return isGapless ? `${first}-${last}` : seconds.join(', ');
 }
 
 function priceToText(price: Price): string {
@@ -95,10 +118,10 @@ function priceToText(price: Price): string {
     case 'unknown':
       return 'not known';
     case 'per_second':
-      return `${moneyToText(price.micros)} a second`;
+      return `${moneyToText(price.micros)}/second`;
     case 'per_take':
-      return `${moneyToText(price.micros)} a take`;
+      return `${moneyToText(price.micros)}/take`;
     case 'per_1000_characters':
-      return `${moneyToText(price.micros)} per 1000 letters`;
+      return `${moneyToText(price.micros)}/1000 letters`;
   }
 }

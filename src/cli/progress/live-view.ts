@@ -31,7 +31,7 @@ const FRAME_ROWS = 7;
 const START_COLUMNS: readonly Column[] = [
   { side: 'left', minColumns: 1, yields: 0 }, // sign
   { side: 'left', minColumns: 4, yields: 1 }, // shot
-  { side: 'left', minColumns: 0, yields: 2 }, // what it does
+  { side: 'left', minColumns: 4, yields: 2, isOptional: true }, // what it does
 ];
 
 /** The whole picture of a render as it is painted over itself: no line is wider, and no more lines are there, than fit. */

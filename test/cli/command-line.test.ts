@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { runCli } from './memory-io.ts';
+
+describe('the command line', () => {
+  test('explains itself and ends well', async () => {
+    const { code, out } = await runCli(['--help']);
+    expect(code).toBe(0);
+    for (const command of ['new', 'check', 'plan', 'render', 'status', 'models', 'doctor'])
+      expect(out).toContain(`  ${command} `);
+  });
+
+  test('without a command explains itself and does not end well', async () => {
+    const { code, err } = await runCli([]);
+    expect(code).toBe(1);
+    expect(err).toContain('Usage: longtake');
+  });
+
+  test('prints its version', async () => {
+    expect(await runCli(['--version'])).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+/u) });
+  });
+
+  test.each([
+    [['rendr', 'film.yaml'], 'Did you mean render?'],
+    [['render', '--previw', 'film.yaml'], 'Did you mean --preview?'],
+    [['render'], "Missing required argument 'file'"],
+    [['render', 'film.yaml', '--max-cost', 'much'], 'Write an amount in US dollars'],
+    [['render', 'film.yaml', '--takes', '0'], 'Write a whole number from 1 to 99'],
+    [['plan', 'a.yaml', 'b.yaml'], 'Too many arguments'],
+  ])('says what is wrong with %j', async (argv, words) => {
+    const { code, out, err } = await runCli(argv);
+    expect(code).toBe(1);
+    expect(out).toBe('');
+    expect(err).toContain(words);
+    expect(err.trim().split('\n')).toHaveLength(1);
+  });
+
+  test('with --json, also a wrong command line is one JSON object', async () => {
+    const { code, out, err } = await runCli(['render', '--json', '--previw', 'film.yaml']);
+    expect(code).toBe(1);
+    expect(err).toBe('');
+    expect(JSON.parse(out)).toMatchObject({
+      error: { code: 'usage_error', message: expect.stringContaining('--preview') },
+    });
+  });
+
+  test('a missing file is an input error that says what to do', async () => {
+    const { code, err } = await runCli(['plan', 'no-such-film.yaml']);
+    expect(code).toBe(1);
+    expect(err).toContain('no-such-film.yaml does not exist');
+    expect(err).toContain('longtake new');
+  });
+});
+
+describe('the environment', () => {
+  test('an unknown LONGTAKE_ variable is refused with a suggestion', async () => {
+    const { code, err } = await runCli(['models'], { environment: { LONGTAKE_SLOT: '4' } });
+    expect(code).toBe(1);
+    expect(err).toContain('Did you mean LONGTAKE_SLOTS?');
+  });
+
+  test('a wrong value is refused without being repeated', async () => {
+    const { code, err } = await runCli(['models'], { environment: { LONGTAKE_SLOTS: 'hunter2' } });
+    expect(code).toBe(1);
+    expect(err).toContain('LONGTAKE_SLOTS must be a whole number from 1 to 64');
+    expect(err).not.toContain('hunter2');
+  });
+
+  test('NO_COLOR, a dumb terminal and a pipe have no colour; --color has it anyway', async () => {
+    const escape = '\u001B[';
+    const terminal = { isTerminal: true, environment: {} };
+    expect((await runCli(['models'], terminal)).out).toContain(escape);
+    expect((await runCli(['models'], { isTerminal: true, environment: { NO_COLOR: '1' } })).out).not.toContain(escape);
+    expect((await runCli(['models'], { isTerminal: true, environment: { TERM: 'dumb' } })).out).not.toContain(escape);
+    expect((await runCli(['models', '--no-color'], terminal)).out).not.toContain(escape);
+    expect((await runCli(['models'], { environment: {} })).out).not.toContain(escape);
+    expect((await runCli(['models', '--color'], { environment: { NO_COLOR: '1' } })).out).toContain(escape);
+  });
+});
+
+describe('models', () => {
+  test('lists what a storyboard can name, as JSON too', async () => {
+    expect((await runCli(['models'])).out).toMatch(/^video\n. +animatic +any +free/mu);
+    const { models } = JSON.parse((await runCli(['models', '--json', '--medium', 'voice'])).out);
+    expect(models.length).toBeGreaterThan(0);
+    expect(models.every((model: { medium: string }) => model.medium === 'voice')).toBe(true);
+  });
+
+  test('a filter that nothing can match names what there is', async () => {
+    const { code, err } = await runCli(['models', '--medium', 'smell']);
+    expect(code).toBe(1);
+    expect(err).toContain('video, image, voice, music');
+  });
+});
+
+describe('doctor', () => {
+  test('has a line for everything a film needs', async () => {
+    const { code, out } = await runCli(['doctor', '--json']);
+    const { ok, findings } = JSON.parse(out);
+    expect(code).toBe(ok ? 0 : 3);
+    expect(findings.map(({ name }: { name: string }) => name)).toEqual([
+      'node',
+      'sqlite',
+      'ffmpeg',
+      'canvas',
+      'fonts',
+      'disk',
+      'folder',
+    ]);
+  });
+
+  test('a missing ffmpeg ends with 3 and the command that mends it', async () => {
+    const { code, out } = await runCli(['doctor'], { environment: { FFMPEG_PATH: '/nowhere/ffmpeg' } });
+    expect(code).toBe(3);
+    expect(out).toMatch(/missing +ffmpeg +.*\/nowhere\/ffmpeg/u);
+    expect(out).toContain('FFMPEG_PATH');
+  });
+});
