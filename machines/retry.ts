@@ -3,7 +3,7 @@ import type { Failure, FailureClass } from '../src/model/generation.ts';
 /** Submissions of one take that may follow one another when each before it was provably not created. */
 export const MAX_ATTEMPTS = 5;
 /** Downloads tried before a paid take is parked for a person. */
-export const MAX_DOWNLOADS = 8;
+export const MAX_DOWNLOADS = 5;
 
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 60_000;

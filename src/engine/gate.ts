@@ -27,7 +27,7 @@ export async function gateTake(crew: Crew, take: Take, signal: AbortSignal): Pro
     failure: {
       class: 'bad_output',
       message,
-      billed: 'yes',
+      billed: take.costMicros > 0 ? 'yes' : 'no',
       suspect: null,
       retryAfterMs: null,
       advice: 'The file is kept. Shoot the shot again, or give it another model.',

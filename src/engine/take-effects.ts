@@ -175,7 +175,12 @@ export async function gate(crew: Crew, entry: OutboxEntry, signal: AbortSignal):
   const { failure, facts } = await gateTake(crew, take, signal);
   const settle = async (db: Database, nowMs: number): Promise<void> => {
     await saveTakeFacts(db, take.id, facts);
-    await settleAttempt(db, attempt.id, { billed: 'yes', costMicros: take.costMicros, failure }, nowMs);
+    await settleAttempt(
+      db,
+      attempt.id,
+      { billed: take.costMicros > 0 ? 'yes' : 'no', costMicros: take.costMicros, failure },
+      nowMs,
+    );
   };
   return failure === null
     ? outcome({ type: 'take.passed' }, settle)

@@ -45,6 +45,8 @@ export function createAnimatic(deps: AnimaticDeps): Provider {
   return {
     id: 'animatic',
     submitSafety: 'key',
+    // Only a scripted job takes any time at all.
+    maxRunMs: 20_000,
     models: () => ANIMATIC_MODELS,
 
     prepare: (request, model) => {
