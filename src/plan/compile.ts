@@ -4,7 +4,7 @@ import type { Problem } from '../model/problem.ts';
 import type { Asset, ModelRef, Storyboard } from '../model/storyboard.ts';
 import { draftFilm, type Draft } from './draft.ts';
 import { planFilm, planJoins, planMusic } from './film-tasks.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { fingerprinted } from './fingerprint.ts';
 import { inOrder } from './order.ts';
 import { planShot } from './shot-tasks.ts';
 import { statementsOf } from './statements.ts';
@@ -88,11 +88,9 @@ function firstRungCost(task: Task): number {
 }
 
 function filmFingerprint(preview: boolean, { input }: Draft, tasks: readonly Task[]): string {
-  return fingerprintOf({
-    preview,
-    title: input.storyboard.title,
-    tasks: tasks.map((task) => [task.id, task.fingerprint, task.takes]),
-  });
+  const { title } = input.storyboard;
+  return fingerprinted({ preview, title, tasks: tasks.map((task) => [task.id, task.fingerprint, task.takes]) })
+    .fingerprint;
 }
 
 function noShots(): Problem {

@@ -1,6 +1,7 @@
 import type { Task } from '../model/plan.ts';
 import { fpsToText } from '../model/time.ts';
 import { derived } from './derived-task.ts';
+import { fingerprinted } from './fingerprint.ts';
 import type { ShotContext } from './shot-context.ts';
 import { conformId, edgeId, takeId } from './task-ids.ts';
 
@@ -8,23 +9,27 @@ import { conformId, edgeId, takeId } from './task-ids.ts';
 export function conformTask({ draft, shot, weigher }: ShotContext): Task {
   const { resolved, laid } = shot;
   const own = resolved.shot;
-  const parts = {
-    kind: 'conform',
-    size: `${draft.input.storyboard.size.width}x${draft.input.storyboard.size.height}`,
-    fps: fpsToText(draft.input.storyboard.fps),
-    fit: resolved.fit,
-    'skip at head': shot.skipHeadFrames,
-    head: laid.headFrames,
-    body: laid.bodyFrames,
-    tail: laid.tailFrames,
-  };
+  const { headFrames: head, bodyFrames: body, tailFrames: tail } = laid;
+  const key = `conform ${resolved.fit} ${shot.skipHeadFrames} ${head} ${body} ${tail}`;
+  const settings = draft.settings(key, () =>
+    fingerprinted({
+      kind: 'conform',
+      size: `${draft.input.storyboard.size.width}x${draft.input.storyboard.size.height}`,
+      fps: fpsToText(draft.input.storyboard.fps),
+      fit: resolved.fit,
+      'skip at head': shot.skipHeadFrames,
+      head,
+      body,
+      tail,
+    }),
+  );
   return derived({
     id: conformId(own.id),
     kind: 'conform',
     title: `${own.id}: conform`,
     shot: own.id,
     needs: [takeId(own.id)],
-    parts,
+    settings,
     weightMs: weigher.conform(shot.takeFrames),
   });
 }
@@ -39,7 +44,7 @@ export function edgeTasks({ draft, shot, weigher }: ShotContext): readonly Task[
       title: `${id} fade ${segment.kind === 'head' ? 'in' : 'out'}`,
       shot: id,
       needs: [conformId(id)],
-      parts: { kind: segment.kind, color: segment.fade.color, frames: segment.frames },
+      settings: fingerprinted({ kind: segment.kind, color: segment.fade.color, frames: segment.frames }),
       weightMs: weigher.seam(segment.frames, false),
     }),
   );

@@ -1,23 +1,30 @@
 import type { TaskId } from '../model/ids.ts';
 import type { RequestInput, Task } from '../model/plan.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import type { Fingerprinted } from './fingerprint.ts';
 
 /** A task that costs nothing but time: its fingerprint covers its settings. */
 export function derived(
-  task: Pick<Task, 'id' | 'kind' | 'title' | 'needs' | 'parts' | 'weightMs'> & {
+  task: Pick<Task, 'id' | 'kind' | 'title' | 'needs' | 'weightMs'> & {
+    /** How the work is set. */
+    readonly settings: Fingerprinted;
     readonly shot?: Task['shot'];
     readonly join?: number;
   },
 ): Task {
   return {
-    ...task,
+    id: task.id,
+    kind: task.kind,
+    title: task.title,
     shot: task.shot ?? null,
     join: task.join ?? null,
-    fingerprint: fingerprintOf(task.parts),
+    needs: task.needs,
+    fingerprint: task.settings.fingerprint,
+    parts: task.settings.parts,
     was: null,
     takes: 1,
     ladder: [],
     request: null,
+    weightMs: task.weightMs,
   };
 }
 

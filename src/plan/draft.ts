@@ -6,6 +6,8 @@ import type { ModelRef, Storyboard } from '../model/storyboard.ts';
 import { microsToFrames } from '../model/time.ts';
 import { createCast, type Cast } from './cast.ts';
 import { BUILT_IN, resolveShots, type ResolvedShot } from './inherit.ts';
+import type { Fingerprinted } from './fingerprint.ts';
+import { createMemo, type Memo } from './memo.ts';
 import { filmLadder, takeLadder, type LadderOptions } from './ladders.ts';
 import { createModelDesk, type ModelDesk } from './models.ts';
 import { estimateSpeechMs, laySpeech, speechFrames, type Slot } from './speech.ts';
@@ -45,6 +47,8 @@ export type Draft = {
   readonly desk: ModelDesk;
   readonly ladderOptions: LadderOptions;
   readonly parts: PartsContext;
+  /** Of derived work. */
+  readonly settings: Memo<Fingerprinted>;
   readonly shots: readonly DraftShot[];
   readonly byId: ReadonlyMap<string, DraftShot>;
   readonly joins: readonly JoinPlan[];
@@ -111,6 +115,7 @@ export function draftFilm(input: DraftInput): Draft {
     cast,
     desk,
     ladderOptions,
+    settings: createMemo(),
     parts: {
       storyboard,
       cast,

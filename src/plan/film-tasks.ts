@@ -1,10 +1,11 @@
+import { toCanonicalJson } from '../base/json.ts';
 import { toId, type TaskId } from '../model/ids.ts';
 import type { JoinPlan, MusicPlan, ShotPlan, Task } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { MusicSpec } from '../model/storyboard.ts';
 import { framesToMs, fpsToText } from '../model/time.ts';
 import { chooseForFilm, type Draft } from './draft.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { fingerprinted } from './fingerprint.ts';
 import { bridgePicture } from './picture.ts';
 import { compileBridgePrompt } from './prompt.ts';
 import { deriveSeed } from './seeds.ts';
@@ -27,7 +28,7 @@ export function planJoins(draft: Draft, shots: readonly ShotPlan[], weigher: Wei
   for (const join of draft.joins) {
     if (join.task === null) continue;
     if (join.join.kind !== 'bridge') {
-      tasks.push(seamTask(join, join.task, weigher));
+      tasks.push(seamTask(draft, join, join.task, weigher));
       continue;
     }
     const bridge = bridgeTasks(draft, shots, join, join.join.prompt, weigher);
@@ -76,7 +77,7 @@ export function planFilm(
     kind: 'sound',
     title: 'sound',
     needs: ids(['conform', 'voice', 'music']),
-    parts: {
+    settings: fingerprinted({
       kind: 'sound',
       frames: draft.timeline.frames,
       fps: fpsToText(storyboard.fps),
@@ -89,7 +90,7 @@ export function planFilm(
         levelDb,
         fadeFrames,
       ]),
-    },
+    }),
     weightMs: weigher.sound(draft.timeline.frames),
   });
   const film = derived({
@@ -97,7 +98,7 @@ export function planFilm(
     kind: 'film',
     title: 'film',
     needs: [...ids(['conform', 'seam']), sound.id],
-    parts: {
+    settings: fingerprinted({
       kind: 'film',
       title: storyboard.title,
       frames: draft.timeline.frames,
@@ -106,25 +107,20 @@ export function planFilm(
       segments: draft.timeline.segments.map((segment) =>
         segment.kind === 'seam' ? ['seam', segment.join, segment.frames] : [segment.kind, segment.shot, segment.frames],
       ),
-    },
+    }),
     weightMs: weigher.film(draft.timeline.frames),
   });
   return [sound, film];
 }
 
-function seamTask({ index, from, to, join, frames }: JoinPlan, id: TaskId, weigher: Weigher): Task {
+function seamTask(draft: Draft, { index, from, to, join, frames }: JoinPlan, id: TaskId, weigher: Weigher): Task {
   return derived({
     id,
     kind: 'seam',
     title: `${from} > ${to} ${join.kind}`,
     join: index,
     needs: [conformId(from), conformId(to)],
-    parts: {
-      kind: join.kind,
-      frames,
-      ...(join.kind === 'wipe' ? { direction: join.direction } : {}),
-      ...(join.kind === 'fade' ? { color: join.color } : {}),
-    },
+    settings: draft.settings(`seam ${toCanonicalJson(join)}`, () => fingerprinted({ ...join })),
     weightMs: weigher.seam(frames, join.kind === 'morph'),
   });
 }
@@ -169,8 +165,7 @@ function bridgeTasks(
     shot: null,
     join: join.index,
     needs: needsOf(inputs),
-    fingerprint: fingerprintOf(parts),
-    parts,
+    ...fingerprinted(parts),
     was: `${join.from}.${join.to}` === lasting ? null : toId<TaskId>(`take:${lasting}`),
     takes: 1,
     ladder: choice.ladder,
@@ -201,7 +196,7 @@ function bridgeTasks(
     title: `${join.from} > ${join.to}: conform`,
     join: join.index,
     needs: [take.id],
-    parts: {
+    settings: fingerprinted({
       kind: 'conform',
       size: `${storyboard.size.width}x${storyboard.size.height}`,
       fps: fpsToText(storyboard.fps),
@@ -210,7 +205,7 @@ function bridgeTasks(
       head: 0,
       body: join.frames,
       tail: 0,
-    },
+    }),
     weightMs: weigher.conform(join.frames),
   });
   return { tasks: [take, conform], problems: choice.problems, notes: choice.notes };
@@ -234,8 +229,7 @@ function musicTask(
     shot: null,
     join: null,
     needs: [],
-    fingerprint: fingerprintOf(parts),
-    parts,
+    ...fingerprinted(parts),
     was: null,
     takes: 1,
     ladder: choice.ladder,

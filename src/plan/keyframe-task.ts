@@ -1,6 +1,6 @@
 import type { RequestInput, Task } from '../model/plan.ts';
 import { needsOf } from './derived-task.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { fingerprinted } from './fingerprint.ts';
 import { filmLadder } from './ladders.ts';
 import { keyframeParts } from './parts.ts';
 import { keyframePrompt } from './prompt.ts';
@@ -46,8 +46,7 @@ export function keyframeTask({ draft, shot, weigher, picture, references }: Shot
     shot: own.id,
     join: null,
     needs: needsOf(inputs),
-    fingerprint: fingerprintOf(parts),
-    parts,
+    ...fingerprinted(parts),
     was: own.was === null ? null : keyframeId(own.was),
     takes: 1,
     ladder: choice.ladder,

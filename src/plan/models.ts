@@ -30,7 +30,18 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Answers for one plan: known models, the film's rate, and the day on which it is made. */
 export function createModelDesk(models: readonly ModelFacts[], fps: Fps, todayIso: string): ModelDesk {
   const byName = new Map(models.map((facts) => [`${facts.medium} ${facts.id}`, facts]));
-  const facts: ModelDesk['facts'] = (medium, ref) => byName.get(`${medium} ${modelIdOf(ref)}`) ?? null;
+  const byRef = { video: new Map(), image: new Map(), voice: new Map(), music: new Map() } satisfies Record<
+    Medium,
+    Map<ModelRef, ModelFacts | null>
+  >;
+  const facts = (medium: Medium, ref: ModelRef): ModelFacts | null => {
+    const refs: Map<ModelRef, ModelFacts | null> = byRef[medium];
+    const found = refs.get(ref);
+    if (found !== undefined) return found;
+    const named = byName.get(`${medium} ${modelIdOf(ref)}`) ?? null;
+    refs.set(ref, named);
+    return named;
+  };
   const today = todayIso.slice(0, 10);
   const warned = new Set<string>();
 
@@ -44,7 +55,7 @@ export function createModelDesk(models: readonly ModelFacts[], fps: Fps, todayIs
         inability(candidate, need, fps) === null,
     );
 
-  const choose = (need: Need): Choice => {
+  const decide = (need: Need): Choice => {
     const ladder: ModelChoice[] = [];
     const problems: Problem[] = [];
     const notes: string[] = [];
@@ -87,6 +98,18 @@ export function createModelDesk(models: readonly ModelFacts[], fps: Fps, todayIs
       ladder.push(rung(ANIMATIC, local, need, fps, 'stands in until the ladder names a model that can'));
     }
     return { ladder, problems, notes };
+  };
+
+  // Ten thousand shots ask for a handful of different things; only what goes wrong is about one shot.
+  const decided = new Map<string, Choice>();
+  const choose = (need: Need): Choice => {
+    const refs = need.refs.map((ref) => ref.text).join(' ');
+    const key = `${need.medium}|${refs}|${need.modes.join(' ')}|${need.frames}|${need.characters}|${need.reason}`;
+    const known = decided.get(key);
+    if (known !== undefined) return known;
+    const choice = decide(need);
+    if (choice.problems.length === 0 && choice.notes.length === 0) decided.set(key, choice);
+    return choice;
   };
 
   const lengthRange: ModelDesk['lengthRange'] = (refs) => {

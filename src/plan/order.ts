@@ -1,32 +1,26 @@
-import type { TaskId } from '../model/ids.ts';
 import type { Task } from '../model/plan.ts';
 
 /** Tasks with every need before its user, otherwise in the order given. Throws when they form a circle. */
 export function inOrder(tasks: readonly Task[]): readonly Task[] {
-  const levels = new Map<TaskId, number>();
-  const users = new Map<TaskId, Task[]>();
-  const waiting = new Map<TaskId, number>();
-  for (const task of tasks) {
-    waiting.set(task.id, task.needs.length);
-    for (const need of task.needs) {
-      const list = users.get(need);
-      if (list === undefined) users.set(need, [task]);
-      else list.push(task);
-    }
+  const indexes = new Map<string, number>(tasks.map((task, index) => [task.id, index]));
+  const users: number[][] = tasks.map(() => []);
+  const waiting = tasks.map((task) => task.needs.length);
+  for (const [index, task] of tasks.entries()) {
+    for (const need of task.needs) users[indexes.get(need) ?? -1]?.push(index);
   }
-  const ready = tasks.filter((task) => task.needs.length === 0);
-  for (const task of ready) levels.set(task.id, 0);
-  for (const task of ready) {
-    const level = levels.get(task.id) ?? 0;
-    for (const user of users.get(task.id) ?? []) {
-      levels.set(user.id, Math.max(levels.get(user.id) ?? 0, level + 1));
-      const left = (waiting.get(user.id) ?? 0) - 1;
-      waiting.set(user.id, left);
+  const levels = tasks.map(() => 0);
+  const ready = [...tasks.keys()].filter((index) => waiting[index] === 0);
+  for (const index of ready) {
+    const level = levels[index] ?? 0;
+    for (const user of users[index] ?? []) {
+      levels[user] = Math.max(levels[user] ?? 0, level + 1);
+      const left = (waiting[user] ?? 0) - 1;
+      waiting[user] = left;
       if (left === 0) ready.push(user);
     }
   }
   if (ready.length !== tasks.length) throw new RangeError('the plan has a circle or a need that is no task');
   const byLevel: Task[][] = [];
-  for (const task of tasks) (byLevel[levels.get(task.id) ?? 0] ??= []).push(task);
+  for (const [index, task] of tasks.entries()) (byLevel[levels[index] ?? 0] ??= []).push(task);
   return byLevel.flat();
 }

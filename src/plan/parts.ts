@@ -1,9 +1,12 @@
-import type { Json, JsonObject } from '../base/json.ts';
+import type { Json } from '../base/json.ts';
 import type { EndPlan, StartPlan } from '../model/plan.ts';
 import type { Line, ShotEnd, ShotStart, Storyboard } from '../model/storyboard.ts';
 import { fpsToText } from '../model/time.ts';
 import type { Cast } from './cast.ts';
 import type { ResolvedShot } from './inherit.ts';
+
+/** By name; what is null is absent. */
+export type Parts = Readonly<Record<string, Json>>;
 
 /** Looks up what fingerprints need beside the shot itself. */
 export type PartsContext = {
@@ -24,16 +27,16 @@ export function takeParts(
   resolved: ResolvedShot,
   context: PartsContext,
   made: { readonly frames: number; readonly start: StartPlan; readonly end: EndPlan | null },
-): JsonObject {
+): Parts {
   const { shot, kind } = resolved;
   const { storyboard, hashOf } = context;
   const shape = { frames: made.frames, fps: fpsToText(storyboard.fps), size: sizeText(storyboard) };
-  if (kind === 'card') return present({ kind: 'card', ...shape, card: shot.card, style: resolved.style });
+  if (kind === 'card') return { kind: 'card', ...shape, card: shot.card, style: resolved.style };
   if (kind === 'clip') {
-    return present({ kind: 'clip', ...shape, clip: hashOf(shot.clip ?? ''), restyle: shot.restyle, seed: shot.seed });
+    return { kind: 'clip', ...shape, clip: hashOf(shot.clip ?? ''), restyle: shot.restyle, seed: shot.seed };
   }
   const speakers = [...new Set(shot.say.filter((line) => line.place === 'on').map((line) => line.who))].toSorted();
-  return present({
+  return {
     kind: kind === 'still' ? 'still' : 'take',
     ...shape,
     ...worldParts(resolved, context),
@@ -47,32 +50,32 @@ export function takeParts(
     motion: shot.motion.length === 0 ? null : shot.motion.map(({ region, path }) => ({ region, path })),
     seed: shot.seed ?? storyboard.seed,
     raw: Object.keys(shot.raw).length === 0 ? null : shot.raw,
-  });
+  };
 }
 
 /** What the storyboard says that decides a keyframe. */
-export function keyframeParts(resolved: ResolvedShot, context: PartsContext, start: StartPlan): JsonObject {
+export function keyframeParts(resolved: ResolvedShot, context: PartsContext, start: StartPlan): Parts {
   const { shot } = resolved;
-  return present({
+  return {
     kind: 'keyframe',
     size: sizeText(context.storyboard),
     ...worldParts(resolved, context),
     start: keyframeStartPart(resolved, start, shot.start, context),
     seed: shot.seed ?? context.storyboard.seed,
     raw: Object.keys(shot.raw).length === 0 ? null : shot.raw,
-  });
+  };
 }
 
-export function voiceParts(line: Line, context: PartsContext): JsonObject {
+export function voiceParts(line: Line, context: PartsContext): Parts {
   const character = context.cast.characters.get(line.who);
-  return present({
+  return {
     kind: 'voice',
     who: line.who,
     words: line.words,
     notes: line.notes,
     voice: character?.voice ?? null,
     seed: context.storyboard.seed,
-  });
+  };
 }
 
 /** Style, cast, place, light, frame and action: what a picture of the shot shows. */
@@ -94,11 +97,11 @@ function worldParts(resolved: ResolvedShot, { storyboard, hashOf }: PartsContext
     parts[`look of ${character.id}`] = character.look;
     parts[`wardrobe of ${character.id}`] = wardrobe;
     const refs = Object.entries(character.refs).map(([view, file]): [string, string] => [view, hashOf(file)]);
-    parts[`references of ${character.id}`] = refs.length === 0 ? null : Object.fromEntries(refs);
+    if (refs.length > 0) parts[`references of ${character.id}`] = Object.fromEntries(refs);
   }
   for (const thing of [...props, ...(place === null ? [] : [place])]) {
     parts[`look of ${thing.id}`] = thing.look;
-    parts[`references of ${thing.id}`] = thing.refs.length === 0 ? null : thing.refs.map((file) => hashOf(file));
+    if (thing.refs.length > 0) parts[`references of ${thing.id}`] = thing.refs.map((file) => hashOf(file));
   }
   return parts;
 }
@@ -147,9 +150,4 @@ function spokenWords(say: readonly Line[]): string {
 
 function sizeText({ size }: Storyboard): string {
   return `${size.width}x${size.height}`;
-}
-
-/** Without what is absent: a key that the format gains later changes no fingerprint until it is used. */
-function present(parts: Readonly<Record<string, Json>>): JsonObject {
-  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== null));
 }

@@ -14,8 +14,8 @@ export type ShotContext = {
   readonly ladder: readonly ModelChoice[];
   readonly picture: Picture;
   readonly references: ReferenceChoice;
-  /** What the prompt must say, because a rung has no native field for it. */
-  readonly words: { readonly hasCamera: boolean; readonly hasMotion: boolean };
+  /** The take's, without what to avoid. */
+  readonly prompt: string;
 };
 
 export type MadeTasks = {

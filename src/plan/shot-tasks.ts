@@ -36,6 +36,7 @@ export function planShot(draft: Draft, shot: DraftShot, weigher: Weigher): ShotT
       const facts = draft.desk.facts('video', rung.ref);
       return facts !== null && can(facts);
     });
+  const references = referencesOf(resolved, draft.parts.hashOf);
   const context: ShotContext = {
     draft,
     shot,
@@ -50,12 +51,13 @@ export function planShot(draft: Draft, shot: DraftShot, weigher: Weigher): ShotT
       slots: shot.slots,
       hasSlate: draft.input.hasSlate && isDrawnLocally(storyboard, resolved, draft.ladderOptions),
     }),
-    references: referencesOf(resolved, draft.parts.hashOf),
-    // A native field on the first rung is of no use to the second: words stay as long as one rung needs them.
-    words: {
+    references,
+    prompt: takePrompt(resolved, {
+      // A native field on the first rung is of no use to the second: words stay as long as one rung needs them.
       hasCamera: !allCan((facts) => facts.camera.includes(resolved.camera.move)),
       hasMotion: !allCan((facts) => facts.modes.includes('motion')),
-    },
+      references: frames.start.kind === 'text' ? references.names : [],
+    }),
   };
   const keyframe = frames.hasKeyframe ? keyframeTask(context) : NOTHING;
   const voices = voiceTasks(context);
@@ -78,12 +80,11 @@ function modesOf({ resolved, frames }: DraftShot): readonly VideoMode[] {
   return [shot.perform === null ? start : 'perform', ...(frames.end === null ? [] : ['first_last' as const])];
 }
 
-function toShotPlan({ draft, shot, ladder, picture, references, words }: ShotContext): ShotPlan {
+function toShotPlan({ draft, shot, ladder, picture, prompt }: ShotContext): ShotPlan {
   const { resolved, frames } = shot;
   const { shot: own } = resolved;
   const first: ModelChoice | undefined = ladder[0];
   const isNative = first !== undefined && draft.desk.facts('video', first.ref)?.camera.includes(resolved.camera.move);
-  const prompt = takePrompt(resolved, { ...words, references: frames.start.kind === 'text' ? references.names : [] });
   return {
     id: own.id,
     scene: resolved.scene.id,

@@ -37,12 +37,11 @@ function say(kind: Statement['kind'], text: string, shot: ShotId | null = null):
 }
 
 function unready({ tasks }: StatementsInput): readonly Statement[] {
-  return unreadyAmong(tasks).map(({ model, tasks: waiting }) =>
-    say(
-      'later',
-      `${model} is planned and priced, but this version has no adapter for it: \`render\` refuses ${countText(waiting.length, 'task')} until it has, \`render --preview\` draws and voices the film locally for nothing`,
-    ),
-  );
+  const models = unreadyAmong(tasks);
+  if (models.length === 0) return [];
+  const names = models.map(({ model, tasks: waiting }) => `${model} (${countText(waiting.length, 'task')})`);
+  const text = `this version has no adapter for ${listText(names)}: \`render\` refuses the film, \`render --preview\` draws and voices it locally for nothing`;
+  return [say('later', text)];
 }
 
 /** A ladder for video alone sends drawings to a paid model: allowed, and said. */
@@ -108,7 +107,10 @@ function cameraInWords({ shots }: StatementsInput): readonly Statement[] {
     moves.set(model, (moves.get(model) ?? new Set()).add(picture.camera.move));
   }
   return [...moves].map(([model, words]) =>
-    say('words', `${model} has no field for the camera moves ${listText([...words])}: they are sent as fixed phrases`),
+    say(
+      'words',
+      `${model} has no field for the camera: ${listText([...words])} ${words.size === 1 ? 'is sent as a fixed phrase' : 'are sent as fixed phrases'}`,
+    ),
   );
 }
 

@@ -1,10 +1,9 @@
 import type { TaskId } from '../model/ids.ts';
 import type { RequestInput, Task } from '../model/plan.ts';
 import { needsOf } from './derived-task.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { fingerprinted } from './fingerprint.ts';
 import { ANIMATIC } from './model-names.ts';
 import { takeParts } from './parts.ts';
-import { takePrompt } from './prompt.ts';
 import { deriveSeed } from './seeds.ts';
 import type { ShotContext } from './shot-context.ts';
 import { lastingId } from './starts.ts';
@@ -12,12 +11,11 @@ import { conformId, keyframeId, takeId } from './task-ids.ts';
 
 /** The shot itself, from its first frame to its last. */
 export function takeTask(context: ShotContext): Task {
-  const { draft, shot, weigher, ladder, picture, references, words } = context;
+  const { draft, shot, weigher, ladder, picture, references, prompt } = context;
   const { resolved, frames } = shot;
   const { storyboard } = draft.input;
   const own = resolved.shot;
   const inputs = takeInputs(context);
-  const names: readonly string[] = frames.start.kind === 'text' ? references.names : [];
   if (frames.start.kind === 'text') inputs.push(...references.inputs);
   const parts = takeParts(resolved, draft.parts, { frames: shot.takeFrames, ...frames });
   return {
@@ -27,8 +25,7 @@ export function takeTask(context: ShotContext): Task {
     shot: own.id,
     join: null,
     needs: needsOf(inputs),
-    fingerprint: fingerprintOf(parts),
-    parts,
+    ...fingerprinted(parts),
     was: own.was === null ? null : takeId(own.was),
     takes: resolved.takes,
     ladder,
@@ -36,7 +33,7 @@ export function takeTask(context: ShotContext): Task {
       request: {
         kind: 'video',
         shot: own.id,
-        prompt: takePrompt(resolved, { ...words, references: names }),
+        prompt,
         avoid: resolved.kind === 'card' ? null : storyboard.avoid,
         size: storyboard.size,
         fps: storyboard.fps,

@@ -1,6 +1,6 @@
 import type { Task } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { fingerprinted } from './fingerprint.ts';
 import { filmLadder } from './ladders.ts';
 import { voiceParts } from './parts.ts';
 import { deriveSeed } from './seeds.ts';
@@ -35,8 +35,7 @@ export function voiceTasks({ draft, shot, weigher }: ShotContext): MadeTasks {
       shot: own.id,
       join: null,
       needs: [],
-      fingerprint: fingerprintOf(parts),
-      parts,
+      ...fingerprinted(parts),
       was: own.was === null ? null : voiceId(own.was, number),
       takes: 1,
       ladder: choice.ladder,
