@@ -55,10 +55,15 @@ export async function mustRunFfmpeg(
   options: FfmpegOptions & { readonly what: string },
 ): Promise<RunResult> {
   const result = await runFfmpeg(tools, argv, options);
-  if (result.exitCode === 0) return result;
+  mustSucceed(result, options.what);
+  return result;
+}
+
+export function mustSucceed(result: RunResult, what: string): void {
+  if (result.exitCode === 0) return;
   throw new LongtakeError({
     code: 'ffmpeg_failed',
-    message: `${options.what} could not be made: ${firstLines(result.stderr, 3) || 'ffmpeg ended without a word'}.`,
+    message: `${what} could not be made: ${firstLines(result.stderr, 3) || 'ffmpeg ended without a word'}.`,
     details: { exitCode: result.exitCode, said: firstLines(result.stderr, 20) },
   });
 }

@@ -4,12 +4,13 @@ import type { VideoSource } from './probe.ts';
 
 /**
  * Filters that bring any picture to the house's rate: deinterlaced where frames say so, constant rate, starting at 0.
- * Interlaced frames are found by their own flags; others pass untouched.
+ * Interlaced frames are found by their own flags; others pass untouched. Time is counted from the first picture: files
+ * whose sound begins a little earlier would otherwise lie half a frame off the grid, and gain or lose one.
  */
 export function rateFilters(fps: Fps, isPicture: boolean): readonly string[] {
   return isPicture
-    ? ['trim=end_frame=1', 'setpts=0', `fps=${fpsToText(fps)}`]
-    : ['bwdif=mode=send_frame:parity=auto:deint=interlaced', `fps=${fpsToText(fps)}:round=near`];
+    ? ['trim=end_frame=1', 'setpts=0']
+    : ['setpts=PTS-STARTPTS', 'bwdif=mode=send_frame:parity=auto:deint=interlaced', `fps=${fpsToText(fps)}:round=near`];
 }
 
 /** Filters that bring a picture to the house's shape and colours: size, square pixels, bt709, tv range, 4:2:0, no alpha. */
@@ -48,8 +49,8 @@ function alphaFilters(source: VideoSource): readonly string[] {
 }
 
 /**
- * HDR10 and HLG are mapped to SDR by light (Hable's curve, white at 203 cd/m², ITU-R BT.2408); wide-gamut SDR has its
- * primaries converted. Without zscale only the matrix is converted: the picture looks flat, and `doctor` says so.
+ * HDR10 and HLG are mapped to SDR by light: diffuse white is 203 cd/m² (ITU-R BT.2408), everything up to half of it stays
+ * as it is, and highlights up to 1000 cd/m² are bent below full white. Wide-gamut SDR has its primaries converted. Without zscale only the matrix is converted: the picture looks flat, and `doctor` says so.
  */
 function toneFilters(source: VideoSource, hasZscale: boolean): readonly string[] {
   if (!hasZscale) return [];
@@ -59,7 +60,7 @@ function toneFilters(source: VideoSource, hasZscale: boolean): readonly string[]
       `zscale=${from}:t=linear:npl=203`,
       'format=gbrpf32le',
       'zscale=p=bt709',
-      'tonemap=tonemap=hable:desat=0',
+      'tonemap=tonemap=mobius:param=0.5:desat=0:peak=4.93',
       'zscale=t=bt709:m=bt709:r=tv',
       'format=yuv420p',
     ];

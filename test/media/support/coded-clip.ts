@@ -10,19 +10,36 @@ export async function makeCodedClip(
   clip: number,
   frames: number,
   fps: Fps,
-  encoding: readonly string[] = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '10', '-bf', '2', '-c:a', 'aac'],
+  { filters = 'null', encoding = H264, inputs = [], extraSoundSeconds = 0 }: ClipOptions = {},
 ): Promise<void> {
   const bit = 'pow(2,floor(X/2))';
   const code = `if(lt(Y,5),bitand(N,${bit}),bitand(${clip},${bit}))`;
   const seconds = framesToSeconds(frames, fps);
   const click = framesToSeconds(CLICK_FRAME, fps);
+  const picture = 'scale=320:180:flags=neighbor,setsar=1,format=yuv420p,setparams=range=tv:colorspace=bt709';
   await ffmpeg([
-    ['-f', 'lavfi', '-i', `nullsrc=s=16x10:r=${fpsToText(fps)},geq=lum='if(${code},235,16)':cb=128:cr=128`],
-    ['-f', 'lavfi', '-i', `aevalsrc='0.8*between(t,${click},${click}+0.0005)':s=48000:c=stereo:d=${seconds + 1}`],
-    ['-vf', 'scale=320:180:flags=neighbor,setsar=1,format=yuv420p,setparams=range=tv:colorspace=bt709'],
-    ['-frames:v', String(frames), '-t', String(seconds), ...encoding, `file:${file}`],
+    [...inputs, '-f', 'lavfi'],
+    ['-i', `nullsrc=s=16x10:r=${fpsToText(fps)},geq=lum='if(${code},235,16)':cb=128:cr=128,trim=end_frame=${frames}`],
+    [
+      '-f',
+      'lavfi',
+      '-i',
+      `aevalsrc='0.8*between(t,${click},${click}+0.003)':s=48000:c=stereo:d=${seconds + extraSoundSeconds}`,
+    ],
+    ['-vf', `${picture},${filters}`, ...encoding, `file:${file}`],
   ]);
 }
+
+export type ClipOptions = {
+  readonly filters?: string;
+  readonly encoding?: readonly string[];
+  /** Options before the picture's input. */
+  readonly inputs?: readonly string[];
+  /** How much longer than the picture the sound is. */
+  readonly extraSoundSeconds?: number;
+};
+
+const H264 = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '10', '-bf', '2', '-c:a', 'aac'];
 
 export const CLICK_FRAME = 10;
 
