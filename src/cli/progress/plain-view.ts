@@ -1,7 +1,8 @@
 import type { RenderEvent } from '../../engine/api.ts';
 import { countToText, durationToText } from '../amounts.ts';
+import type { ShotId } from '../../model/ids.ts';
 import { toDisplayText } from '../display-text.ts';
-import { shotsOf, standingOf, type ProgressState } from './progress-state.ts';
+import { shotOf, shotsOf, standingOf, type ProgressState } from './progress-state.ts';
 import { failureWords } from './state-words.ts';
 import { framesToMs, type Fps } from '../../model/time.ts';
 
@@ -32,7 +33,8 @@ export function plainLines(
       if (event.state === 'backing_off') return [`${task.title}: backing off, ${toDisplayText(failureWords(task))}`];
       if (task.kind === 'sound' && event.state === 'mixing') return ['sound: mixing'];
       if (task.kind === 'film' && event.state === 'assembling') return ['film: assembling'];
-      if (task.kind === 'conform' && event.state === 'stored') return shotLine(after, task.shot);
+      // The last thing made of a shot; one that needed nothing new is not news.
+      if (standingOf(event.state) === 'stored') return shotLine(before, after, task.shot);
       return [];
     }
     case 'render.changed':
@@ -46,11 +48,13 @@ export function plainLines(
   }
 }
 
-function shotLine(state: ProgressState, shot: string | null): readonly string[] {
-  const shots = shotsOf(state);
+function shotLine(before: ProgressState, after: ProgressState, shot: ShotId | null): readonly string[] {
+  if (shot === null) return [];
+  const own = shotOf(after, shot);
+  if (own === null || own.standing !== 'stored' || !own.isNew) return [];
+  if (shotOf(before, shot)?.standing === 'stored') return [];
+  const shots = shotsOf(after);
   const stored = shots.filter((one) => one.standing === 'stored').length;
-  const own = shots.find((one) => one.shot === shot);
-  if (own === undefined || own.standing !== 'stored') return [];
   const count = String(stored).padStart(String(shots.length).length);
   return [`${count}/${shots.length}  ${own.shot}  stored`];
 }

@@ -140,12 +140,15 @@ export function shotsOf(state: ProgressState): readonly ShotProgress[] {
     if (known === undefined) byShot.set(task.shot, [task]);
     else known.push(task);
   }
-  return [...byShot].flatMap(([shot, tasks]) => {
-    const standing = standingOfAll(tasks);
-    const task = tasks.findLast((one) => standingOf(one.state) === standing) ?? tasks.at(-1);
-    if (task === undefined) return [];
-    return [{ shot, standing, task, isNew: tasks.some((one) => one.state === 'stored') }];
-  });
+  return [...byShot].flatMap(([shot, tasks]) => toShot(shot, tasks) ?? []);
+}
+
+/** One shot alone; null when the film has no such shot. */
+export function shotOf(state: ProgressState, shot: ShotId): ShotProgress | null {
+  return toShot(
+    shot,
+    state.tasks.filter((task) => task.shot === shot && task.kind !== 'seam'),
+  );
 }
 
 /** Share of the work that is done, 0..1, by the plan's weights; running tasks count as far as they are. */
@@ -176,6 +179,12 @@ function weigh(state: ProgressState): { readonly doneMs: number; readonly totalM
     else if (standing !== 'waiting') doneMs += task.weightMs;
   }
   return { doneMs, totalMs };
+}
+
+function toShot(shot: ShotId, tasks: readonly TaskProgress[]): ShotProgress | null {
+  const standing = standingOfAll(tasks);
+  const task = tasks.findLast((one) => standingOf(one.state) === standing) ?? tasks.at(-1);
+  return task === undefined ? null : { shot, standing, task, isNew: tasks.some((one) => one.state === 'stored') };
 }
 
 function standingOfAll(tasks: readonly TaskProgress[]): Standing {
