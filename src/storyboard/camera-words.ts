@@ -10,6 +10,7 @@ import type { Rule } from './rule.ts';
 
 const MIN_LENS_MM = 4;
 const MAX_LENS_MM = 2000;
+const EXPECTED_CAMERA = `a move (${listWords(MOVES)}) and a speed (${listWords(SPEEDS)}), such as \`dolly_in slow\``;
 const ANY_FRAME = [...SHOT_SIZES, ...ANGLES];
 
 /** `close-up eye 85mm`: any of size, angle and lens, each at most once. */
@@ -54,7 +55,7 @@ export function camera(): Rule<CameraMove> {
   const written = MOVES.flatMap((move) => [move, ...SPEEDS.map((speed) => `${move} ${speed}`)]);
   return leaf({
     schema: z.enum(written),
-    expected: `a move (${listWords(MOVES)}) and a speed (${listWords(SPEEDS)}), such as \`dolly_in slow\``,
+    expected: EXPECTED_CAMERA,
     read(line) {
       const [moveText = '', speedText = 'medium', ...rest] = line.text.split(' ');
       const move = MOVES.find((known) => known === moveText);
@@ -65,6 +66,7 @@ export function camera(): Rule<CameraMove> {
         code: 'unknown_camera_word',
         message: `${line.name} does not know ${quote(isMoveWrong ? line.text : line.text.slice(moveText.length).trim())}`,
         fix: isMoveWrong ? moveFix(line.text) : didYouMean(speedText, SPEEDS),
+        expected: isMoveWrong ? EXPECTED_CAMERA : listWords(SPEEDS),
         ...(isMoveWrong ? {} : { part: [moveText.length + 1, line.text.length - moveText.length - 1] as const }),
       });
     },
@@ -137,7 +139,11 @@ function wrongFrameWord(line: Word, text: string, part: readonly [number, number
   return line.wrong({
     code: 'unknown_frame_word',
     message: `${line.name} does not know ${quote(text)}`,
-    fix: other === undefined ? didYouMean(text, ANY_FRAME) : `did you mean \`${other}\`?`,
+    fix: /^\d{1,4}m?$/.test(text)
+      ? `did you mean \`${text.replace('m', '')}mm\`?`
+      : other === undefined
+        ? didYouMean(text, ANY_FRAME)
+        : `did you mean \`${other}\`?`,
     part,
   });
 }

@@ -8,8 +8,10 @@ import { choice, list, map, record } from './collection.ts';
 import type { Item } from './collection.ts';
 import { color } from './film-format.ts';
 import { ID, checkId, id } from './ids.ts';
+import { quote } from './quote.ts';
 import { described, mapped } from './rule.ts';
 import type { Cursor, Rule } from './rule.ts';
+import { toQuoted } from './slip-words.ts';
 import { lineOfText, path, text } from './texts.ts';
 
 export function characters(): Rule<readonly Character[]> {
@@ -35,7 +37,13 @@ export function characters(): Rule<readonly Character[]> {
     references: 'refs',
     reference: 'refs',
   };
-  const item = map({ what: 'a character', expected: 'a map such as `{look: woman about 60}`', fields, slips });
+  const item = map({
+    what: 'a character',
+    expected: 'a map such as `{look: woman about 60}`',
+    fixOne: lookFix,
+    fields,
+    slips,
+  });
   return castRecord('characters', item, (value, itemId, cursor) => ({
     id: itemId,
     path: cursor.path,
@@ -132,6 +140,7 @@ function thing(
   return map({
     what,
     expected: `a map such as \`{look: ${look}}\``,
+    fixOne: lookFix,
     fields: {
       look: described(text(4000), 'What never changes.', [look]),
       refs: described(
@@ -199,6 +208,10 @@ function views(): Rule<Readonly<Record<string, string>>> {
 
 function toRecord(items: readonly Item<string>[]): Readonly<Record<string, string>> {
   return Object.fromEntries(items.map((item) => [item.key, item.value]));
+}
+
+function lookFix(written: string): string {
+  return `write ${quote(`{look: ${toQuoted(written)}}`)}`;
 }
 
 function capitalise(word: string): string {

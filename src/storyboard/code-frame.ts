@@ -1,8 +1,8 @@
 import stringWidth from 'string-width';
 
 import { escapeControls } from './quote.ts';
-import { firstLineLength, lineText, toPosition } from './source-text.ts';
-import type { SourceText, Span } from './source-text.ts';
+import { firstLineLength, lineText, toLineIndex } from './source-text.ts';
+import type { Span } from './source-text.ts';
 
 const TAB_WIDTH = 4;
 const MAX_WIDTH = 110;
@@ -12,14 +12,15 @@ const KEPT_BEFORE = 40;
 /** The line of a span and its neighbours, numbered, with carets under the span. */
 export function codeFrame(span: Span): string {
   const { source } = span;
-  const { line, column } = toPosition(source, span.start);
+  const line = toLineIndex(source, span.start) + 1;
+  const from = span.start - (source.lineStarts[line - 1] ?? 0);
   const first = Math.max(1, line - 1);
   const last = Math.min(source.lineStarts.length, line + 1);
   const digits = String(last).length;
   const rows: string[] = [];
   for (let number = first; number <= last; number += 1) {
     const isMarked = number === line;
-    const shown = showLine(source, number - 1, isMarked ? column : 1, firstLineLength(span));
+    const shown = showLine(lineText(source, number - 1), isMarked ? from : 0, isMarked ? firstLineLength(span) : 0);
     if (!isMarked && number > line && shown.text.trim() === '') continue;
     rows.push(`${isMarked ? '>' : ' '} ${String(number).padStart(digits)} | ${shown.text}`.trimEnd());
     if (isMarked) rows.push(`  ${' '.repeat(digits)} | ${' '.repeat(shown.before)}${'^'.repeat(shown.width)}`);
@@ -30,11 +31,10 @@ export function codeFrame(span: Span): string {
 type ShownLine = { readonly text: string; readonly before: number; readonly width: number };
 
 /** A line as a terminal shows it, cut around the marked characters; `before` and `width` are in terminal columns. */
-function showLine(source: SourceText, index: number, column: number, length: number): ShownLine {
-  const line = lineText(source, index);
-  const from = skipCharacters(line, 0, column - 1);
+function showLine(line: string, markedFrom: number, length: number): ShownLine {
+  const from = Math.min(markedFrom, line.length);
   const start = from > MAX_WIDTH - 20 ? skipBack(line, from, KEPT_BEFORE) : 0;
-  const stop = skipCharacters(line, from, length);
+  const stop = skipCharacters(line, from, Math.min(length, MAX_WIDTH));
   const head = `${start > 0 ? '…' : ''}${show(line.slice(start, from), 0)}`;
   const before = stringWidth(head);
   const marked = show(line.slice(from, Math.min(stop, from + MAX_WIDTH)), before);

@@ -21,6 +21,8 @@ export type MapOptions<F extends Fields> = {
   readonly slips?: Readonly<Record<string, string>>;
   /** How it is written, for when something else was. */
   readonly expected?: string;
+  /** How to write a single value as a map. */
+  readonly fixOne?: (text: string) => string;
 };
 
 /** A map with known keys; `x-` keys are free. */
@@ -37,7 +39,10 @@ export function map<F extends Fields>(options: MapOptions<F>): Rule<Values<F>> {
     read(cursor, reading) {
       const { node } = cursor;
       const expected = options.expected ?? `${options.what} with ${listWords(Object.keys(options.fields), 8)}`;
-      if (node.kind !== 'map') return wrongKind(cursor, reading, expected);
+      if (node.kind !== 'map') {
+        const fix = node.kind === 'scalar' ? (options.fixOne?.(node.text) ?? null) : null;
+        return wrongKind(cursor, reading, expected, fix);
+      }
       reportUnknownKeys(node, cursor, reading, options);
       const values: Record<string, unknown> = {};
       for (const [key, rule] of Object.entries(options.fields)) {
@@ -90,6 +95,13 @@ export function list<T>(options: ListOptions<T>): Rule<readonly T[]> {
   };
 }
 
+export type WrongKey = {
+  readonly code: string;
+  readonly message: string;
+  readonly expected: string;
+  readonly fix: string | null;
+};
+
 export type RecordOptions<T> = {
   readonly what: string;
   readonly key: z.ZodType<string, string>;
@@ -110,14 +122,15 @@ export function record<T>(options: RecordOptions<T>): Rule<readonly Item<T>[]> {
       const { node } = cursor;
       if (node.kind !== 'map') return wrongKind(cursor, reading, options.expected);
       const items: Item<T>[] = [];
-      for (const entry of node.entries.values()) {
+      const entries = [...node.entries.values()];
+      for (const [index, entry] of entries.entries()) {
         if (isFree(entry.key)) continue;
         const itemCursor = entryCursor(entry, cursor);
-        const wrong = entry.isBare ? bareWord(entry, node) : options.checkKey(entry.key);
+        const wrong = entry.isBare ? bareWord(entries, index) : options.checkKey(entry.key);
         if (wrong !== null) {
           reading.report(createReport({ ...wrong, path: itemCursor.path, atKey: true, span: entry.keySpan }));
-          if (entry.isBare) continue;
         }
+        if (entry.isBare) continue;
         const value = options.value.read(itemCursor, reading);
         if (value !== null && wrong === null) items.push({ key: entry.key, cursor: itemCursor, value });
       }
@@ -161,10 +174,13 @@ function reportUnknownKeys<F extends Fields>(
   options: MapOptions<F>,
 ): void {
   const keys = Object.keys(options.fields);
-  for (const entry of node.entries.values()) {
+  const entries = [...node.entries.values()];
+  for (const [index, entry] of entries.entries()) {
     if (isFree(entry.key) || Object.hasOwn(options.fields, entry.key)) continue;
+    if (!reading.isListening()) return;
     const path = [...cursor.path, entry.key];
-    const bare = entry.isBare ? bareWord(entry, node) : null;
+    const bare = entry.isBare ? bareWord(entries, index) : null;
+    if (entry.isBare && bare === null) continue;
     const words = bare ?? {
       code: 'unknown_key',
       message: `${quote(entry.key)} is not a key of ${options.what}`,
@@ -186,20 +202,18 @@ function unknownKeyFix(key: string, keys: readonly string[], slips: Readonly<Rec
   return 'remove it, or start its name with `x-` if it is a note of your own';
 }
 
-/** A comma inside a value of a flow map ends it: `{look: a man, tall}`. */
-function bareWord(entry: Entry, node: MapNode): { code: string; message: string; expected: string; fix: string } {
-  let before: Entry | null = null;
-  for (const other of node.entries.values()) {
-    if (other === entry) break;
-    if (!other.isBare) before = other;
-  }
-  const text = before?.value.kind === 'scalar' ? before.value.text : null;
-  const start = text === null || before === null ? null : `${before.key}: "${text}, ${entry.key}`;
+/** A comma inside a value of a flow map ends it: `{look: a man, tall}`. Null for the later words of one such value. */
+function bareWord(entries: readonly Entry[], index: number): WrongKey | null {
+  const before = entries[index - 1];
+  if (before?.isBare === true) return null;
+  const words: string[] = [];
+  for (let at = index; entries[at]?.isBare === true; at += 1) words.push(entries[at]?.key ?? '');
+  const value = before?.value.kind === 'scalar' ? [before.value.text, ...words].join(', ') : null;
   return {
     code: 'swallowed_comma',
-    message: `${quote(entry.key)} stands alone between the commas of this map`,
+    message: `${quote(words[0] ?? '')} stands alone between the commas of this map`,
     expected: 'inside `{…}` a comma ends the value; a value with a comma in it goes in quotes',
-    fix: start === null ? 'put the value with the comma in quotes' : `write ${quote(`${start}…"`)}`,
+    fix: value === null ? 'put the value with the comma in quotes' : `write ${quote(`${before?.key}: "${value}"`)}`,
   };
 }
 

@@ -21,6 +21,7 @@ export class TreeConverter {
   /** Null while the anchored node is still open: an alias to it would be a cycle. */
   readonly #anchors = new Map<string, SourceNode | null>();
   #expansionLeft = MAX_EXPANSION_UNITS;
+  #isExpansionTold = false;
 
   constructor(source: SourceText, mask: Mask, reports: Report[]) {
     this.#source = source;
@@ -40,8 +41,8 @@ export class TreeConverter {
     return converted;
   }
 
-  empty(start: number, end: number): EmptyNode {
-    return { kind: 'empty', span: this.#span(start, end), sizeUnits: 16 };
+  empty(start: number, end: number, isTold = false): EmptyNode {
+    return { kind: 'empty', span: this.#span(start, end), sizeUnits: 16, isTold };
   }
 
   #collectionOrScalar(node: Node, start: number, end: number, depth: number): SourceNode {
@@ -84,6 +85,7 @@ export class TreeConverter {
   #merge(entries: Map<string, Entry>, value: SourceNode, span: Span): void {
     const maps = value.kind === 'list' ? value.items : [value];
     for (const map of maps) {
+      if (map.kind === 'empty') continue;
       if (map.kind !== 'map') {
         this.#report(span, {
           code: 'bad_merge',
@@ -156,6 +158,8 @@ export class TreeConverter {
     }
     this.#expansionLeft -= target.sizeUnits;
     if (this.#expansionLeft >= 0) return target;
+    if (this.#isExpansionTold) return this.empty(start, end, true);
+    this.#isExpansionTold = true;
     return this.#refuse(start, end, {
       code: 'aliases_too_big',
       message: 'the aliases of this document, written out, are too big to be read',
@@ -165,7 +169,8 @@ export class TreeConverter {
 
   #checkTag(tag: string | undefined, start: number, end: number): void {
     if (tag === undefined || ALLOWED_TAGS.has(tag)) return;
-    const span = this.#span(start, end);
+    const mark = this.#source.text.lastIndexOf('!', start - 1);
+    const span = this.#span(Math.max(0, mark), mark === -1 ? end : start);
     this.#report(span, {
       code: 'tag_refused',
       message: `YAML tags such as ${quote(tag)} are not read`,
@@ -175,7 +180,7 @@ export class TreeConverter {
   }
 
   #refuse(start: number, end: number, words: Omit<ReportOptions, 'path' | 'span'>): EmptyNode {
-    const node = this.empty(start, end);
+    const node = this.empty(start, end, true);
     this.#report(node.span, words);
     return node;
   }

@@ -1,5 +1,12 @@
-/** Why bytes are not a storyboard's text. `offset` counts bytes. */
-export type NotText = { readonly code: string; readonly message: string; readonly fix: string };
+/** Why bytes are not a storyboard's text. */
+export type NotText = {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+  /** The text as far as it goes, for showing the place; and the place. */
+  readonly shown: string;
+  readonly offset: number;
+};
 export type Decoded = { readonly text: string } | { readonly wrong: NotText };
 
 export const MAX_BYTES = 16 * 1024 * 1024;
@@ -14,18 +21,22 @@ export function decodeText(input: string | Uint8Array): Decoded {
   const utf16 = toUtf16Name(input);
   if (utf16 !== null) {
     const fix = 'save it as UTF-8 in your editor';
-    return { wrong: { code: 'not_utf8', message: `this file is ${utf16}; storyboards are UTF-8`, fix } };
+    return {
+      wrong: { code: 'not_utf8', message: `this file is ${utf16}; storyboards are UTF-8`, fix, shown: '', offset: 0 },
+    };
   }
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(input) };
   } catch {
     const offset = firstBadByte(input);
-    const line = countLines(input, offset);
+    const before = new TextDecoder().decode(input.subarray(0, offset));
     return {
       wrong: {
         code: 'not_utf8',
-        message: `this file is not UTF-8: line ${line} has a byte (0x${(input[offset] ?? 0).toString(16).padStart(2, '0')}) that starts no character`,
+        message: `this file is not UTF-8: the byte 0x${(input[offset] ?? 0).toString(16).padStart(2, '0')} here starts no character`,
         fix: 'save it as UTF-8 in your editor',
+        shown: `${before}\ufffd${new TextDecoder().decode(input.subarray(offset + 1, offset + 200))}`,
+        offset: before.length,
       },
     };
   }
@@ -36,6 +47,8 @@ function tooBig(): NotText {
     code: 'file_too_big',
     message: 'this file is bigger than 16 MiB',
     fix: 'split the film, or move shared parts into an included file',
+    shown: '',
+    offset: 0,
   };
 }
 
@@ -65,10 +78,4 @@ function decodes(bytes: Uint8Array): boolean {
   } catch {
     return false;
   }
-}
-
-function countLines(bytes: Uint8Array, until: number): number {
-  let lines = 1;
-  for (let index = bytes.indexOf(10); index !== -1 && index < until; index = bytes.indexOf(10, index + 1)) lines += 1;
-  return lines;
 }

@@ -17,7 +17,8 @@ export function closestWord(written: string, known: Iterable<string>): string | 
     const found = distance(word, target);
     if (found < bestDistance) [best, bestDistance] = [candidate, found];
   }
-  return bestDistance <= Math.max(1, Math.floor(word.length / 3)) ? best : null;
+  const isSwapped = best !== null && bestDistance === 2 && sortLetters(best) === sortLetters(word);
+  return isSwapped || bestDistance <= Math.max(1, Math.floor(word.length / 3)) ? best : null;
 }
 
 /** `did you mean X?` as a fix, or null. */
@@ -32,6 +33,11 @@ export function listWords(words: readonly string[], most = 30): string {
   if (words.length > most) return `${shown.join(', ')} … (${words.length} in all)`;
   const last = shown.pop() ?? '';
   return shown.length === 0 ? last : `${shown.join(', ')} or ${last}`;
+}
+
+/** Two letters in the wrong order count as one slip. */
+function sortLetters(word: string): string {
+  return Array.from(normalise(word)).toSorted().join('');
 }
 
 function normalise(word: string): string {

@@ -102,7 +102,9 @@ export function fps(): Rule<Fps> {
       const match = /^(\d{1,3})(000\/1001)?$/.exec(word.text);
       const nominal = Number(match?.[1] ?? 0);
       if (nominal < 1 || nominal > 120) {
-        return word.wrong({ code: 'bad_rate', message: `${word.name} cannot be ${quote(word.text)}` });
+        const number = /^(\d{1,3})\s*(?:fps|hz)$/i.exec(word.text)?.[1] ?? null;
+        const fix = number === null ? null : `write \`${number}\``;
+        return word.wrong({ code: 'bad_rate', message: `${word.name} cannot be ${quote(word.text)}`, fix });
       }
       return match?.[2] === undefined ? { num: nominal, den: 1 } : { num: nominal * 1000, den: 1001 };
     },

@@ -20,7 +20,7 @@ import { lineOfText, path, text } from './texts.ts';
 
 export const DEFAULT_FPS: Fps = { num: 24, den: 1 };
 const DEFAULT_SIZE = { width: 1280, height: 720 } as const;
-const DEFAULT_SEED = 1;
+const DEFAULT_SEED = 0;
 
 /** The keys that a file named under `include` may have. */
 export const SHARED_KEYS = ['characters', 'places', 'props', 'setups'] as const;
@@ -74,8 +74,13 @@ export function film(name: string): Rule<Storyboard> {
 export function readFps(cursor: Cursor): Fps {
   const node = cursor.node.kind === 'map' ? cursor.node.entries.get('fps')?.value : undefined;
   if (node === undefined) return DEFAULT_FPS;
-  const silent: Reading = { fps: DEFAULT_FPS, report: () => {} };
+  const silent = createSilentReading();
   return rate.read({ node, path: ['fps'], keySpan: null }, silent) ?? DEFAULT_FPS;
+}
+
+/** For a first look at a part that is read, and reported on, later. */
+export function createSilentReading(): Reading {
+  return { fps: DEFAULT_FPS, report: () => {}, isListening: () => false };
 }
 
 /** The files that a storyboard includes, read before the rest. */

@@ -23,7 +23,7 @@ const LENGTH = String.raw`\d+(?:\.\d+)?[sf]?`;
 const WRITTEN = new RegExp(
   `^(?:cut|dissolve(?: ${LENGTH})?|wipe (?:${DIRECTIONS.join('|')})(?: ${LENGTH})?|fade(?: (?:black|white))?(?: ${LENGTH})?|morph(?: ${LENGTH})?)$`,
 );
-const BRIDGE = /^bridge(?: \d+(?:\.\d+)?[sf]?)?: *\S/;
+const BRIDGE = /^bridge(?: \d+(?:\.\d+)?[sf]?)?:\s+\S/;
 
 /** `out:` — how a shot leads to the next. */
 export function join(): Rule<Join> {
@@ -55,7 +55,7 @@ function joinLeaf(): Rule<Join> {
     }),
     expected: EXPECTED,
     read(word) {
-      const [head = ''] = word.text.split(':', 1);
+      const [head = ''] = word.text.split(/:(?=\s|$)/, 1);
       const [kindText = '', ...rest] = head.trim().split(' ');
       const kind = KINDS.find((known) => known === kindText);
       if (kind === undefined) {
@@ -66,7 +66,7 @@ function joinLeaf(): Rule<Join> {
           part: [0, kindText.length],
         });
       }
-      if (kind !== 'bridge' && word.text.includes(':')) {
+      if (kind !== 'bridge' && head !== word.text) {
         return word.wrong({ code: 'bad_join', message: `only a bridge says what happens: ${quote(word.text)}` });
       }
       return readKind(word, kind, rest, word.text.slice(head.length + 1).trim());

@@ -1,6 +1,6 @@
 import type { DocumentPath } from '../model/problem.ts';
 import { decodeText } from './decode.ts';
-import { DEFAULT_FPS, SHARED_KEYS, includeRule, sharedFile } from './film.ts';
+import { SHARED_KEYS, createSilentReading, includeRule, sharedFile } from './film.ts';
 import { readTree } from './read-tree.ts';
 import { createReport } from './report.ts';
 import type { Report } from './report.ts';
@@ -28,19 +28,10 @@ export type Included = OpenedSource | { readonly wrong: Pick<Report, 'code' | 'm
 export function openSource(file: SourceFile): OpenedSource {
   const decoded = decodeText(file.text);
   if ('wrong' in decoded) {
-    const source = createSourceText(file.file, '', file.folder);
-    return {
-      source,
-      root: null,
-      reports: [
-        createReport({
-          path: [],
-          ...decoded.wrong,
-          expected: 'UTF-8 text, at most 16 MiB',
-          span: { source, start: 0, end: 0 },
-        }),
-      ],
-    };
+    const { shown, offset, ...words } = decoded.wrong;
+    const span = { source: createSourceText(file.file, shown), start: offset, end: offset + 1 };
+    const report = createReport({ path: [], ...words, expected: 'UTF-8 text, at most 16 MiB', span });
+    return { source: createSourceText(file.file, '', file.folder), root: null, reports: [report] };
   }
   const source = createSourceText(file.file, decoded.text, file.folder);
   return { source, ...readTree(source) };
@@ -53,7 +44,7 @@ export function listIncludes(root: SourceNode | null): readonly Include[] {
   const { items } = entry.value;
   return items.flatMap((item, index) => {
     const cursor: Cursor = { node: { ...entry.value, kind: 'list', items: [item] }, path: ['include'], keySpan: null };
-    const files = includeRule.read(cursor, { fps: DEFAULT_FPS, report: () => {} }) ?? [];
+    const files = includeRule.read(cursor, createSilentReading()) ?? [];
     return files.map((file) => ({ file, path: ['include', index] }));
   });
 }
@@ -67,7 +58,10 @@ export function mergeIncluded(
   const entries = new Map(root.entries);
   for (const { root: other } of included) {
     if (other === null) continue;
-    sharedFile.read({ node: other, path: [], keySpan: null }, { fps: DEFAULT_FPS, report });
+    sharedFile.read(
+      { node: other, path: [], keySpan: null },
+      { ...createSilentReading(), report, isListening: () => true },
+    );
     if (other.kind !== 'map') continue;
     for (const key of SHARED_KEYS) {
       const shared = other.entries.get(key);

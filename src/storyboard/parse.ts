@@ -56,13 +56,16 @@ export function parseStoryboard(source: StoryboardSource, options: ParseOptions 
 /** Reads an opened storyboard; `included` holds what became of each of its includes, in their order. */
 export function readStoryboard(opened: OpenedSource, name: string, included: readonly Included[]): ParsedStoryboard {
   const reports: Report[] = [...opened.reports];
-  const report = (found: Report | Problem): void => {
-    if (reports.length < MAX_PROBLEMS) reports.push('span' in found ? found : createReport(found));
+  const reporter: Reporter = {
+    report(found) {
+      if (reporter.isListening()) reports.push('span' in found ? found : createReport(found));
+    },
+    isListening: () => reports.length < MAX_PROBLEMS,
   };
-  const files = openIncludes(opened, included, report);
-  const root = opened.root?.kind === 'map' ? mergeIncluded(opened.root, files, report) : opened.root;
+  const files = openIncludes(opened, included, reporter);
+  const root = opened.root?.kind === 'map' ? mergeIncluded(opened.root, files, reporter.report) : opened.root;
   const isCastWhole = files.length === included.length && files.every((file) => file.root !== null);
-  const storyboard = root === null ? null : readRoot(root, name, isCastWhole, report);
+  const storyboard = root === null ? null : readRoot(root, name, isCastWhole, reporter);
   const toLocated = (problem: Problem): LocatedProblem => locate(problem, root, opened.source);
   return {
     file: opened.source.file,
@@ -76,23 +79,26 @@ export function readStoryboard(opened: OpenedSource, name: string, included: rea
 /** More problems than anyone reads; the rest of a hostile file is not looked at. */
 const MAX_PROBLEMS = 10_000;
 
-type Reporter = (report: Report | Problem) => void;
+type Reporter = {
+  readonly report: (report: Report | Problem) => void;
+  readonly isListening: () => boolean;
+};
 
-function openIncludes(opened: OpenedSource, included: readonly Included[], report: Reporter): OpenedSource[] {
+function openIncludes(opened: OpenedSource, included: readonly Included[], reporter: Reporter): OpenedSource[] {
   const includes = listIncludes(opened.root);
   return included.flatMap((found, index) => {
     if ('wrong' in found) {
-      report({ severity: 'error', path: includes[index]?.path ?? ['include'], ...found.wrong });
+      reporter.report({ severity: 'error', path: includes[index]?.path ?? ['include'], ...found.wrong });
       return [];
     }
-    for (const inner of found.reports) report(inner);
+    for (const inner of found.reports) reporter.report(inner);
     return [found];
   });
 }
 
-function readRoot(root: SourceNode, name: string, isCastWhole: boolean, report: Reporter): Storyboard | null {
+function readRoot(root: SourceNode, name: string, isCastWhole: boolean, reporter: Reporter): Storyboard | null {
   if (root.kind === 'empty') {
-    report({
+    reporter.report({
       code: 'empty_storyboard',
       severity: 'error',
       path: [],
@@ -103,13 +109,13 @@ function readRoot(root: SourceNode, name: string, isCastWhole: boolean, report: 
     return null;
   }
   const cursor: Cursor = { node: root, path: [], keySpan: null };
-  const read = film(name).read(cursor, { fps: readFps(cursor), report });
-  const limited = read === null ? null : holdShotLimit(read, report);
+  const read = film(name).read(cursor, { fps: readFps(cursor), ...reporter });
+  const limited = read === null ? null : holdShotLimit(read, reporter);
   if (limited === null || root.kind !== 'map' || limited.scenes.every((scene) => scene.shots.length === 0)) return null;
-  return holdLaws(limited, isCastWhole ? listWrittenIds(root) : null, report);
+  return holdLaws(limited, isCastWhole ? listWrittenIds(root) : null, reporter.report);
 }
 
-function holdLaws(storyboard: Storyboard, written: WrittenIds | null, report: Reporter): Storyboard {
+function holdLaws(storyboard: Storyboard, written: WrittenIds | null, report: (problem: Problem) => void): Storyboard {
   const unique = holdUniqueIds(storyboard, report);
   const resolved = resolveReferences(unique, written, report);
   const ordered = holdPlayOrder(resolved, report);
@@ -118,10 +124,10 @@ function holdLaws(storyboard: Storyboard, written: WrittenIds | null, report: Re
   return ordered;
 }
 
-function holdShotLimit(storyboard: Storyboard, report: Reporter): Storyboard {
+function holdShotLimit(storyboard: Storyboard, reporter: Reporter): Storyboard {
   const total = storyboard.scenes.reduce((count, scene) => count + scene.shots.length, 0);
   if (total <= MAX_SHOTS) return storyboard;
-  report({
+  reporter.report({
     code: 'too_many_shots',
     severity: 'error',
     path: ['scenes'],

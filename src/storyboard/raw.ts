@@ -8,6 +8,7 @@ import { createReport } from './report.ts';
 import { mapped, wrongKind } from './rule.ts';
 import type { Cursor, Reading, Rule } from './rule.ts';
 import type { SourceNode } from './source-node.ts';
+import type { Span } from './source-text.ts';
 
 /** `raw: {provider: {…}}`: handed on as it is. Plain JSON numbers, `true`, `false` and `null` have their type. */
 export function raw(): Rule<Readonly<Record<string, JsonObject>>> {
@@ -38,9 +39,16 @@ function toJson(node: SourceNode, cursor: Cursor, reading: Reading): Json {
       return node.items.map((item) => toJson(item, cursor, reading));
     case 'map':
       return Object.fromEntries(
-        [...node.entries.values()]
-          .filter((entry) => entry.key !== '__proto__')
-          .map((entry) => [entry.key, toJson(entry.value, cursor, reading)]),
+        [...node.entries.values()].flatMap((entry) => {
+          if (entry.key !== '__proto__') return [[entry.key, toJson(entry.value, cursor, reading)]];
+          refuse(entry.keySpan, cursor, reading, {
+            code: 'refused_key',
+            message: '`__proto__` cannot be handed on: the name is special to JavaScript',
+            expected: 'another key',
+            fix: null,
+          });
+          return [];
+        }),
       );
     case 'scalar': {
       if (node.style !== 'plain') return node.text;
@@ -49,19 +57,26 @@ function toJson(node: SourceNode, cursor: Cursor, reading: Reading): Json {
       const value = Number(node.text);
       const isExact = Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
       if (isExact) return value;
-      reading.report(
-        createReport({
-          code: 'number_too_big',
-          path: cursor.path,
-          span: node.span,
-          message: `${quote(node.text)} is too big to be handed on as a number`,
-          expected: 'at most 9007199254740991',
-          fix: 'put it in quotes if the provider takes text',
-        }),
-      );
+      refuse(node.span, cursor, reading, {
+        code: 'number_too_big',
+        message: `${quote(node.text)} is too big to be handed on as a number`,
+        expected: 'at most 9007199254740991',
+        fix: 'put it in quotes if the provider takes text',
+      });
       return null;
     }
   }
+}
+
+type Words = {
+  readonly code: string;
+  readonly message: string;
+  readonly expected: string;
+  readonly fix: string | null;
+};
+
+function refuse(span: Span, cursor: Cursor, reading: Reading, words: Words): void {
+  reading.report(createReport({ ...words, path: cursor.path, span }));
 }
 
 function isObject(value: Json): value is JsonObject {

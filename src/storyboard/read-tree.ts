@@ -60,7 +60,7 @@ function compose(source: SourceText, text: string): Composed | Tree {
   return {
     root: null,
     reports: [
-      ...toSyntaxReports(errors, source),
+      ...toSyntaxReports(errors, source, document),
       createReport({
         code: 'several_documents',
         path: [],
@@ -75,7 +75,7 @@ function compose(source: SourceText, text: string): Composed | Tree {
 
 function convert(composed: Composed, source: SourceText, mask: Mask): Tree {
   const reports = [
-    ...toSyntaxReports(composed.errors, source),
+    ...toSyntaxReports(composed.errors, source, composed.document),
     ...mask.slips.flatMap((slip) => toSlipReport(slip, source)),
   ];
   const contents = composed.document?.contents ?? null;

@@ -1,5 +1,7 @@
 import { styleText } from 'node:util';
 
+import stringWidth from 'string-width';
+
 import type { LocatedProblem } from '../model/problem.ts';
 import { escapeControls } from './quote.ts';
 
@@ -13,9 +15,26 @@ export function problemToText(problem: LocatedProblem, options: { readonly color
     `${paint('bold', place)}: ${paint([tone, 'bold'], problem.severity)}: ${paint('bold', escapeControls(problem.message))} ${paint('dim', `[${problem.code}]`)}`,
     ...(problem.frame === '' ? [] : problem.frame.split('\n').map((row) => `  ${paintRow(row, tone, paint)}`)),
   ];
-  if (problem.expected !== null) rows.push(`  ${paint('dim', 'expected:')} ${escapeControls(problem.expected)}`);
-  if (problem.fix !== null) rows.push(`  ${paint('green', 'fix:')} ${escapeControls(problem.fix)}`);
+  if (problem.expected !== null)
+    rows.push(`  ${paint('dim', 'expected:')} ${wrap(problem.expected, 'expected: '.length)}`);
+  if (problem.fix !== null) rows.push(`  ${paint('green', 'fix:')} ${wrap(problem.fix, 'fix: '.length)}`);
   return rows.join('\n');
+}
+
+const WIDTH = 100;
+
+/** Long lists go on under their beginning. */
+function wrap(text: string, indent: number): string {
+  const margin = `\n${' '.repeat(indent + 2)}`;
+  let line = '';
+  const lines: string[] = [];
+  for (const word of escapeControls(text).split(' ')) {
+    if (line !== '' && stringWidth(line) + stringWidth(word) + indent + 3 > WIDTH) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].join(margin);
 }
 
 type Style = Parameters<typeof styleText>[0];

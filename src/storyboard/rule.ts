@@ -21,7 +21,12 @@ export type Rule<T> = {
 export type Cursor = { readonly node: SourceNode; readonly path: DocumentPath; readonly keySpan: Span | null };
 
 /** What every rule may know while it reads. */
-export type Reading = { readonly fps: Fps; report(report: Report): void };
+export type Reading = {
+  readonly fps: Fps;
+  report(report: Report): void;
+  /** False when so much was reported that more will not be kept: costly words can be spared. */
+  isListening(): boolean;
+};
 
 /** A rule whose value is turned into something else. */
 export function mapped<T, U>(
@@ -69,6 +74,7 @@ const KINDS = {
 /** The problem of a list where a word should be, and its kin; an empty value has its own words. */
 export function wrongKind(cursor: Cursor, reading: Reading, expected: string, fix: string | null = null): null {
   if (cursor.node.kind === 'empty') {
+    if (cursor.node.isTold) return null;
     return reportAt(cursor, reading, {
       code: 'missing_value',
       message: `${nameOf(cursor)} has no value`,

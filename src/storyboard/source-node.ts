@@ -13,8 +13,13 @@ export type ScalarNode = {
   readonly text: string;
   readonly style: 'plain' | 'quoted' | 'literal' | 'folded';
 };
-/** Nothing was written, or `null` or `~`. */
-export type EmptyNode = { readonly kind: 'empty'; readonly span: Span; readonly sizeUnits: number };
+/** Nothing was written, or `null` or `~`; or something that was refused, and reported (`isTold`). */
+export type EmptyNode = {
+  readonly kind: 'empty';
+  readonly span: Span;
+  readonly sizeUnits: number;
+  readonly isTold: boolean;
+};
 export type ListNode = {
   readonly kind: 'list';
   readonly span: Span;

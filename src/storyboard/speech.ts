@@ -60,7 +60,7 @@ function readLine(text: string): Omit<Line, 'path'> | { readonly wrong: Wrong } 
     return {
       wrong: {
         code: 'line_without_speaker',
-        message: `this line of speech says not who speaks: ${quote(text)}`,
+        message: `this line of speech does not say who speaks: ${quote(text)}`,
         fix: /^[^\s:()]+:\S/.test(text)
           ? 'put a space after the colon'
           : 'begin it with a character’s id or `narrator`, and a colon',

@@ -1,5 +1,6 @@
-import type { YAMLError } from 'yaml';
+import type { Document, YAMLError } from 'yaml';
 
+import { findOpening } from './opening.ts';
 import { createReport } from './report.ts';
 import type { Report } from './report.ts';
 import { toLineIndex } from './source-text.ts';
@@ -16,10 +17,10 @@ export function isLocalFault(error: YAMLError): boolean {
  * Words for what YAML itself refuses. One broken bracket makes YAML complain about everything after it, so only the
  * first such fault is told, besides the local ones and every line that is indented with a tab.
  */
-export function toSyntaxReports(errors: readonly YAMLError[], source: SourceText): Report[] {
+export function toSyntaxReports(errors: readonly YAMLError[], source: SourceText, document: Document | null): Report[] {
   const tabs = errors.filter((error) => error.code === 'TAB_AS_INDENT');
   const local = errors.filter(isLocalFault);
-  const other = errors.filter((error) => !tabs.includes(error) && !local.includes(error));
+  const other = errors.filter((error) => error.code !== 'TAB_AS_INDENT' && !isLocalFault(error));
   const first = tabs.length > 0 ? [] : other.slice(0, 1);
   const lines = new Set<number>();
   const reports: Report[] = [];
@@ -27,16 +28,26 @@ export function toSyntaxReports(errors: readonly YAMLError[], source: SourceText
     const line = toLineIndex(source, error.pos[0]);
     if (lines.has(line)) continue;
     lines.add(line);
-    reports.push(toReport(error, source));
+    reports.push(toReport(error, source, document));
   }
   return reports;
 }
 
-function toReport(error: YAMLError, source: SourceText): Report {
+function toReport(error: YAMLError, source: SourceText, document: Document | null): Report {
   const start = Math.min(error.pos[0], source.text.length);
-  const span = { source, start, end: Math.max(start, Math.min(error.pos[1], source.text.length)) };
-  return createReport({ path: [], span, ...toWords(error, source.text.charAt(start)) });
+  const words = toWords(error, source.text.charAt(start));
+  const what = OPENED.get(words.code);
+  const opening = what === undefined ? null : findOpening(document, what, start);
+  if (opening !== null) return createReport({ path: [], span: { source, start: opening, end: opening + 1 }, ...words });
+  const end = Math.max(start, Math.min(error.pos[1], source.text.length));
+  return createReport({ path: [], span: { source, start, end }, ...words });
 }
+
+/** Faults that are told where the thing begins that is not closed. */
+const OPENED: ReadonlyMap<string, 'bracket' | 'quote'> = new Map([
+  ['unclosed_bracket', 'bracket'],
+  ['unclosed_quote', 'quote'],
+]);
 
 type Words = { readonly code: string; readonly message: string; readonly expected?: string; readonly fix?: string };
 
@@ -74,14 +85,7 @@ function toWords(error: YAMLError, firstCharacter: string): Words {
         fix: 'line the keys up, or put the value in quotes',
       };
     case 'BAD_INDENT':
-      return /Flow/.test(error.message)
-        ? unclosed(error.message.includes('sequence') ? ']' : '}')
-        : {
-            code: 'bad_indent',
-            message: 'this line is not in the column of the others in its map or list',
-            expected: 'the keys of one map, or the dashes of one list, in one column',
-            fix: 'line it up with its neighbours',
-          };
+      return /Flow/.test(error.message) ? unclosed(error.message.includes('sequence') ? ']' : '}') : badIndent();
     case 'MISSING_CHAR':
       return missingCharacter(error.message);
     case 'UNEXPECTED_TOKEN':
@@ -123,17 +127,27 @@ function unclosed(bracket: string): Words {
   const opening = bracket === ']' ? '[' : '{';
   return {
     code: 'unclosed_bracket',
-    message: `a \`${opening}\` before this is not closed`,
+    message: `this \`${opening}\` is not closed`,
     expected: `\`${bracket}\` after the last item`,
     fix: `add \`${bracket}\`; a value with \`#\`, \`,\` or brackets in it goes in quotes`,
   };
 }
 
+function badIndent(): Words {
+  return {
+    code: 'bad_indent',
+    message: 'this line is not in the column of the others in its map or list',
+    expected: 'the keys of one map, or the dashes of one list, in one column',
+    fix: 'line it up with its neighbours',
+  };
+}
+
 function missingCharacter(message: string): Words {
+  if (message.includes('Sequence item')) return badIndent();
   if (message.includes('quote')) {
     return {
       code: 'unclosed_quote',
-      message: 'a quoted text is not closed before this',
+      message: 'this quoted text is not closed',
       expected: 'the same quote at its end',
       fix: "close the quote; inside '…' an apostrophe is written ''",
     };

@@ -48,33 +48,35 @@ function mentioned(shot: Shot, id: CastId, word: string): Problem {
 }
 
 type Finder = (text: string) => ReadonlyMap<CastId, string>;
-type Target = { readonly id: CastId; readonly words: readonly string[]; readonly shown: string };
+type Target = { readonly id: CastId; readonly shown: string };
 
 const WORDS = /[\p{L}\p{M}\p{N}_-]+/gu;
 /** Scripts that put no spaces between words. */
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 const MAX_UNSPACED = 500;
 
-/** Finds characters in a text by whole words; each name is looked up by its first word, so that a big cast costs nothing. */
+/** Finds characters in a text by whole words. Names are looked up by all their words, so that a big cast costs nothing. */
 function createFinder(characters: readonly Character[]): Finder {
-  const byFirstWord = new Map<string, Target[]>();
+  const byWords = new Map<string, Target>();
+  const lengths = new Set<number>();
   const unspaced: Target[] = [];
   for (const { id, name } of characters) {
     for (const shown of new Set<string>([name, id])) {
       const words = shown.match(WORDS) ?? [];
-      const [first] = words;
-      const target = { id, words, shown };
-      if (UNSPACED.test(shown)) unspaced.push(target);
-      else if (first !== undefined) byFirstWord.set(first, [...(byFirstWord.get(first) ?? []), target]);
+      if (UNSPACED.test(shown)) unspaced.push({ id, shown });
+      else if (words.length > 0) {
+        byWords.set(words.join(' '), { id, shown });
+        lengths.add(words.length);
+      }
     }
   }
   return (text) => {
     const found = new Map<CastId, string>();
     const words = text.match(WORDS) ?? [];
-    for (const [index, word] of words.entries()) {
-      for (const target of byFirstWord.get(word) ?? []) {
-        const isWhole = target.words.every((part, offset) => words[index + offset] === part);
-        if (isWhole && !found.has(target.id)) found.set(target.id, target.shown);
+    for (const index of words.keys()) {
+      for (const length of lengths) {
+        const target = byWords.get(length === 1 ? (words[index] ?? '') : words.slice(index, index + length).join(' '));
+        if (target !== undefined && !found.has(target.id)) found.set(target.id, target.shown);
       }
     }
     for (const target of unspaced.slice(0, MAX_UNSPACED)) {

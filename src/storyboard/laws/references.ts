@@ -38,7 +38,9 @@ class Resolver {
   readonly #known: Readonly<Record<keyof WrittenIds, ReadonlySet<string>>>;
   readonly #idsByName: ReadonlyMap<string, string>;
   readonly #shots: ReadonlySet<string>;
+  readonly #speakers: readonly string[];
   readonly #wasBy = new Map<string, ShotId>();
+  readonly #idLists = new Map<string, readonly string[]>();
   readonly #suggestions = new Map<string, string | null>();
 
   constructor(storyboard: Storyboard, written: WrittenIds | null, report: Report) {
@@ -51,6 +53,7 @@ class Resolver {
       props: new Set(storyboard.props.map((item) => item.id)),
       setups: new Set(storyboard.setups.map((item) => item.id)),
     };
+    this.#speakers = ['narrator', ...this.#known.characters];
     this.#idsByName = new Map(storyboard.characters.map((item) => [item.name.toLowerCase(), item.id]));
     this.#shots = new Set(storyboard.scenes.flatMap((scene) => scene.shots.map((shot) => shot.id)));
   }
@@ -108,7 +111,7 @@ class Resolver {
     if (id === null || kinds.some((kind) => this.#known[kind].has(id))) return id;
     if (this.#written === null || kinds.some((kind) => this.#written?.[kind].has(id) === true)) return null;
     const elsewhere = KINDS.find((kind) => this.#written?.[kind].has(id) === true);
-    const ids = kinds.flatMap((kind) => [...this.#known[kind]]);
+    const ids = this.#idsOf(kinds);
     const message =
       elsewhere === undefined
         ? `there is no ${what} ${quote(id)}`
@@ -121,6 +124,13 @@ class Resolver {
       this.#suggest(id, ids, kinds.join('/')),
     );
     return null;
+  }
+
+  #idsOf(kinds: readonly (keyof WrittenIds)[]): readonly string[] {
+    const key = kinds.join('/');
+    const ids = this.#idLists.get(key) ?? kinds.flatMap((kind) => [...this.#known[kind]]);
+    this.#idLists.set(key, ids);
+    return ids;
   }
 
   #wardrobe(owner: {
@@ -138,7 +148,7 @@ class Resolver {
     const character = this.#characters.get(who);
     if (character !== undefined && Object.hasOwn(character.wardrobe, key)) return true;
     if (this.#written === null || (character === undefined && this.#written.characters.has(who))) return false;
-    const known = character === undefined ? [...this.#known.characters] : Object.keys(character.wardrobe);
+    const known = character === undefined ? this.#idsOf(['characters']) : Object.keys(character.wardrobe);
     const [written, what] = character === undefined ? [who, 'character'] : [key, 'wardrobe'];
     const message =
       character === undefined ? `there is no character ${quote(who)}` : `${quote(who)} has no wardrobe ${quote(key)}`;
@@ -159,9 +169,10 @@ class Resolver {
   #speaks(line: Line): boolean {
     if (line.who === 'narrator' || this.#known.characters.has(line.who)) return true;
     if (this.#written === null || this.#written.characters.has(line.who)) return false;
-    const ids = ['narrator', ...this.#known.characters];
+    const ids = this.#speakers;
     const lower = line.who.toLowerCase();
-    const idOfName = this.#idsByName.get(lower) ?? (ids.includes(toNearestId(lower)) ? toNearestId(lower) : undefined);
+    const idOfName =
+      this.#idsByName.get(lower) ?? (this.#known.characters.has(toNearestId(lower)) ? toNearestId(lower) : undefined);
     if (idOfName !== undefined) {
       const message = `${quote(line.who)} is a name; a speaker is written by id`;
       this.#tell('name_as_speaker', line.path, message, 'a character’s id or `narrator`', `write \`${idOfName}:\``);
