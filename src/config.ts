@@ -26,7 +26,7 @@ const OURS = {
 } as const;
 
 /** The process's environment, unread. */
-export function processEnvironment(): Environment {
+function processEnvironment(): Environment {
   return process.env;
 }
 

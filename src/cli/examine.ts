@@ -113,15 +113,15 @@ const SCRIPTS = [
   {
     script: 'Chinese, Japanese and Korean',
     fonts:
-      /CJK|Noto Sans (?:JP|KR|SC|TC)|WenQuanYi|PingFang|Hiragino|Yu Gothic|Microsoft YaHei|SimSun|IPA(?:ex)?Gothic|VL Gothic|Droid Sans Fallback/u,
+      /CJK|Noto Sans (?:JP|KR|SC|TC)|WenQuanYi|PingFang|Hiragino|Yu Gothic|Microsoft YaHei|SimSun|IPA(?:ex)?Gothic|VL Gothic|Droid Sans Fallback/iu,
     debian: 'fonts-noto-cjk',
   },
   {
     script: 'Arabic and Hebrew',
-    fonts: /Arabic|Hebrew|DejaVu Sans|FreeSans|Arial|Segoe UI|Geeza|Tahoma/u,
+    fonts: /Arabic|Hebrew|DejaVu Sans|FreeSans|Arial|Segoe UI|Geeza|Tahoma/iu,
     debian: 'fonts-dejavu-core',
   },
-  { script: 'emoji', fonts: /Emoji|Twemoji|Symbola/u, debian: 'fonts-noto-color-emoji' },
+  { script: 'emoji', fonts: /Emoji|Twemoji|Symbola/iu, debian: 'fonts-noto-color-emoji' },
 ] as const;
 
 async function examineDisk(folder: string): Promise<Result> {

@@ -10,13 +10,13 @@ type EventBody = RenderEvent extends infer E
   : never;
 
 export const START_MS = 1_000_000;
-export const RENDER = toId<RenderId>('render_1');
+const RENDER = toId<RenderId>('render_1');
 
 export function at(ms: number, body: EventBody): RenderEvent {
   return { ...body, seq: ms, atMs: START_MS + ms, render: RENDER } as RenderEvent;
 }
 
-export function task(id: string, state: TaskView['state'] = 'waiting', weightMs = 1000): TaskView {
+function task(id: string, state: TaskView['state'] = 'waiting', weightMs = 1000): TaskView {
   const [kind = 'take', shot = ''] = id.split(':');
   const isShot = kind !== 'seam' && shot !== '';
   return {
@@ -30,7 +30,7 @@ export function task(id: string, state: TaskView['state'] = 'waiting', weightMs 
 }
 
 /** A film of `shots` shots: keyframe, take and conform each, a seam between neighbours, sound and film. */
-export function tasksOf(shots: readonly string[]): readonly TaskView[] {
+function tasksOf(shots: readonly string[]): readonly TaskView[] {
   return [
     ...shots.flatMap((shot) => [
       task(`keyframe:${shot}`),
