@@ -15,6 +15,11 @@ const [major, minor] = process.versions.node.split('.').map(Number);
 if (major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1])) {
   // Compiled code and stripped types are kept in the system's temporary folder: small commands start twice as fast.
   module.enableCompileCache?.();
+  // Started by the branch below: when that process is killed, nobody reads us any more, and the workspace must be free.
+  if (process.channel !== undefined) {
+    process.on('disconnect', () => process.exit(130));
+    process.channel.unref();
+  }
   const { main: run } = await import(pathToFileURL(main).href);
   await run(process.argv.slice(2));
 } else {
@@ -27,10 +32,11 @@ if (major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1])) {
     );
     process.exit(3);
   }
-  const child = spawn(runtime, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
-  // The terminal sends Ctrl-C to both; the child decides what it means. Signals sent to us alone are passed on.
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  process.on('SIGINT', () => {});
+  const child = spawn(runtime, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+  // The child decides what a signal means, and hears Ctrl-C once although the terminal sends it to both of us.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     process.stderr.write(`${runtime} cannot be run: ${error.message}\n`);
     process.exit(3);

@@ -24,6 +24,9 @@ export type Sink = {
   readonly stream: NodeJS.WriteStream | null;
 };
 
+/** One Ctrl-C reaches us up to three times: from the terminal, from npx, and from our launcher. */
+const ECHO_MS = 250;
+
 /** The process's own streams. A reader that goes away (`longtake plan f | head`) silences the stream and nothing else. */
 export function createProcessIo(): Io {
   return {
@@ -33,12 +36,19 @@ export function createProcessIo(): Io {
     environment: null,
     ask: process.stdin.isTTY && process.stderr.isTTY ? askTerminal : null,
     onInterrupt: (listener) => {
-      process.on('SIGINT', listener);
-      process.on('SIGTERM', listener);
+      let lastMs = Number.NEGATIVE_INFINITY;
+      const hear = (): void => {
+        const nowMs = performance.now();
+        const isEcho = nowMs - lastMs < ECHO_MS;
+        lastMs = nowMs;
+        if (!isEcho) listener();
+      };
+      process.on('SIGINT', hear);
+      process.on('SIGTERM', hear);
       return {
         [Symbol.dispose]: () => {
-          process.off('SIGINT', listener);
-          process.off('SIGTERM', listener);
+          process.off('SIGINT', hear);
+          process.off('SIGTERM', hear);
         },
       };
     },
