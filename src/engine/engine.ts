@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Engine } from './api.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { readOutlook } from './outlook.ts';
@@ -9,7 +10,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   return {
     outlook: (plan) => readOutlook(dependencies, plan),
     render: (plan, options) =>
-      runRender(dependencies, plan, options.out ?? dependencies.defaultOut(plan.preview), options),
+      runRender(dependencies, plan, resolve(options.out ?? dependencies.defaultOut(plan.preview)), options),
     status: (name) => readStatus(dependencies, name),
   };
 }

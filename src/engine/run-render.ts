@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
-import { access, constants, mkdir } from 'node:fs/promises';
+import { access, constants, mkdir, realpath } from 'node:fs/promises';
 import { EnvironmentError, InputError } from '../model/error.ts';
 import type { Failure } from '../model/generation.ts';
 import type { Plan, Task } from '../model/plan.ts';
+import type { Asset } from '../model/storyboard.ts';
 import { framesToMs } from '../model/time.ts';
 import type { Provider } from '../providers/contract.ts';
 import { sumLedger } from '../store/journal.ts';
@@ -35,7 +36,7 @@ export async function runRender(
   if (unchanged !== null) return unchanged;
   const providers = await dependencies.providers();
   checkModels(plan, providers);
-  await checkWritable(outPath);
+  await checkOutput(outPath, dependencies.assets);
 
   await using workspace = await openWorkspace(dependencies.workspace);
   const media = await dependencies.media();
@@ -126,7 +127,23 @@ function checkModels(plan: Plan, providers: ReadonlyMap<string, Provider>): void
   });
 }
 
-async function checkWritable(outPath: string): Promise<void> {
+/** The film and its companions can be written, and none of them takes the place of a file that the storyboard is made from. */
+async function checkOutput(outPath: string, assets: readonly Asset[]): Promise<void> {
+  if (!outPath.endsWith('.mp4')) {
+    throw new InputError({
+      code: 'output_not_mp4',
+      message: `${outPath} does not end with .mp4. A film is an MP4 file; its poster and contact sheet are named after it.`,
+    });
+  }
+  const sources = new Map(assets.map((asset) => [asset.absolutePath, asset.file]));
+  for (const path of Object.values(toFilmPaths(outPath))) {
+    const source = sources.get(await realpath(path).catch(() => path));
+    if (source === undefined) continue;
+    throw new InputError({
+      code: 'output_is_source',
+      message: `${path} would be written over, but the storyboard uses it (${source}). Rename that file, or name another film with -o.`,
+    });
+  }
   const folder = dirname(outPath);
   try {
     await mkdir(folder, { recursive: true });
