@@ -68,11 +68,13 @@ function widenTabs(indent: string, width: number): string {
 
 function mendRest(text: string): Fixed | null {
   const opened = open(text);
+  // Around other faults of syntax the scan for slips may be wrong: a bracket that is not closed swallows everything.
+  if (opened.root === null) return null;
   const edits = dropOverlaps([...slipEdits(text, opened), ...treeEdits(opened)]);
   if (edits.length === 0) return null;
   const mended = applyEdits(text, edits);
   const before = countProblems(opened);
-  if (opened.root !== null && countProblems(open(mended)) > before) return null;
+  if (countProblems(open(mended)) > before) return null;
   const changes = edits.map((edit) => ({ line: toPosition(opened.source, edit.start).line, what: edit.what }));
   return { text: mended, changes };
 }

@@ -14,8 +14,8 @@ import { isLocalFault, toSyntaxReports, tooDeep } from './yaml-words.ts';
 /** `root` is null when the text is no usable YAML; then at least one report says why. */
 export type Tree = { readonly root: SourceNode | null; readonly reports: readonly Report[] };
 
-/** Six lexemes make `key: value`; 10,000 shots of 40 keys fit. */
-const MAX_LEXEMES = 3_000_000;
+/** Six lexemes make `key: value`: enough for 10,000 shots of 30 keys. */
+const MAX_LEXEMES = 2_000_000;
 
 /** Reads YAML into nodes with places. Refuses tags, several documents, cycles, duplicate keys, control characters. */
 export function readTree(source: SourceText): Tree {
@@ -74,13 +74,14 @@ function compose(source: SourceText, text: string): Composed | Tree {
 }
 
 function convert(composed: Composed, source: SourceText, mask: Mask): Tree {
-  const reports = [
-    ...toSyntaxReports(composed.errors, source, composed.document),
-    ...mask.slips.flatMap((slip) => toSlipReport(slip, source)),
-  ];
-  const contents = composed.document?.contents ?? null;
+  const faults = toSyntaxReports(composed.errors, source, composed.document);
   const isReadable = composed.errors.every(isLocalFault);
+  // After a bracket or quote that is not closed the scan for slips can no longer be trusted.
+  const trusted = isReadable ? Infinity : Math.min(...faults.map((fault) => fault.span?.start ?? 0));
+  const slips = mask.slips.filter((slip) => slip.end <= trusted);
+  const reports = [...faults, ...slips.flatMap((slip) => toSlipReport(slip, source))];
   if (!isReadable) return { root: null, reports };
+  const contents = composed.document?.contents ?? null;
   const converter = new TreeConverter(source, mask, reports);
   return { root: contents === null ? converter.empty(0, 0) : converter.node(contents, 0), reports };
 }

@@ -89,6 +89,7 @@ function scanFlow(text: string, start: number, slips: Slip[]): number {
   const closeToken = (level: FlowLevel | undefined): void => {
     if (level === undefined || level.colons === 0 || level.tokenStart < 0) return;
     const value = text.slice(level.tokenStart, position).trimEnd();
+    if (value.includes('\n')) return;
     slips.push({ kind: 'colon', key: level.key, start: level.tokenStart, end: level.tokenStart + value.length });
   };
   while (position < text.length) {
