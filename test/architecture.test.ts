@@ -97,6 +97,8 @@ const FEWEST_EDGES = 150;
 
 const root = resolve(import.meta.dirname, '..');
 
+type Lock = { readonly packages: Record<string, { readonly optionalDependencies?: Record<string, string> }> };
+
 type Source = {
   /** Relative to `src/`, or `machines/…`. */
   readonly name: string;
@@ -206,6 +208,18 @@ describe('imports', () => {
         .map(({ specifier }) => `${source.name}: ${specifier}`),
     );
     expect(wrong).toEqual([]);
+  });
+});
+
+describe('the lock file', () => {
+  test('has the optional packages of every platform, without which `npm ci` refuses it', () => {
+    const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lock;
+    const locked = new Set(Object.keys(lock.packages).map((path) => path.replace(/^.*node_modules\//u, '')));
+    const missing = Object.values(lock.packages)
+      .flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}))
+      .filter((name) => !locked.has(name));
+    // `node .ci/complete-lock.js` adds them.
+    expect(missing).toEqual([]);
   });
 });
 
