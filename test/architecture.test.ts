@@ -74,7 +74,7 @@ const DOORS: readonly (readonly [what: string, areas: readonly string[], reason:
   ],
   ['commander', ['cli'], 'the command line'],
   ['log-update', ['cli'], 'the terminal'],
-  ['string-width', ['cli', 'storyboard/code-frame.ts'], 'the terminal, and carets under a line'],
+  ['string-width', ['cli', 'storyboard'], 'the terminal, and carets under a line'],
 ];
 
 /** Names that only some files may use. */
