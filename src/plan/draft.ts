@@ -119,6 +119,7 @@ export function draftFilm(input: DraftInput): Draft {
     parts: {
       storyboard,
       cast,
+      looks: createMemo(),
       hashOf: (file) => input.hashes.get(file) ?? '',
       lastingId: (id) => {
         const shot = byId.get(id);

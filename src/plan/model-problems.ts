@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import type { ModelFacts } from '../model/model-facts.ts';
+import type { Medium, ModelFacts } from '../model/model-facts.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ModelRef } from '../model/storyboard.ts';
 import type { Need } from './abilities.ts';
@@ -17,8 +17,8 @@ export function unknownModel(ref: ModelRef, need: Need, models: readonly ModelFa
     path: need.ladderPath,
     message:
       elsewhere === undefined
-        ? `${id} is not a ${need.medium} model that longtake knows`
-        : `${id} is a ${elsewhere.medium} model, not a ${need.medium} model`,
+        ? `${id} is not ${withArticle(need.medium)} model that longtake knows`
+        : `${id} is ${withArticle(elsewhere.medium)} model, not ${withArticle(need.medium)} model`,
     expected: 'a model of `longtake models`, `auto`, or `animatic`',
     ...(isClose ? { fix: `did you mean ${nearest.id}?` } : {}),
   });
@@ -57,4 +57,8 @@ export function cannot(need: Need, refused: readonly string[], nearest: ModelFac
     expected: 'a model that can do what the shot asks for',
     ...(fixes.length > 0 ? { fix: fixes.join(', or ') } : {}),
   });
+}
+
+function withArticle(medium: Medium): string {
+  return medium === 'image' ? 'an image' : `a ${medium}`;
 }

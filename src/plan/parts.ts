@@ -1,9 +1,11 @@
-import type { Json } from '../base/json.ts';
+import type { Json, JsonObject } from '../base/json.ts';
 import type { EndPlan, StartPlan } from '../model/plan.ts';
-import type { Line, ShotEnd, ShotStart, Storyboard } from '../model/storyboard.ts';
+import type { Line, Place, Prop, ShotEnd, ShotStart, Storyboard } from '../model/storyboard.ts';
 import { fpsToText } from '../model/time.ts';
 import type { Cast } from './cast.ts';
+import { sorted } from './fingerprint.ts';
 import type { ResolvedShot } from './inherit.ts';
+import type { Memo } from './memo.ts';
 
 /** By name; what is null is absent. */
 export type Parts = Readonly<Record<string, Json>>;
@@ -16,6 +18,7 @@ export type PartsContext = {
   readonly hashOf: (file: string) => string;
   /** The id that a shot's takes are known by, also after it was renamed. */
   readonly lastingId: (shot: string) => string;
+  readonly looks: Memo<JsonObject>;
 };
 
 /**
@@ -47,9 +50,9 @@ export function takeParts(
     end: endPart(shot.end, made.end, context),
     perform: shot.perform === null ? null : hashOf(shot.perform),
     lipsync: shot.lipsync ? spokenWords(shot.say) : null,
-    motion: shot.motion.length === 0 ? null : shot.motion.map(({ region, path }) => ({ region, path })),
+    motion: shot.motion.length === 0 ? null : shot.motion.map(({ region, path }) => ({ path, region })),
     seed: shot.seed ?? storyboard.seed,
-    raw: Object.keys(shot.raw).length === 0 ? null : shot.raw,
+    raw: Object.keys(shot.raw).length === 0 ? null : sorted(shot.raw),
   };
 }
 
@@ -62,7 +65,7 @@ export function keyframeParts(resolved: ResolvedShot, context: PartsContext, sta
     ...worldParts(resolved, context),
     start: keyframeStartPart(resolved, start, shot.start, context),
     seed: shot.seed ?? context.storyboard.seed,
-    raw: Object.keys(shot.raw).length === 0 ? null : shot.raw,
+    raw: Object.keys(shot.raw).length === 0 ? null : sorted(shot.raw),
   };
 }
 
@@ -79,31 +82,47 @@ export function voiceParts(line: Line, context: PartsContext): Parts {
 }
 
 /** Style, cast, place, light, frame and action: what a picture of the shot shows. */
-function worldParts(resolved: ResolvedShot, { storyboard, hashOf }: PartsContext): Record<string, Json> {
+function worldParts(resolved: ResolvedShot, context: PartsContext): Parts {
   const { shot, place, figures, props, framing } = resolved;
-  const parts: Record<string, Json> = {
+  const who = [...figures.map(({ character }) => character.id), ...props.map((prop) => prop.id)];
+  const outfits = figures.map(({ wardrobe }) => wardrobe ?? '').join('|');
+  return {
     style: resolved.style,
-    avoid: storyboard.avoid,
+    avoid: context.storyboard.avoid,
     time: resolved.time,
     light: resolved.light,
     frame: [framing.size, framing.angle, ...(framing.lensMm === null ? [] : [`${framing.lensMm}mm`])].join(' '),
     action: shot.prompt === null ? shot.action : null,
     prompt: shot.prompt,
-    with: [...figures.map(({ character }) => character.id), ...props.map((prop) => prop.id)].join(', ') || null,
-    place: place === null ? resolved.scene.heading : place.id,
+    with: who.length === 0 ? null : who.join(', '),
+    cast: who.length === 0 ? null : context.looks(`${who.join(' ')} ${outfits}`, () => castPart(resolved, context)),
+    place: place === null ? null : context.looks(`place ${place.id}`, () => sorted(thingPart(place, context))),
+    heading: place === null ? resolved.scene.heading : null,
   };
+}
+
+/** Everybody and everything in the picture by id: the same object for all shots that show the same. */
+function castPart({ figures, props }: ResolvedShot, context: PartsContext): JsonObject {
+  const members: Record<string, JsonObject> = {};
   for (const { character, wardrobe } of figures) {
-    parts[`name of ${character.id}`] = character.name;
-    parts[`look of ${character.id}`] = character.look;
-    parts[`wardrobe of ${character.id}`] = wardrobe;
-    const refs = Object.entries(character.refs).map(([view, file]): [string, string] => [view, hashOf(file)]);
-    if (refs.length > 0) parts[`references of ${character.id}`] = Object.fromEntries(refs);
+    const refs = Object.entries(character.refs).map(([view, file]): [string, string] => [view, context.hashOf(file)]);
+    members[character.id] = present({
+      name: character.name,
+      look: character.look,
+      wardrobe,
+      references: refs.length === 0 ? null : Object.fromEntries(refs),
+    });
   }
-  for (const thing of [...props, ...(place === null ? [] : [place])]) {
-    parts[`look of ${thing.id}`] = thing.look;
-    if (thing.refs.length > 0) parts[`references of ${thing.id}`] = thing.refs.map((file) => hashOf(file));
-  }
-  return parts;
+  for (const prop of props) members[prop.id] = thingPart(prop, context);
+  return sorted(members);
+}
+
+function thingPart({ id, look, refs }: Place | Prop, { hashOf }: PartsContext): JsonObject {
+  return present({ id, look, references: refs.length === 0 ? null : refs.map((file) => hashOf(file)) });
+}
+
+function present(parts: Parts): JsonObject {
+  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== null));
 }
 
 function startPart(start: StartPlan, { hashOf }: PartsContext): string {

@@ -170,10 +170,12 @@ function squeezed(from: number, room: number, fastest: readonly number[], filmFr
 function tooMuchSpeech(shot: SpeakingShot, neededFrames: number, roomFrames: number, fps: Fps): Problem {
   const seconds = (frames: number): string => secondsToText(Math.ceil((frames * fps.den * 10) / fps.num) / 10);
   const missing = seconds(neededFrames - roomFrames);
+  const count = shot.estimatesMs.length;
+  const spoken = `${countText(count, 'line')} ${count === 1 ? 'takes' : 'take'}`;
   return warningAt({
     code: 'speech_too_long',
     path: [...shot.path, 'say'],
-    message: `${shot.id} has more speech than time: ${countText(shot.estimatesMs.length, 'line')} take ${seconds(neededFrames)} at their fastest, there are ${seconds(roomFrames)}; ${missing} are missing`,
+    message: `${shot.id} has more speech than time: ${spoken} ${seconds(neededFrames)} at their fastest, there are ${seconds(roomFrames)}; ${missing} are missing`,
     expected: 'speech that fits into the shot and its silent neighbours',
     fix: `write \`duration: auto\`, make ${shot.id} ${missing} longer, or say less`,
   });

@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { toId, type TaskId } from '../../src/model/ids.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import type { Shot } from '../../src/model/storyboard.ts';
+import { planStatus, type KnownTake } from '../../src/plan/status.ts';
+import { castId, characterOf, compile, modelRef, shotId, shotOf, storyboardOf, task } from './storyboards.ts';
+
+const MODELS = {
+  ...storyboardOf([]).models,
+  video: [modelRef('fal:kling-v3-pro'), modelRef('fal:wan-v2.7')],
+};
+function film(a: Partial<Shot> = {}, look = 'woman about 60'): Plan {
+  const mara = [castId('mara')];
+  const shots = [
+    shotOf('a', { with: mara, action: 'She waits.', ...a }),
+    shotOf('b', { with: mara, start: { kind: 'continue' } }),
+  ];
+  return compile(storyboardOf(shots, { characters: [characterOf('mara', { look })], models: MODELS })).plan;
+}
+
+/** What a workspace remembers after this plan was made. */
+function madeBy(plan: Plan, rest: Partial<KnownTake> = {}): readonly KnownTake[] {
+  return plan.tasks
+    .filter((one) => one.request !== null)
+    .map((one) => ({
+      subject: one.id,
+      fingerprint: one.fingerprint,
+      parts: one.parts,
+      model: one.ladder[0]?.model ?? '',
+      status: 'stored',
+      ...rest,
+    }));
+}
+function of(plan: Plan, takes: readonly KnownTake[], id: string) {
+  return planStatus(plan, { takes }).find((status) => status.task === id);
+}
+
+describe('the status of a plan', () => {
+  test('is all new in an empty workspace, with its price', () => {
+    const statuses = planStatus(film(), { takes: [] });
+    expect(statuses.map((status) => [status.task, status.verdict, status.reason, status.costMicros])).toEqual([
+      ['keyframe:a', 'make', 'new', 0],
+      ['take:a', 'make', 'new', 560_000],
+      ['take:b', 'make', 'new', 672_000],
+    ]);
+  });
+
+  test('is all reused once it was made', () => {
+    const plan = film();
+    expect(planStatus(plan, { takes: madeBy(plan) }).map((status) => [status.verdict, status.reason])).toEqual([
+      ['reuse', '1 take stored'],
+      ['reuse', '1 take stored'],
+      ['reuse', '1 take stored'],
+    ]);
+  });
+
+  test('says what changed', () => {
+    expect(of(film({ action: 'She leaves.' }), madeBy(film()), 'take:a')).toMatchObject({
+      verdict: 'make',
+      reason: 'action: She waits. → She leaves.',
+    });
+    expect(of(film({}, 'woman about 70'), madeBy(film()), 'keyframe:a')?.reason).toBe(
+      'look of mara: woman about 60 → woman about 70',
+    );
+  });
+
+  test('says when the parts were not kept', () => {
+    const takes = madeBy(film(), { parts: null });
+    expect(of(film({ action: 'She leaves.' }), takes, 'take:a')?.reason).toBe('changed since it was made');
+  });
+
+  test('counts the takes that are missing', () => {
+    expect(of(film({ takes: 3 }), madeBy(film()), 'take:a')).toMatchObject({
+      verdict: 'make',
+      reason: '2 more of 3',
+      costMicros: 2 * 560_000,
+    });
+  });
+
+  test('takes any rung’s take, but not that of a model outside the ladder', () => {
+    const plan = film();
+    expect(of(plan, madeBy(plan, { model: 'fal:wan-v2.7' }), 'take:a')?.verdict).toBe('reuse');
+    expect(of(plan, madeBy(plan, { model: 'animatic' }), 'take:a')).toMatchObject({
+      verdict: 'make',
+      reason: 'model changed: animatic → fal:kling-v3-pro',
+    });
+  });
+
+  test.each([
+    ['live', 'on its way'],
+    ['held', 'held: it may exist at the provider'],
+    ['failed', 'failed before'],
+  ] as const)('of a take that is %s says so', (status, reason) => {
+    const plan = film();
+    expect(of(plan, madeBy(plan, { status }), 'take:a')).toMatchObject({ verdict: 'make', reason });
+  });
+
+  test('counts takes under the old name of a renamed shot', () => {
+    const renamed = film({ id: shotId('new'), was: shotId('a') });
+    expect(of(renamed, madeBy(film()), 'take:new')?.verdict).toBe('reuse');
+  });
+
+  test('never takes the same words of another shot', () => {
+    const twins = compile(storyboardOf([shotOf('a'), shotOf('b')])).plan;
+    expect(task(twins, 'take:a').fingerprint).toBe(task(twins, 'take:b').fingerprint);
+    const takes = madeBy(twins).filter((take) => take.subject === toId<TaskId>('take:a'));
+    expect(planStatus(twins, { takes }).map((status) => status.verdict)).toEqual(['reuse', 'make']);
+  });
+
+  test('shows what is stale by upstream without making it again', () => {
+    const takes = madeBy(film());
+    const [, a, b] = planStatus(film({ action: 'She leaves.' }), { takes });
+    expect(a?.verdict).toBe('make');
+    expect(b).toMatchObject({ verdict: 'reuse', stale: ['conform:a'] });
+    expect(planStatus(film(), { takes }).every((status) => status.stale.length === 0)).toBe(true);
+  });
+});
