@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { basename, dirname, join, posix } from 'node:path';
 
 import { InputError } from '../model/error.ts';
-import type { LocatedProblem, Problem } from '../model/problem.ts';
+import type { LocatedProblem } from '../model/problem.ts';
 import type { Asset, Storyboard } from '../model/storyboard.ts';
 import { findFile, findInside, listFiles } from './assets.ts';
 import type { FetchRemote, FindOptions } from './assets.ts';
@@ -91,8 +91,8 @@ async function openInclude(include: Include, storyboardFile: string): Promise<In
   const found = await findInside(include.file, folder);
   if ('wrong' in found) return found;
   const shownFile = join(folder, include.file);
-  const isItself = (await findInside(basename(storyboardFile), folder).catch(() => null)) ?? null;
-  if (isItself !== null && 'path' in isItself && isItself.path === found.path) {
+  const itself = await findInside(basename(storyboardFile), folder);
+  if ('path' in itself && itself.path === found.path) {
     return {
       wrong: {
         code: 'includes_itself',
@@ -139,6 +139,3 @@ function toInputError(error: unknown, file: string): InputError {
     code === 'EACCES' || code === 'EPERM' ? 'permission is denied' : typeof code === 'string' ? code : String(error);
   return new InputError({ code: 'storyboard_unreadable', message: `${file} cannot be read: ${why}.`, cause: error });
 }
-
-/** Re-exported for callers that report problems of their own. */
-export type { LocatedProblem, Problem };

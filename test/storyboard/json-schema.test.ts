@@ -24,32 +24,49 @@ function toEditorValue(text: string): unknown {
   return withoutFree(parseYaml(text, { merge: true, logLevel: 'silent' }));
 }
 
+type MapSchema = {
+  readonly properties: Readonly<Record<string, MapSchema>>;
+  readonly items: MapSchema;
+  readonly required: readonly string[];
+  readonly enum: readonly string[];
+  readonly description?: string;
+  readonly additionalProperties: unknown;
+  readonly patternProperties: unknown;
+};
+
+function property(schema: MapSchema, key: string): MapSchema {
+  const found = schema.properties[key];
+  if (found === undefined) throw new Error(`the schema has no ${key}`);
+  return found;
+}
+
+const film = storyboardJsonSchema() as MapSchema;
+const scene = property(film, 'scenes').items;
+const shot = property(scene, 'shots').items;
+
 describe('the JSON Schema', () => {
   test('storyboards/schema.json is what the grammar says (npm run schema writes it)', () => {
     expect(readFileSync(new URL('schema.json', folder), 'utf8')).toBe(storyboardJsonSchemaText());
   });
 
   test('knows every key with words, and requires what the reader requires', () => {
-    const schema = storyboardJsonSchema() as Record<string, any>;
-    const shot = schema.properties.scenes.items.properties.shots.items;
-    for (const map of [schema, schema.properties.scenes.items, shot]) {
-      for (const [key, property] of Object.entries<Record<string, unknown>>(map.properties)) {
-        expect(property.description, key).toEqual(expect.any(String));
+    for (const map of [film, scene, shot]) {
+      for (const [key, value] of Object.entries(map.properties)) {
+        expect(value.description, key).toEqual(expect.any(String));
       }
       expect(map.additionalProperties).toBe(false);
       expect(map.patternProperties).toEqual({ '^x-': {} });
     }
-    expect(schema.required).toEqual(['longtake', 'scenes']);
+    expect(film.required).toEqual(['longtake', 'scenes']);
     expect(shot.required).toEqual(['id']);
-    expect(shot.properties.camera.enum).toContain('dolly_in slow');
+    expect(property(shot, 'camera').enum).toContain('dolly_in slow');
   });
 
   test('knows the very keys that the reader knows', () => {
-    const schema = storyboardJsonSchema() as Record<string, any>;
-    const shotKeys = Object.keys(schema.properties.scenes.items.properties.shots.items.properties);
+    const shotKeys = Object.keys(shot.properties);
     for (const key of shotKeys)
       expect(listProblems(withShot(`${key}: {zz: 1}`)), key).not.toContain('14:9 unknown_key');
-    for (const key of Object.keys(schema.properties))
+    for (const key of Object.keys(film.properties))
       expect(listProblems(withTop(`${key}: 1`)), key).not.toContain('2:1 unknown_key');
     const [problem] = read(withShot('zz: 1')).problems;
     expect(problem?.expected).toContain(`(${shotKeys.length} in all)`);
