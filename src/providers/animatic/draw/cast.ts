@@ -1,0 +1,152 @@
+import type { Picture } from '../../../model/generation.ts';
+import type { Fps } from '../../../model/time.ts';
+import { createRandom, unitOf } from '../random.ts';
+import { type Syllable, mouthAt, toSyllables } from '../syllables.ts';
+import { type Place, toBlocking } from './blocking.ts';
+import { type Beat, isTravel, toBeats } from './figure/action.ts';
+import { type AnimalState, drawAnimal, headOfAnimal } from './figure/animal.ts';
+import { type BodyState, type Hands, drawBody, handsOf } from './figure/body.ts';
+import { type Motion, motionAt } from './figure/motion.ts';
+import { type Traits, toTraits } from './figure/traits.ts';
+import { type Clothes, toClothes } from './figure/wardrobe.ts';
+import type { Light } from './light.ts';
+import type { Pen } from './pen.ts';
+import { drawShadow } from './set/ground.ts';
+import type { Stage } from './set/stage.ts';
+import type { Vec } from './view.ts';
+
+/** A figure of the picture, ready to act. */
+export type Actor = {
+  readonly place: Place;
+  readonly traits: Traits;
+  readonly clothes: Clothes;
+  readonly beats: readonly Beat[];
+  readonly lines: readonly Line[];
+  readonly seed: number;
+  holds: boolean;
+  reachMetres: number;
+};
+type Line = { readonly fromS: number; readonly lengthS: number; readonly syllables: readonly Syllable[] };
+
+export function createCast(picture: Picture, fps: Fps): readonly Actor[] {
+  const secondsOf = (frames: number): number => (frames * fps.den) / fps.num;
+  return toBlocking(picture).map((place) => ({
+    place,
+    traits: toTraits(place.figure),
+    clothes: toClothes(place.figure),
+    beats: toBeats(picture, place.figure),
+    seed: Math.floor(unitOf(`motion ${picture.worldKey} ${place.figure.id}`) * 1_000),
+    lines: picture.speech
+      .filter((line) => line.who === place.figure.id && line.onScreen)
+      .map((line) => ({
+        fromS: secondsOf(line.fromFrame),
+        lengthS: secondsOf(line.frames),
+        syllables: toSyllables(line.words, secondsOf(line.frames)),
+      })),
+    holds: false,
+    reachMetres: 0,
+  }));
+}
+
+export function isAnimal(actor: Actor): boolean {
+  return !['human', 'robot', 'ghost'].includes(actor.traits.species);
+}
+
+export function travels(actor: Actor): boolean {
+  return actor.beats.some((beat) => isTravel(beat.act));
+}
+
+export function headingOf(actor: Actor): -1 | 1 {
+  return createRandom(`heading ${actor.place.figure.id} ${actor.seed}`).next() < 0.5 ? -1 : 1;
+}
+
+/** Where an actor is, and how it holds itself. */
+export function moveActor(actor: Actor, timeS: number, lengthS: number): Motion {
+  return motionAt(
+    {
+      beats: actor.beats,
+      rest: actor.place.rest,
+      partner: actor.place.partner,
+      heading: headingOf(actor),
+      reachMetres: actor.reachMetres,
+      seed: actor.seed,
+      holds: actor.holds,
+      isSpeaking: (at) => lineAt(actor, at) !== null,
+    },
+    timeS,
+    lengthS,
+  );
+}
+
+export function headOf(actor: Actor, timeS: number, lengthS: number): { readonly at: Vec; readonly radius: number } {
+  const motion = moveActor(actor, timeS, lengthS);
+  if (isAnimal(actor))
+    return { at: headOfAnimal(toAnimal(actor, motion, timeS)), radius: actor.traits.heightMetres * 0.16 };
+  const hands = handsOf(toBody(actor, motion, timeS, 0));
+  return { at: hands.head, radius: hands.radius };
+}
+
+export function drawActor(
+  pen: Pen,
+  light: Light,
+  actor: Actor,
+  timeS: number,
+  lengthS: number,
+  held: ((hands: Hands) => void) | null,
+): void {
+  const motion = moveActor(actor, timeS, lengthS);
+  const { base } = actor.place;
+  const stage: Stage = { pen, light, timeS };
+  const ghost = actor.traits.species === 'ghost';
+  if (!ghost)
+    drawShadow(
+      stage,
+      { x: base.x + motion.pose.x, y: base.y, z: base.z + motion.pose.z },
+      actor.traits.heightMetres * (isAnimal(actor) ? 0.45 : 0.2),
+    );
+  if (ghost) pen.context.globalAlpha = 0.6;
+  if (isAnimal(actor)) drawAnimal(pen, light, toAnimal(actor, motion, timeS));
+  else drawBody(pen, light, toBody(actor, motion, timeS, light.weather.wind), held);
+  pen.context.globalAlpha = 1;
+}
+
+function toBody(actor: Actor, motion: Motion, timeS: number, wind: number): BodyState {
+  const line = lineAt(actor, timeS);
+  const mouth = line === null ? { open: 0, round: 0 } : mouthAt(line.syllables, timeS - line.fromS);
+  const { pose } = motion;
+  return {
+    traits: actor.traits,
+    clothes: actor.clothes,
+    base: actor.place.base,
+    pose,
+    steps: motion.steps,
+    wind: wind * 0.25 * Math.sin(timeS * 2.3 + actor.seed) + wind * 0.2,
+    face: {
+      open: mouth.open,
+      round: mouth.round,
+      smile: pose.smile,
+      brow: pose.brow,
+      lids: pose.lids,
+      gazeX: pose.gazeX,
+      gazeY: pose.gazeY,
+    },
+  };
+}
+
+function toAnimal(actor: Actor, motion: Motion, timeS: number): AnimalState {
+  const line = lineAt(actor, timeS);
+  return {
+    traits: actor.traits,
+    clothes: actor.clothes,
+    base: actor.place.base,
+    pose: motion.pose,
+    steps: motion.steps,
+    lids: motion.pose.lids,
+    open: line === null ? 0 : mouthAt(line.syllables, timeS - line.fromS).open,
+    timeS,
+  };
+}
+
+function lineAt(actor: Actor, timeS: number): Line | null {
+  return actor.lines.find((line) => timeS >= line.fromS && timeS < line.fromS + line.lengthS) ?? null;
+}

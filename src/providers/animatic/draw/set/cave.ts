@@ -1,0 +1,58 @@
+import { createRandom } from '../../random.ts';
+import { lighten, toCss } from '../color.ts';
+import type { Light } from '../light.ts';
+import { createSky } from '../sky.ts';
+import type { Vec } from '../view.ts';
+import { createPatch } from './ground.ts';
+import { rock } from './outdoor-things.ts';
+import type { PlaceWords } from './place.ts';
+import { drawOutside } from './room.ts';
+import type { Stage, StageSet, Thing } from './stage.ts';
+
+/** A cave: rings of rock, one behind the other, and daylight or moonlight in its mouth. */
+export function createCave(place: PlaceWords, light: Light): StageSet {
+  const sky = createSky(light, place.seed);
+  const floor = createPatch({ kind: 'rock', left: -30, right: 30, near: -30, far: 12, y: 0 }, light, place.seed);
+  const rings = [12, 9, 6.5, 4].map((z, index) =>
+    arch(z, 1.5 + index * 0.65, 2.5 + index * 0.5, `${place.seed} ${index}`),
+  );
+  const front: Thing = {
+    at: { x: 0, y: 0, z: -2.3 },
+    draw: (stage) => drawArch(stage, arch(-2.3, 3, 3, `${place.seed} front`), -0.75),
+  };
+  return {
+    isInterior: true,
+    depthMetres: 8,
+    heightMetres: 3.4,
+    props: { table: null },
+    backdrop: (stage) => {
+      sky.draw(stage.pen, stage.timeS);
+      drawOutside(stage, /sea|coast|beach/u.test(place.words) ? 'sea' : 'land');
+      stage.pen.glow({ x: 0, y: 1.4, z: 12 }, 6, light.horizon, 0.5);
+      floor(stage);
+      rings.forEach((points, index) => drawArch(stage, points, -0.1 - index * 0.13));
+    },
+    things: [rock({ x: 2.7, y: 0, z: 2.2 }, 0.8), rock({ x: -3, y: 0, z: 3 }, 1.1), front],
+  };
+}
+
+/** The hole in a wall of rock, as an outline from the left foot over the top to the right foot. */
+function arch(z: number, halfWidth: number, height: number, seed: string): readonly Vec[] {
+  const random = createRandom(`cave ${seed}`);
+  return Array.from({ length: 15 }, (_, index) => {
+    const turn = Math.PI * (1 - index / 14);
+    const rough = random.range(0.88, 1.12);
+    return { x: Math.cos(turn) * halfWidth * rough, y: Math.sin(turn) * height * rough - 0.05, z };
+  });
+}
+
+function drawArch(stage: Stage, hole: readonly Vec[], shade: number): void {
+  const { pen, light } = stage;
+  const z = hole[0]?.z ?? 0;
+  const color = toCss(lighten(light.shade([116, 106, 104]), shade));
+  const far = 40;
+  pen.poly(
+    [{ x: -far, y: -1, z }, ...hole, { x: far, y: -1, z }, { x: far, y: far, z }, { x: -far, y: far, z }],
+    color,
+  );
+}

@@ -1,0 +1,22 @@
+import type { Light } from '../light.ts';
+import type { Pen } from '../pen.ts';
+import type { Vec } from '../view.ts';
+
+/** What a thing needs to draw itself in one frame. */
+export type Stage = { readonly pen: Pen; readonly light: Light; readonly timeS: number };
+
+/** Something that stands in the world; things are drawn from far to near. */
+export type Thing = { readonly at: Vec; readonly draw: (stage: Stage) => void };
+
+/** A place, built once for a take. */
+export type StageSet = {
+  readonly isInterior: boolean;
+  /** Sky, land, ground, walls: all that lies behind every thing. */
+  readonly backdrop: (stage: Stage) => void;
+  readonly things: readonly Thing[];
+  /** How far a camera can step back before it leaves the set. */
+  readonly depthMetres: number;
+  readonly heightMetres: number;
+  /** How high figures stand above the ground (a boat's floor, a stage): 0 nearly always. */
+  readonly props: { readonly table: Vec | null };
+};
