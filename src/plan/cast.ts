@@ -1,5 +1,6 @@
 import type { CastId } from '../model/ids.ts';
 import type { Character, Place, Prop, Setup, Storyboard } from '../model/storyboard.ts';
+import { hash32 } from './hash32.ts';
 
 /** Everybody and everything that shots name, by id, with a colour for every character. */
 export type Cast = {
@@ -42,21 +43,12 @@ function spreadColors(characters: readonly Character[]): ReadonlyMap<string, str
       taken = new Set();
       round += 1;
     }
-    let slot = hashOf(id) % HUES;
+    let slot = hash32(id) % HUES;
     while (taken.has(slot)) slot = (slot + HUE_STEP) % HUES;
     taken.add(slot);
     colors.set(id, toHex((slot * 360) / HUES, 0.55, [0.52, 0.38, 0.66][round % 3] ?? 0.52));
   }
   return colors;
-}
-
-/** FNV-1a, 32 bits. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  }
-  return hash >>> 0;
 }
 
 function toHex(hueDegrees: number, saturation: number, lightness: number): string {

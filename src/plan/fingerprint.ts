@@ -5,17 +5,18 @@ import type { Task } from '../model/plan.ts';
 export type Fingerprinted = Pick<Task, 'parts' | 'fingerprint'>;
 
 /**
- * The hash of what decides a task, and what it is the hash of: sorted by name, without what is absent, so that a key
- * that the format gains later changes no fingerprint until it is used. Objects among the values must be `sorted`.
+ * The hash of what decides a task, and what it is the hash of. Names count in sorted order and what is null does not
+ * count, so that a key that the format gains later changes no fingerprint until it is used. Objects among the values
+ * must be `sorted`.
  */
-export function fingerprinted(parts: Readonly<Record<string, Json>>): Fingerprinted {
-  const kept: Record<string, Json> = {};
+export function fingerprinted(parts: JsonObject): Fingerprinted {
+  // A flat list instead of a second object: a plan of 10,000 shots hashes 25,000 of these.
+  const counted: Json[] = [];
   for (const name of Object.keys(parts).sort()) {
     const value = parts[name] ?? null;
-    if (value !== null) kept[name] = value;
+    if (value !== null) counted.push(name, value);
   }
-  // Sorted as it is, this is the canonical text; sorting 25,000 of them once more would take a third of a plan's time.
-  return { parts: kept, fingerprint: sha256(JSON.stringify(kept)) };
+  return { parts, fingerprint: sha256(JSON.stringify(counted)) };
 }
 
 /** The same data with the keys of all its objects in order. */

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../base/json.ts';
+import type { JsonObject } from '../base/json.ts';
 import type { EndPlan, StartPlan } from '../model/plan.ts';
 import type { Line, Place, Prop, ShotEnd, ShotStart, Storyboard } from '../model/storyboard.ts';
 import { fpsToText } from '../model/time.ts';
@@ -6,9 +6,6 @@ import type { Cast } from './cast.ts';
 import { sorted } from './fingerprint.ts';
 import type { ResolvedShot } from './inherit.ts';
 import type { Memo } from './memo.ts';
-
-/** By name; what is null is absent. */
-export type Parts = Readonly<Record<string, Json>>;
 
 /** Looks up what fingerprints need beside the shot itself. */
 export type PartsContext = {
@@ -30,7 +27,7 @@ export function takeParts(
   resolved: ResolvedShot,
   context: PartsContext,
   made: { readonly frames: number; readonly start: StartPlan; readonly end: EndPlan | null },
-): Parts {
+): JsonObject {
   const { shot, kind } = resolved;
   const { storyboard, hashOf } = context;
   const shape = { frames: made.frames, fps: fpsToText(storyboard.fps), size: sizeText(storyboard) };
@@ -57,7 +54,7 @@ export function takeParts(
 }
 
 /** What the storyboard says that decides a keyframe. */
-export function keyframeParts(resolved: ResolvedShot, context: PartsContext, start: StartPlan): Parts {
+export function keyframeParts(resolved: ResolvedShot, context: PartsContext, start: StartPlan): JsonObject {
   const { shot } = resolved;
   return {
     kind: 'keyframe',
@@ -69,7 +66,7 @@ export function keyframeParts(resolved: ResolvedShot, context: PartsContext, sta
   };
 }
 
-export function voiceParts(line: Line, context: PartsContext): Parts {
+export function voiceParts(line: Line, context: PartsContext): JsonObject {
   const character = context.cast.characters.get(line.who);
   return {
     kind: 'voice',
@@ -82,7 +79,7 @@ export function voiceParts(line: Line, context: PartsContext): Parts {
 }
 
 /** Style, cast, place, light, frame and action: what a picture of the shot shows. */
-function worldParts(resolved: ResolvedShot, context: PartsContext): Parts {
+function worldParts(resolved: ResolvedShot, context: PartsContext): JsonObject {
   const { shot, place, figures, props, framing } = resolved;
   const who = [...figures.map(({ character }) => character.id), ...props.map((prop) => prop.id)];
   const outfits = figures.map(({ wardrobe }) => wardrobe ?? '').join('|');
@@ -121,7 +118,7 @@ function thingPart({ id, look, refs }: Place | Prop, { hashOf }: PartsContext): 
   return present({ id, look, references: refs.length === 0 ? null : refs.map((file) => hashOf(file)) });
 }
 
-function present(parts: Parts): JsonObject {
+function present(parts: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== null));
 }
 

@@ -120,12 +120,16 @@ function framePart(framing: Picture['framing']): string {
 }
 
 function sentences(parts: readonly (string | null)[]): string {
-  return parts
-    .filter((part) => part !== null && part.trim() !== '')
-    .map((part) => part?.trim() ?? '')
-    .map((part) => (/[.!?…。！？]$/u.test(part) ? part : `${part}.`))
-    .join(' ');
+  let text = '';
+  for (const part of parts) {
+    const words = part?.trim() ?? '';
+    if (words === '') continue;
+    text += `${text === '' ? '' : ' '}${words}${SENTENCE_END.test(words) ? '' : '.'}`;
+  }
+  return text;
 }
+
+const SENTENCE_END = /[.!?…。！？]$/u;
 
 const SIZES: Readonly<Record<ShotSize, string>> = {
   'extreme-wide': 'Extreme wide shot',
