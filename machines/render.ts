@@ -34,6 +34,7 @@ export const renderMachine = setup({
     uncount: assign(({ context }) => ({ missing: context.missing - 1 })),
   },
   guards: {
+    isMissingSome: ({ context }) => context.missing > 0,
     isDone: ({ context }) => context.stored === context.total,
     isSettled: ({ context }) => context.stored + context.missing === context.total,
   },
@@ -50,7 +51,7 @@ export const renderMachine = setup({
       ],
       on: {
         'task.settled': { actions: 'count' },
-        'task.reopened': { actions: 'uncount' },
+        'task.reopened': { guard: 'isMissingSome', actions: 'uncount' },
         'render.cancel': 'cancelled',
       },
     },

@@ -11,6 +11,8 @@ export type ShotContext = {
   readonly rungs: number;
   readonly wanted: number;
   readonly rung: number;
+  /** Number of the first take begun on this rung; an older one that fails late does not move the task down again. */
+  readonly rungFrom: number;
   /** Number of the newest take ever begun for this task, in this render or before. */
   readonly newest: number;
   /** The takes that the newest `start_takes` begins. */
@@ -48,6 +50,14 @@ export type ShotOutput = { readonly takes: readonly number[]; readonly failure: 
 const without = (numbers: readonly number[], number: number): readonly number[] =>
   numbers.filter((other) => other !== number);
 
+type Settled = Extract<ShotEvent, { readonly type: 'take.settled' }>;
+
+/** A take is heard of once: stored or failed, it is on neither list any more. */
+const isOurs = (context: ShotContext, event: ShotEvent): event is Settled =>
+  event.type === 'take.settled' && (context.live.includes(event.number) || context.held.includes(event.number));
+
+const isWorthAnother = (event: Settled): boolean => event.outcome === 'failed' && mayMoveOn(event.failure);
+
 const BEGIN_MISSING = {
   type: 'effect',
   params: ({ context }: { readonly context: ShotContext }) =>
@@ -73,7 +83,8 @@ export const shotMachine = setup({
       const live = without(context.live, event.number);
       if (event.outcome === 'stored')
         return { live, held: without(context.held, event.number), stored: [...context.stored, event.number] };
-      if (event.outcome === 'held') return { live, held: [...context.held, event.number], failure: event.failure };
+      if (event.outcome === 'held')
+        return { live, held: [...without(context.held, event.number), event.number], failure: event.failure };
       return { live, held: without(context.held, event.number), failure: event.failure };
     }),
     keepRecovered: assign(({ context, event }) =>
@@ -82,7 +93,7 @@ export const shotMachine = setup({
         : {},
     ),
     keepFailure: assign(({ event }) => ('failure' in event ? { failure: event.failure } : {})),
-    moveOn: assign(({ context }) => ({ rung: context.rung + 1 })),
+    moveOn: assign(({ context }) => ({ rung: context.rung + 1, rungFrom: context.newest + 1 })),
     countMissing: assign(({ context }) => {
       const missing = context.wanted - context.stored.length - context.live.length - context.held.length;
       const begun = Array.from({ length: Math.max(0, missing) }, (_, index) => context.newest + index + 1);
@@ -90,11 +101,15 @@ export const shotMachine = setup({
     }),
   },
   guards: {
+    isOurs: ({ context, event }) => isOurs(context, event),
     mayMoveOn: ({ context, event }) =>
-      event.type === 'take.settled' &&
-      event.outcome === 'failed' &&
-      context.rung + 1 < context.rungs &&
-      mayMoveOn(event.failure),
+      isOurs(context, event) &&
+      isWorthAnother(event) &&
+      event.number >= context.rungFrom &&
+      context.rung + 1 < context.rungs,
+    mayReplace: ({ context, event }) =>
+      isOurs(context, event) && isWorthAnother(event) && event.number < context.rungFrom,
+    isHeldHere: ({ context, event }) => event.type === 'take.recovered' && context.held.includes(event.number),
     isStoredAlready: ({ context, event }) => event.type === 'task.start' && event.stored.length >= context.wanted,
     isComplete: ({ context }) => context.stored.length >= context.wanted,
     isUsable: ({ context }) => context.stored.length > 0 && context.live.length === 0,
@@ -107,6 +122,7 @@ export const shotMachine = setup({
     rungs: input.rungs,
     wanted: input.wanted,
     rung: 0,
+    rungFrom: 0,
     newest: 0,
     begun: [],
     live: [],
@@ -136,14 +152,16 @@ export const shotMachine = setup({
       on: {
         'take.settled': [
           { guard: 'mayMoveOn', actions: ['keepSettled', 'moveOn', 'countMissing', BEGIN_MISSING] },
-          { actions: 'keepSettled' },
+          { guard: 'mayReplace', actions: ['keepSettled', 'countMissing', BEGIN_MISSING] },
+          { guard: 'isOurs', actions: 'keepSettled' },
         ],
+        'take.recovered': { guard: 'isHeldHere', actions: 'keepRecovered' },
       },
     },
     held: {
       on: {
-        'take.recovered': { target: 'shooting', actions: 'keepRecovered' },
-        'take.settled': { target: 'shooting', actions: 'keepSettled' },
+        'take.recovered': { guard: 'isHeldHere', target: 'shooting', actions: 'keepRecovered' },
+        'take.settled': { guard: 'isOurs', target: 'shooting', actions: 'keepSettled' },
       },
     },
     reused: { type: 'final' },

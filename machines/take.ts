@@ -8,6 +8,7 @@ import { MAX_DOWNLOADS, backOffMs, mayTryAgain, pollDelayMs } from './retry.ts';
 export type TakeContext = {
   /** From 1, within its task. */
   readonly number: number;
+  readonly model: string;
   readonly attempt: AttemptId | null;
   readonly attempts: number;
   readonly polls: number;
@@ -17,7 +18,7 @@ export type TakeContext = {
   readonly failure: Failure | null;
 };
 
-export type TakeInput = { readonly number: number };
+export type TakeInput = { readonly number: number; readonly model: string };
 
 export type TakeEvent =
   | { readonly type: 'take.reserved'; readonly attempt: AttemptId }
@@ -26,7 +27,8 @@ export type TakeEvent =
   | { readonly type: 'take.rejected'; readonly failure: Failure }
   | { readonly type: 'take.lost_answer'; readonly failure: Failure }
   | { readonly type: 'take.found' }
-  | { readonly type: 'take.absent' }
+  /** Provably never created there, so nothing was billed. */
+  | { readonly type: 'take.absent'; readonly failure: Failure }
   | { readonly type: 'take.unknown'; readonly failure: Failure }
   | { readonly type: 'take.retry_due' }
   | { readonly type: 'take.pending'; readonly retryAfterMs: number | null }
@@ -37,6 +39,8 @@ export type TakeEvent =
   | { readonly type: 'take.not_downloaded'; readonly failure: Failure }
   | { readonly type: 'take.passed' }
   | { readonly type: 'take.gate_failed'; readonly failure: Failure }
+  /** The gate itself broke: the file is neither good nor bad, and it is paid for. */
+  | { readonly type: 'take.not_gated'; readonly failure: Failure }
   /** Nobody wants it any more; heard only while nothing has been sent. */
   | { readonly type: 'take.cancel'; readonly failure: Failure };
 
@@ -58,6 +62,7 @@ export const takeMachine = setup({
     ),
     keepFailure: assign(({ event }) => ('failure' in event ? { failure: event.failure } : {})),
     forgetFailure: assign({ failure: null }),
+    countAfresh: assign({ polls: 0, downloads: 0 }),
     countPoll: assign(({ event, context }) => ({
       polls: context.polls + 1,
       delayMs: pollDelayMs(context.polls, event.type === 'take.pending' ? event.retryAfterMs : null),
@@ -78,6 +83,7 @@ export const takeMachine = setup({
   id: 'take',
   context: ({ input }) => ({
     number: input.number,
+    model: input.model,
     attempt: null,
     attempts: 0,
     polls: 0,
@@ -94,7 +100,7 @@ export const takeMachine = setup({
     active: {
       initial: 'reserving',
       // An answer that comes late, to whatever state, is a paid take: go and fetch it.
-      on: { 'take.submitted': { target: '.polling', actions: 'forgetFailure' } },
+      on: { 'take.submitted': { target: '.polling', actions: ['forgetFailure', 'countAfresh'] } },
       states: {
         reserving: {
           entry: { type: 'effect', params: { kind: 'reserve' } },
@@ -118,7 +124,10 @@ export const takeMachine = setup({
           entry: { type: 'effect', params: { kind: 'reconcile' } },
           on: {
             'take.found': { target: 'polling', actions: 'forgetFailure' },
-            'take.absent': { target: 'backing_off', actions: 'backOff' },
+            'take.absent': [
+              { guard: 'mayTryAgain', target: 'backing_off', actions: ['keepFailure', 'backOff'] },
+              { target: '#take.failed', actions: 'keepFailure' },
+            ],
             'take.unknown': { target: 'held', actions: 'keepFailure' },
           },
         },
@@ -162,6 +171,7 @@ export const takeMachine = setup({
           on: {
             'take.passed': '#take.stored',
             'take.gate_failed': { target: '#take.failed', actions: 'keepFailure' },
+            'take.not_gated': { target: 'held', actions: 'keepFailure' },
           },
         },
         // It may exist and may have been paid for: a person or a reconcile decides, never a retry.

@@ -30,7 +30,6 @@ export function createReporter(
     atMs: clock.nowMs(),
     render,
   });
-  const ladders = new Map(plan.tasks.map((task) => [task.id, task.ladder]));
   const told = new Map<TaskId, number>();
   return {
     start: (tasks, resumed) => {
@@ -54,7 +53,7 @@ export function createReporter(
         task: change.task,
         state,
         take: change.take,
-        model: change.take === null ? null : (ladders.get(change.task)?.[0]?.model ?? null),
+        model: change.model,
         failure: change.failure,
       });
     },

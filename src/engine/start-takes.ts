@@ -34,7 +34,14 @@ export async function startTakes(crew: Crew, entry: OutboxEntry): Promise<Outcom
       const id = newId<MachineId>('m', nowMs);
       const created = await createMachine(
         db,
-        { kind: 'take', render: crew.render.id, task: task.id, owner: entry.machine, input: { number }, id },
+        {
+          kind: 'take',
+          render: crew.render.id,
+          task: task.id,
+          owner: entry.machine,
+          input: { number, model: choice.model },
+          id,
+        },
         nowMs,
       );
       await insertTake(

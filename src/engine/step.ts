@@ -34,6 +34,8 @@ export type Change = {
   readonly word: string;
   /** Take number, for a take's machine. */
   readonly take: number | null;
+  /** The model that shoots it, for a take's machine. */
+  readonly model: string | null;
   readonly failure: Failure | null;
 };
 /** Everything that is to be told or done once the transaction is committed. */
@@ -144,6 +146,7 @@ async function record(
       }),
     );
   }
+  const take = kind === 'take' ? readTake(next.context) : null;
   return {
     changes: [
       {
@@ -152,7 +155,8 @@ async function record(
         kind,
         task: row.task,
         word: next.word,
-        take: kind === 'take' ? takeNumber(next.context) : null,
+        take: take?.number ?? null,
+        model: take?.model ?? null,
         failure,
       },
     ],
@@ -185,14 +189,14 @@ function settledEvent(row: MachineRow, kind: MachineKind, next: Reduced): Machin
     const outcome = next.word === 'stored' || next.word === 'reused' ? 'stored' : 'missing';
     return { type: 'task.settled', kind: toTaskKind(row.task), outcome };
   }
-  const number = takeNumber(next.context);
+  const { number } = readTake(next.context);
   const failure = failureOf(next);
   if (next.word === 'stored' || failure === null) return { type: 'take.settled', number, outcome: 'stored' };
   return { type: 'take.settled', number, outcome: next.word === 'held' ? 'held' : 'failed', failure };
 }
 
 function recoveredEvent(row: MachineRow, kind: MachineKind): MachineEvent {
-  return kind === 'take' ? { type: 'take.recovered', number: takeNumber(row.context) } : { type: 'task.reopened' };
+  return kind === 'take' ? { type: 'take.recovered', number: readTake(row.context).number } : { type: 'task.reopened' };
 }
 
 /** A task's id begins with its kind: `seam:s1a.s1b`. */
@@ -228,7 +232,7 @@ function failureOf(reduced: Reduced): Failure | null {
   return context.failure ?? null;
 }
 
-function takeNumber(context: string): number {
-  const parsed: { readonly number: number } = JSON.parse(context);
-  return parsed.number;
+function readTake(context: string): { readonly number: number; readonly model: string } {
+  const parsed: { readonly number: number; readonly model: string } = JSON.parse(context);
+  return parsed;
 }

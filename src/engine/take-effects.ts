@@ -102,11 +102,10 @@ export async function reconcile(crew: Crew, entry: OutboxEntry, signal: AbortSig
   switch (answer.status) {
     case 'found':
       return outcome({ type: 'take.found' }, (db, nowMs) => saveOperation(db, attempt.id, answer.operation, nowMs));
-    case 'absent':
-      return outcome(
-        { type: 'take.absent' },
-        settling(attempt, ownFailure('unavailable', 'The provider never got this submission.')),
-      );
+    case 'absent': {
+      const failure = ownFailure('unavailable', `${attempt.provider} never got this submission.`);
+      return outcome({ type: 'take.absent', failure }, settling(attempt, failure));
+    }
     case 'unknown': {
       const failure: Failure = {
         ...ownFailure(
