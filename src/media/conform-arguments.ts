@@ -13,34 +13,35 @@ export function lengthFrames(request: ConformRequest): number {
   return request.headFrames + request.bodyFrames + request.tailFrames;
 }
 
-/** Pure: one process that decodes the take once and writes every piece of it. */
+/**
+ * Pure: one process that decodes the take once and writes every piece of it. Each piece has a chain of filters of its own:
+ * a graph with several ends keeps all frames in memory until the last of its ends has seen one (ffmpeg 7.0).
+ */
 export function conformArguments(
   request: ConformRequest,
   source: Source,
   video: VideoSource,
   hasZscale: boolean,
 ): readonly string[] {
-  const pieces = piecesOf(request);
-  const audio = request.isPicture ? null : source.audio;
-  const graph = [
-    ...pictureGraph(request, video, pieces, hasZscale),
-    ...(audio === null ? [] : [soundChain(request, audio, video.startSeconds)]),
-  ];
+  const rate = rateFilters(request.house.fps, request.isPicture);
   return [
     video.hasSideAlpha ? ['-c:v', video.codec === 'vp8' ? 'libvpx' : 'libvpx-vp9'] : [],
-    [...inputArguments(request.input, source.format), '-filter_complex', graph.join(';')],
+    inputArguments(request.input, source.format),
     // First, because ffmpeg's progress counts the frames of the first picture output.
-    ['-map', '[counted]', '-fps_mode', 'passthrough', '-f', 'null', '-'],
-    ...pieces.map(({ label, encoding, out }) => ['-map', `[${label}]`, ...encoding, toFileUrl(out)]),
-    audio === null ? [] : ['-map', '[sound]', '-c:a', 'pcm_s16le', '-f', 's16le', toFileUrl(request.outSound)],
+    ['-map', '0:V:0', '-filter:v', rate.join(','), '-fps_mode', 'passthrough', '-f', 'null', '-'],
+    ...piecesOf(request).map((piece) => {
+      const filters = [...rate, ...cutFilters(request, video, piece, hasZscale), ...piece.filters];
+      return ['-map', '0:V:0', '-filter:v', filters.join(','), ...piece.encoding, toFileUrl(piece.out)];
+    }),
+    source.audio === null || request.isPicture ? [] : soundOutput(request, source.audio, video.startSeconds),
   ].flat();
 }
 
-/** One file that is cut out of the conformed pictures. */
+/** One file that is cut out of the conformed pictures; frames count from the first used one. */
 type Piece = {
-  readonly label: string;
   readonly fromFrame: number;
   readonly frames: number;
+  /** After everything else. */
   readonly filters: readonly string[];
   readonly encoding: readonly string[];
   readonly out: string;
@@ -53,63 +54,50 @@ function piecesOf(request: ConformRequest): readonly Piece[] {
   const handle = { filters: [], encoding: pieceArguments(fps, 'handle') };
   const body = { filters: [], encoding: pieceArguments(fps, 'film') };
   const still = { frames: 1, filters: [], encoding: PNG };
-  const tailFrom = headFrames + bodyFrames;
+  const thumbnail = { frames: 1, filters: [THUMBNAIL_SCALE], encoding: JPEG };
   return [
-    ...(outHead === null ? [] : [{ ...handle, label: 'head', fromFrame: 0, frames: headFrames, out: outHead }]),
-    { ...body, label: 'body', fromFrame: headFrames, frames: bodyFrames, out: outBody },
-    ...(outTail === null ? [] : [{ ...handle, label: 'tail', fromFrame: tailFrom, frames: tailFrames, out: outTail }]),
-    { ...still, label: 'first', fromFrame: 0, out: request.outFirstFrame },
-    { ...still, label: 'last', fromFrame: length - 1, out: request.outLastFrame },
-    {
-      label: 'thumbnail',
-      fromFrame: Math.floor(length / 2),
-      frames: 1,
-      filters: [THUMBNAIL_SCALE],
-      encoding: JPEG,
-      out: request.outThumbnail,
-    },
+    ...(outHead === null ? [] : [{ ...handle, fromFrame: 0, frames: headFrames, out: outHead }]),
+    { ...body, fromFrame: headFrames, frames: bodyFrames, out: outBody },
+    ...(outTail === null ? [] : [{ ...handle, fromFrame: headFrames + bodyFrames, frames: tailFrames, out: outTail }]),
+    { ...still, fromFrame: 0, out: request.outFirstFrame },
+    { ...still, fromFrame: length - 1, out: request.outLastFrame },
+    { ...thumbnail, fromFrame: Math.floor(length / 2), out: request.outThumbnail },
   ];
 }
 
-function pictureGraph(
+/** The piece's own frames and no others are scaled; of a still picture the one frame there is, and then it is held. */
+function cutFilters(
   request: ConformRequest,
   video: VideoSource,
-  pieces: readonly Piece[],
+  { fromFrame, frames }: Piece,
   hasZscale: boolean,
 ): readonly string[] {
   const { house, fit, isPicture, skipHeadFrames } = request;
-  const length = lengthFrames(request);
-  const take = [
-    // Before anything dear: frames that are not used are not scaled.
-    isPicture ? 'null' : `trim=start_frame=${skipHeadFrames}:end_frame=${skipHeadFrames + length}`,
-    ...pictureFilters(video, house.size, fit, hasZscale),
-    `tpad=stop_mode=clone:stop=${isPicture ? length : MAX_HELD_FRAMES}`,
-    `trim=end_frame=${length}`,
-    frameClock(house.fps),
-    `split=${pieces.length}`,
-  ].join(',');
+  const conformed = pictureFilters(video, house.size, fit, hasZscale);
+  if (isPicture) return [...conformed, `tpad=stop_mode=clone:stop=${frames - 1}`, frameClock(house.fps)];
+  const from = skipHeadFrames + fromFrame;
   return [
-    `[0:V:0]${rateFilters(house.fps, isPicture).join(',')},split[counted][take]`,
-    `[take]${take}${pieces.map(({ label }) => `[${label}_in]`).join('')}`,
-    ...pieces.map(({ label, fromFrame, frames, filters }) => {
-      const cut = [`trim=start_frame=${fromFrame}:end_frame=${fromFrame + frames}`, frameClock(house.fps), ...filters];
-      return `[${label}_in]${cut.join(',')}[${label}]`;
-    }),
+    `tpad=stop_mode=clone:stop=${MAX_HELD_FRAMES}`,
+    `trim=start_frame=${from}:end_frame=${from + frames}`,
+    ...conformed,
+    frameClock(house.fps),
   ];
 }
 
 /** The take's sound, laid against its first picture, exactly as long as the pictures. */
-function soundChain(request: ConformRequest, audio: AudioSource, pictureStartSeconds: number): string {
+function soundOutput(request: ConformRequest, audio: AudioSource, pictureStartSeconds: number): readonly string[] {
   const { fps } = request.house;
   const from = frameToSample(request.skipHeadFrames, fps);
   const until = from + frameToSample(lengthFrames(request), fps);
-  return `[0:a:0]${[
+  const filters = [
     `asetpts=PTS-(${pictureStartSeconds.toFixed(6)})/TB`,
     `aresample=${SAMPLE_RATE}:async=1:first_pts=0`,
     ...stereoFilters(audio.channels),
     'apad',
     `atrim=start_sample=${from}:end_sample=${until}`,
-  ].join(',')}[sound]`;
+  ];
+  const raw = ['-c:a', 'pcm_s16le', '-f', 's16le', toFileUrl(request.outSound)];
+  return ['-map', '0:a:0', '-filter:a', filters.join(','), ...raw];
 }
 
 const PNG = ['-frames:v', '1', '-c:v', 'png', '-pix_fmt', 'rgb24', '-threads', '1', '-update', '1', '-f', 'image2'];

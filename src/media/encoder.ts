@@ -44,7 +44,7 @@ const FILM_QUALITY = [
   ['-preset', 'veryfast', '-crf', '18', '-profile:v', 'high', '-bf', '2'],
   ['-g', '240', '-keyint_min', '1', '-sc_threshold', '0'],
 ].flat();
-const HANDLE_QUALITY = ['-preset', 'ultrafast', '-crf', '8', '-g', '240'];
+const HANDLE_QUALITY = ['-preset', 'ultrafast', '-crf', '12', '-g', '240'];
 const COLOR_TAGS = [
   ['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv'],
 ].flat();
