@@ -37,7 +37,7 @@ describe.each(names)('%s', (name) => {
 
   test(
     'becomes a film of exactly the planned frames, whole and with nothing left to do',
-    { timeout: 240_000 },
+    { timeout: 600_000 },
     async () => {
       const file = await shrink(join(folder, name));
       const opened = await longtake.open(file, { preview: name.includes('paid') });
