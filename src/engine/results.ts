@@ -19,7 +19,8 @@ export async function listFittingTakes(
   const fitting = [...earlier, ...own].filter(
     (take) => take.fingerprint === task.fingerprint && models.has(take.model),
   );
-  return { fitting, newest: Math.max(0, ...own.map((take) => take.number)) };
+  // Numbers decide seeds and tell takes apart: those under the earlier name count too.
+  return { fitting, newest: Math.max(0, ...[...earlier, ...own].map((take) => take.number)) };
 }
 
 /** The take that the film uses: the newest stored one that fits. */
