@@ -12,7 +12,7 @@ export type Workspace = {
   readonly folder: string;
   readonly db: Database;
   readonly blobs: BlobStore;
-  /** For files being made; on the blobs' file system; emptied whenever a process begins to work here. */
+  /** For files being made; on the blobs' file system; emptied whenever a process begins or ends its work here. */
   readonly temporary: string;
 };
 
@@ -33,7 +33,7 @@ export async function openWorkspace(folder: string): Promise<Workspace & AsyncDi
   }
   const lock = lockWorkspace(join(folder, 'lock'));
   try {
-    for (const entry of await readdir(temporary)) await rm(join(temporary, entry), { recursive: true, force: true });
+    await empty(temporary);
     const db = openSqlite(join(folder, DATABASE), { readOnly: false });
     try {
       await migrate(db);
@@ -48,7 +48,11 @@ export async function openWorkspace(folder: string): Promise<Workspace & AsyncDi
       blobs: createLocalBlobs(join(folder, 'blobs'), temporary),
       [Symbol.asyncDispose]: async () => {
         await db.destroy();
-        lock[Symbol.dispose]();
+        try {
+          await empty(temporary);
+        } finally {
+          lock[Symbol.dispose]();
+        }
       },
     };
   } catch (error) {
@@ -77,6 +81,10 @@ export async function readWorkspace(
     isAlive: isWorkspaceLocked(join(folder, 'lock')),
     [Symbol.asyncDispose]: () => db.destroy(),
   };
+}
+
+async function empty(folder: string): Promise<void> {
+  for (const entry of await readdir(folder)) await rm(join(folder, entry), { recursive: true, force: true });
 }
 
 const DATABASE = 'longtake.db';
