@@ -1,0 +1,117 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { sha256 } from '../../src/base/hash.ts';
+import type { FilmCheck, Inspection, Media, SoundRequest } from '../../src/media/media.ts';
+
+/** Called before and after every piece of work; what it throws breaks the work. */
+export type Hook = (point: string) => void | Promise<void>;
+export type FakeMedia = Media & {
+  /** Names of the work done, in order, such as `conform`. */
+  readonly calls: readonly string[];
+};
+
+/**
+ * Media whose files are small texts that say what they were made from, so that two films are the same exactly when they
+ * were made from the same things. A take's file is what `takeText` wrote; anything else does not decode.
+ */
+export function createFakeMedia(hook: Hook = () => {}): FakeMedia {
+  const calls: string[] = [];
+  const work = async (kind: string, signal: AbortSignal, write: () => Promise<void>): Promise<void> => {
+    await hook(`${kind}.before`);
+    signal.throwIfAborted();
+    calls.push(kind);
+    await write();
+    await hook(`${kind}.after`);
+  };
+  const textOf = (file: string): Promise<string> => readFile(file, 'utf8');
+
+  return {
+    calls,
+    build: 'fake 1',
+    inspect: async (file, signal) => {
+      let inspection: Inspection = BROKEN;
+      await work('inspect', signal, async () => {
+        inspection = toInspection(await textOf(file));
+      });
+      return inspection;
+    },
+    conform: async (request, signal, onProgress) => {
+      await work('conform', signal, async () => {
+        const source = await textOf(request.input);
+        const { outHead, outBody, outTail, outSound, outFirstFrame, outLastFrame, outThumbnail } = request;
+        const cuts = {
+          head: outHead,
+          body: outBody,
+          tail: outTail,
+          sound: outSound,
+          first: outFirstFrame,
+          last: outLastFrame,
+          thumbnail: outThumbnail,
+        };
+        for (const [part, out] of Object.entries(cuts)) if (out !== null) await writeFile(out, `${part} of ${source}`);
+        onProgress?.(1);
+      });
+      return { sourceFrames: request.bodyFrames, hasSound: true };
+    },
+    seam: (request, signal) =>
+      work(request.kind === 'placeholder' ? 'placeholder' : 'seam', signal, async () => {
+        const ends = request.kind === 'dissolve' ? [await textOf(request.tail), await textOf(request.head)] : [];
+        await writeFile(request.out, `${request.kind} of ${request.frames} frames: ${ends.join(' > ')}`);
+      }),
+    stretches: (sound) => [{ index: 0, key: keyOf(sound), fromSample: 0, samples: 48_000 }],
+    encodeStretch: (sound, _stretch, out, signal) =>
+      work('stretch', signal, () => writeFile(out, `sound ${keyOf(sound)}`)),
+    assemble: async (request, signal, onProgress) => {
+      await work('assemble', signal, async () => {
+        const lines: string[] = [request.title];
+        for (const { file, frames } of request.pieces) lines.push(`${frames}: ${await textOf(file)}`);
+        for (const { file } of request.stretches) lines.push(await textOf(file));
+        await writeFile(request.out, lines.join('\n'));
+        onProgress?.(1);
+      });
+      return { check: checkOf(request.pieces.reduce((sum, piece) => sum + piece.frames, 0)), fallback: null };
+    },
+    check: async (_film, expected) => checkOf(expected.frames),
+    frame: ({ out }, signal) => work('frame', signal, () => writeFile(out, 'frame')),
+    poster: ({ out }, signal) => work('poster', signal, () => writeFile(out, 'poster')),
+    sheet: ({ out, cells }, signal) =>
+      work('sheet', signal, () => writeFile(out, cells.map((cell) => `${cell.title}: ${cell.subtitle}`).join('\n'))),
+  };
+}
+
+/** What a provider delivers: a text that decodes as a video or a sound of that many frames. */
+export function takeText(take: { readonly kind: string; readonly frames: number; readonly of: unknown }): string {
+  return JSON.stringify(take);
+}
+
+const BROKEN: Inspection = { decodes: false, trouble: 'it is no take', video: null, audio: null };
+
+function toInspection(text: string): Inspection {
+  let parsed: { readonly kind: string; readonly frames: number };
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return BROKEN;
+  }
+  const durationMs = (parsed.frames * 1000) / 24;
+  const video = {
+    codec: 'h264',
+    width: 64,
+    height: 36,
+    rotationDegrees: 0,
+    pixelFormat: 'yuv420p',
+    fps: 24,
+    isVariableRate: false,
+    frames: parsed.frames,
+    durationMs,
+  };
+  const audio = { codec: 'aac', sampleRate: 48_000, channels: 2, durationMs };
+  return { decodes: true, trouble: null, video: parsed.kind === 'video' ? video : null, audio };
+}
+
+function keyOf(sound: SoundRequest): string {
+  return sha256(JSON.stringify(sound.parts.map(({ sha, fromFrame, frames }) => [sha, fromFrame, frames])));
+}
+
+function checkOf(frames: number): FilmCheck {
+  return { ok: true, frames, findings: [] };
+}

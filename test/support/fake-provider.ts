@@ -1,0 +1,208 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
+import type { JsonObject } from '../../src/base/json.ts';
+import type { Failure } from '../../src/model/generation.ts';
+import type { PollOutcome, Provider, ReconcileOutcome, SubmitOutcome } from '../../src/providers/contract.ts';
+import type { Hook } from './fake-media.ts';
+import { takeText } from './fake-media.ts';
+
+/** What the provider will do with one submission; everything goes well where nothing is said. */
+export type Fate = {
+  /** `unheard`: it never arrived. `unanswered`: it arrived, was charged, and the answer was lost. */
+  readonly submit?: 'unheard' | 'unanswered' | 'throws' | Failure;
+  /** The answer is given when this resolves. */
+  readonly answer?: Promise<void>;
+  readonly reconcile?: 'unknown';
+  /** How often it is still at work when asked. */
+  readonly pending?: number;
+  readonly retryAfterMs?: number;
+  readonly poll?: 'throws' | 'stuck' | Failure;
+  /** Downloads that break before one succeeds. */
+  readonly brokenDownloads?: number;
+  readonly download?: 'throws';
+  readonly delivers?: 'short' | 'garbage';
+  readonly costMicros?: number;
+};
+
+/** A submission as the provider tells them apart: `nth` of this shot and model, from 1. */
+export type Job = { readonly kind: string; readonly shot: string; readonly model: string; readonly nth: number };
+/** What the provider knows of a POST. `job` is null when it refused. */
+export type Post = Job & { readonly attempt: string; readonly job: string | null; readonly chargedMicros: number };
+
+export type FakeProvider = Provider & {
+  /** The provider's own book: the judge of who paid what. */
+  readonly posts: () => readonly Post[];
+  /** Most jobs that were open at once. */
+  readonly mostOpen: () => number;
+  readonly counts: Readonly<Record<'polls' | 'downloads' | 'reconciles', number>>;
+};
+
+export type FakeProviderOptions = {
+  readonly id?: string;
+  /** Survives the process, as a provider does. */
+  readonly ledger: string;
+  readonly fate?: (job: Job) => Fate;
+  readonly hook?: Hook;
+  readonly priceMicros?: number;
+  readonly safety?: Provider['submitSafety'];
+  readonly maxRunMs?: number;
+};
+
+/** A paid provider that does what a script says and keeps its own ledger on disk. */
+export function createFakeProvider({
+  id = 'fake',
+  ledger,
+  fate = () => ({}),
+  hook = () => {},
+  priceMicros = 1_000_000,
+  safety = 'lookup',
+  maxRunMs,
+}: FakeProviderOptions): FakeProvider {
+  const posts = (): readonly Post[] =>
+    existsSync(ledger)
+      ? readFileSync(ledger, 'utf8')
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => JSON.parse(line) as Post)
+          .filter((post) => post.model.startsWith(`${id}:`))
+      : [];
+  const postOf = (job: string): Post => {
+    const post = posts().find((one) => one.job === job);
+    if (post === undefined) throw new Error(`${job} is not known here`);
+    return post;
+  };
+  const open = new Set<string>();
+  const asked = new Map<string, number>();
+  const counts = { polls: 0, downloads: 0, reconciles: 0 };
+  let most = 0;
+  const count = (what: string): number => {
+    asked.set(what, (asked.get(what) ?? 0) + 1);
+    return asked.get(what) ?? 0;
+  };
+
+  return {
+    id,
+    submitSafety: safety,
+    ...(maxRunMs === undefined ? {} : { maxRunMs }),
+    posts,
+    mostOpen: () => most,
+    counts,
+    models: () => [],
+    prepare: (request, ref) => ({
+      ok: true,
+      body: {
+        model: ref.text,
+        shot: 'shot' in request ? request.shot : request.kind,
+        kind: request.kind,
+        frames: request.kind === 'video' ? request.frames : 12,
+        seed: request.seed,
+        prompt: 'prompt' in request ? request.prompt : request.words,
+        start: request.kind === 'video' ? (request.start?.sha ?? null) : null,
+      },
+      dropped: [],
+    }),
+
+    submit: async (body, { attempt, signal }): Promise<SubmitOutcome> => {
+      await hook('submit.before');
+      const subject = { kind: String(body['kind']), shot: String(body['shot']), model: String(body['model']) };
+      const isSame = (post: Post): boolean =>
+        post.kind === subject.kind && post.shot === subject.shot && post.model === subject.model;
+      const named = { ...subject, nth: posts().filter(isSame).length + 1 };
+      const { submit, answer } = fate(named);
+      const isHeard = submit !== 'unheard' && submit !== 'throws';
+      const isRefused = typeof submit === 'object';
+      const created = isHeard && !isRefused ? `${named.kind} ${named.nth} of ${named.shot} with ${named.model}` : null;
+      appendFileSync(
+        ledger,
+        `${JSON.stringify({ ...named, attempt, job: created, chargedMicros: created === null ? 0 : priceMicros, body })}\n`,
+      );
+      if (created !== null) open.add(created);
+      most = Math.max(most, open.size);
+      await hook('submit.after');
+      await waitFor(answer, signal);
+      if (submit === 'throws') throw new Error('the connection broke');
+      if (isRefused) return { status: 'rejected', failure: submit };
+      if (submit !== undefined) return { status: 'ambiguous', message: 'no answer came' };
+      return { status: 'accepted', operation: { job: created } };
+    },
+
+    reconcile: async (attempt): Promise<ReconcileOutcome> => {
+      await hook('reconcile.before');
+      counts.reconciles += 1;
+      const post = posts().find((one) => one.attempt === attempt.id);
+      if (safety === 'none' || (post !== undefined && fate(post).reconcile === 'unknown'))
+        return { status: 'unknown', message: 'it has no list of jobs' };
+      await hook('reconcile.after');
+      return post?.job == null ? { status: 'absent' } : { status: 'found', operation: { job: post.job } };
+    },
+
+    poll: async (operation): Promise<PollOutcome> => {
+      await hook('poll.before');
+      counts.polls += 1;
+      const job = jobOf(operation);
+      const { poll, pending = 0, retryAfterMs = null, costMicros = priceMicros } = fate(postOf(job));
+      if (poll === 'throws') throw new Error('the connection broke');
+      if (poll === 'stuck' || count(`poll ${job}`) <= pending)
+        return { status: 'pending', progress: 0.5, retryAfterMs };
+      await hook('poll.after');
+      if (typeof poll === 'object') {
+        open.delete(job);
+        return { status: 'failed', failure: poll };
+      }
+      return { status: 'done', costMicros };
+    },
+
+    cancel: async () => {},
+
+    download: async (operation, destination) => {
+      await hook('download.before');
+      counts.downloads += 1;
+      const job = jobOf(operation);
+      const post = postOf(job);
+      const { download, brokenDownloads = 0, delivers } = fate(post);
+      if (download === 'throws') throw new Error('the connection broke');
+      if (count(`download ${job}`) <= brokenDownloads) {
+        await writeFile(destination, 'half');
+        await rm(destination);
+        return {
+          status: 'failed',
+          failure: {
+            class: 'unavailable',
+            message: 'cut off',
+            billed: 'yes',
+            suspect: null,
+            retryAfterMs: null,
+            advice: null,
+          },
+        };
+      }
+      const body = (post as Post & { readonly body: JsonObject }).body;
+      const frames = Number(body['frames']);
+      const text = takeText({
+        kind: String(body['kind']),
+        frames: delivers === 'short' ? Math.floor(frames / 2) : frames,
+        of: body,
+      });
+      await writeFile(destination, delivers === 'garbage' ? 'garbage' : text);
+      open.delete(job);
+      await hook('download.after');
+      return { status: 'stored', mediaType: body['kind'] === 'voice' ? 'audio/wav' : 'video/mp4' };
+    },
+  };
+}
+
+function jobOf(operation: JsonObject): string {
+  return String(operation['job']);
+}
+
+/** Resolves with `answer`, or rejects when the signal is aborted first. */
+async function waitFor(answer: Promise<void> | undefined, signal: AbortSignal): Promise<void> {
+  await setImmediate();
+  if (answer === undefined) return;
+  signal.throwIfAborted();
+  const aborted = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  await Promise.race([answer, aborted]);
+}

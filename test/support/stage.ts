@@ -1,0 +1,142 @@
+import { mkdir, readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { RenderEvent, RenderOptions, RenderResult } from '../../src/engine/api.ts';
+import { createEngine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/api.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import type { Database } from '../../src/store/sqlite.ts';
+import { readWorkspace } from '../../src/store/workspace.ts';
+import { createFakeMedia, type FakeMedia, type Hook } from './fake-media.ts';
+import { createFakeProvider, type Fate, type FakeProvider, type Job } from './fake-provider.ts';
+import { createManualClock, type ManualClock } from './manual-clock.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+export type StageOptions = {
+  readonly folder?: string;
+  readonly fate?: (job: Job) => Fate;
+  readonly hook?: Hook;
+  readonly clock?: ManualClock;
+  readonly slots?: number;
+  readonly safety?: FakeProvider['submitSafety'];
+  readonly maxRunMs?: number;
+  readonly priceMicros?: number;
+};
+
+/** One workspace with an engine, a paid provider and media of our own making. */
+export type Stage = {
+  readonly folder: string;
+  readonly workspace: string;
+  readonly clock: ManualClock;
+  readonly media: FakeMedia;
+  readonly provider: FakeProvider;
+  readonly engine: Engine;
+  readonly render: (plan: Plan, options?: Partial<RenderOptions>) => Promise<RenderResult>;
+  /** Events of the newest `render`. */
+  readonly events: readonly RenderEvent[];
+  readonly film: () => Promise<string>;
+  readonly read: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
+};
+
+/** A stage; with another one's `folder`, the same workspace and provider seen by a new process. */
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
+  const folder = options.folder ?? (await temporaryFolder());
+  await mkdir(folder, { recursive: true });
+  const workspace = join(folder, '.longtake');
+  const clock = options.clock ?? createManualClock({ hasty: true });
+  const hook = options.hook ?? (() => {});
+  const media = createFakeMedia(hook);
+  const { fate, safety, maxRunMs, priceMicros } = options;
+  const provider = createFakeProvider({
+    ledger: join(folder, 'ledger.jsonl'),
+    hook,
+    ...(fate === undefined ? {} : { fate }),
+    ...(safety === undefined ? {} : { safety }),
+    ...(maxRunMs === undefined ? {} : { maxRunMs }),
+    ...(priceMicros === undefined ? {} : { priceMicros }),
+  });
+  const engine = createEngine({
+    workspace,
+    clock,
+    media: () => Promise.resolve(media),
+    providers: () => Promise.resolve(new Map([[provider.id, provider]])),
+    slots: new Map(options.slots === undefined ? [] : [[provider.id, options.slots]]),
+    assets: [],
+    defaultOut: () => join(folder, 'film.mp4'),
+  });
+  const events: RenderEvent[] = [];
+  return {
+    folder,
+    workspace,
+    clock,
+    media,
+    provider,
+    engine,
+    events,
+    render: (plan, rest = {}) => {
+      events.length = 0;
+      // Two renders never begin in the same millisecond.
+      clock.advance(1);
+      return engine.render(plan, {
+        out: null,
+        maxCostMicros: null,
+        stop: new AbortController().signal,
+        kill: new AbortController().signal,
+        ...rest,
+        onEvent: (event) => {
+          events.push(event);
+          rest.onEvent?.(event);
+        },
+      });
+    },
+    film: () => readFile(join(folder, 'film.mp4'), 'utf8'),
+    read: async (work) => {
+      await using opened = await readWorkspace(workspace);
+      if (opened === null) throw new Error('there is no workspace');
+      return await work(opened.db);
+    },
+  };
+}
+
+/**
+ * What must hold whenever no process works in a workspace, whatever happened before. The provider's own ledger is the
+ * judge; our rows are compared with it.
+ */
+export async function expectHonest(stage: Stage): Promise<void> {
+  const posts = stage.provider.posts();
+  const attempts = posts.map((post) => post.attempt);
+  expect(new Set(attempts).size, 'every attempt is sent once').toBe(attempts.length);
+  await stage.read(async (db) => {
+    const rows = await db.selectFrom('attempt').selectAll().execute();
+    const known = new Set(rows.map((row) => row.id));
+    expect(
+      attempts.filter((attempt) => !known.has(attempt)),
+      'nothing is sent without a row',
+    ).toEqual([]);
+    const events = await db.selectFrom('event').select('seq').orderBy('seq').execute();
+    expect(events.map((row) => row.seq)).toEqual(events.map((_row, index) => index + 1));
+    const orphans = await db
+      .selectFrom('outbox')
+      .innerJoin('machine', 'machine.id', 'outbox.machine_id')
+      .select(['outbox.kind', 'machine.kind as machine', 'machine.value'])
+      .where('machine.status', '=', 'done')
+      .execute();
+    expect(orphans, 'nothing is left to do for a machine that is done').toEqual([]);
+    const takes = await db.selectFrom('take').selectAll().where('state', '=', 'stored').execute();
+    for (const take of takes) {
+      const blob = join(stage.workspace, 'blobs', take.sha!.slice(0, 2), take.sha!);
+      expect((await readFile(blob)).length).toBe(take.size_bytes);
+    }
+  });
+  expect(await readdir(join(stage.workspace, 'tmp')), 'no temporary files').toEqual([]);
+}
+
+/** The states that a task went through, in the order told. */
+export function statesOf(stage: Stage, task: string): readonly string[] {
+  return stage.events.flatMap((event) => (event.type === 'task.changed' && event.task === task ? [event.state] : []));
+}
+
+/** Charges for jobs of a shot. */
+export function chargesFor(stage: Stage, shot: string): number {
+  return stage.provider.posts().filter((post) => post.shot === shot && post.chargedMicros > 0).length;
+}
