@@ -9,9 +9,11 @@ import type { Plan } from './model/plan.ts';
 import type { Asset } from './model/storyboard.ts';
 import { compilePlan, type PlanOverrides } from './plan/compile.ts';
 import type { Provider } from './providers/contract.ts';
+import { createRemoteFiles, type RemoteFilesOptions } from './providers/remote-file.ts';
 import { readRegistry } from './providers/registry.ts';
 import { loadStoryboard, toName } from './storyboard/load.ts';
 import { sortProblems } from './storyboard/locate.ts';
+import { createRemotePins, toLockFile } from './storyboard/lock-file.ts';
 
 /** The one place that knows every part and puts them together. */
 export type Longtake = {
@@ -21,7 +23,14 @@ export type Longtake = {
   engine(film: Pick<OpenedFilm, 'file' | 'name' | 'assets'>): Engine;
 };
 
-export type OpenOptions = { readonly preview?: boolean; readonly overrides?: PlanOverrides };
+export type OpenOptions = {
+  readonly preview?: boolean;
+  readonly overrides?: PlanOverrides;
+  /** Fetches files that the storyboard names by URL. Those that are pinned and fetched already need no permission. */
+  readonly allowRemote?: boolean;
+};
+/** What may be done on the network beyond the rules; nothing unless a caller says so. */
+export type Network = Pick<RemoteFilesOptions, 'allowAddress'>;
 export type OpenedFilm = {
   readonly file: string;
   /** File name without folder and extension. */
@@ -33,13 +42,18 @@ export type OpenedFilm = {
   readonly assets: readonly Asset[];
 };
 
-export function createLongtake(config: Config, clock: Clock = systemClock): Longtake {
+export function createLongtake(config: Config, clock: Clock = systemClock, network: Network = {}): Longtake {
   const ffmpeg = once(() => findFfmpeg(config));
   const media = once(async () => (await import('./media/create-media.ts')).createMedia(await ffmpeg()));
   const providers = once(() => createProviders(ffmpeg, clock));
   return {
     open: async (file, options = {}) => {
-      const loaded = await loadStoryboard(file);
+      const remote = createRemoteFiles({
+        ...network,
+        folder: join(workspaceOf(file), 'remote'),
+        pins: createRemotePins(toLockFile(file)),
+      });
+      const loaded = await loadStoryboard(file, { ...remote, allowRemote: options.allowRemote ?? false });
       const { storyboard, assets } = loaded;
       if (storyboard === null) return { file, name: toName(file), problems: loaded.problems, plan: null, assets };
       const { plan, problems } = compilePlan({
@@ -61,7 +75,7 @@ export function createLongtake(config: Config, clock: Clock = systemClock): Long
     engine: ({ file, name, assets }) => {
       const folder = dirname(resolve(file));
       return createEngine({
-        workspace: join(folder, '.longtake'),
+        workspace: workspaceOf(file),
         clock,
         media,
         providers,
@@ -71,6 +85,11 @@ export function createLongtake(config: Config, clock: Clock = systemClock): Long
       });
     },
   };
+}
+
+/** Everything that is kept between runs, beside the storyboard. */
+function workspaceOf(file: string): string {
+  return join(dirname(resolve(file)), '.longtake');
 }
 
 /** Providers that work on this machine. */

@@ -1,4 +1,5 @@
 import type { Environment } from '../config.ts';
+import type { Network } from '../wire.ts';
 
 /** Where the program reads and writes: the real streams, or a test's. */
 export type Io = {
@@ -11,6 +12,8 @@ export type Io = {
   readonly ask: ((question: string) => Promise<string>) | null;
   /** Calls back on every Ctrl-C (and SIGTERM) until disposed. */
   readonly onInterrupt: (listener: () => void) => Disposable;
+  /** What the network may be asked beyond the rules; absent outside of tests. */
+  readonly network?: Network;
   /** Ends the process at once; only for a second Ctrl-C. */
   readonly exit: (code: number) => void;
 };

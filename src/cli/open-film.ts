@@ -17,7 +17,7 @@ export type SoundFilm = {
  * @throws UnsoundStoryboardError with all its problems; InputError when the file cannot be read.
  */
 export async function openFilm(context: CommandContext, file: string, options: OpenOptions): Promise<SoundFilm> {
-  const longtake = createLongtake(context.config);
+  const longtake = createLongtake(context.config, undefined, context.io.network);
   const opened = await longtake.open(file, options);
   const { plan, problems } = opened;
   if (plan === null || problems.some((problem) => problem.severity === 'error')) {

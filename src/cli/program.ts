@@ -28,6 +28,9 @@ export async function parseCommandLine(argv: readonly string[], io: Io): Promise
   return exitCode;
 }
 
+const ALLOW_REMOTE = ['--allow-remote', 'fetch files that the storyboard names by URL, once, and pin them'] as const;
+
+type RawRemote = { readonly allowRemote?: boolean };
 type RawOptions = { readonly color?: boolean; readonly quiet?: boolean; readonly json?: boolean };
 
 function createProgram(io: Io, end: (code: ExitCode) => void): Command {
@@ -61,17 +64,25 @@ function createProgram(io: Io, end: (code: ExitCode) => void): Command {
 
   withJson('check <files...>', 'explain every mistake in storyboards')
     .option('--fix', 'mend what is safe to mend (quotes, missing ids)')
-    .action(async (files: readonly string[], raw: RawOptions & { readonly fix?: boolean }) =>
+    .option(...ALLOW_REMOTE)
+    .action(async (files: readonly string[], raw: RawOptions & RawRemote & { readonly fix?: boolean }) =>
       run(raw, async (context) =>
-        (await import('./commands/check.ts')).runCheck(context, files, { fix: raw.fix ?? false }),
+        (await import('./commands/check.ts')).runCheck(context, files, {
+          fix: raw.fix ?? false,
+          allowRemote: raw.allowRemote ?? false,
+        }),
       ),
     );
 
   withJson('plan <file>', 'show what would be made, how long it is and what it costs')
     .option('--preview', 'as if everything were drawn and voiced locally')
-    .action(async (file: string, raw: RawOptions & { readonly preview?: boolean }) =>
+    .option(...ALLOW_REMOTE)
+    .action(async (file: string, raw: RawOptions & RawRemote & { readonly preview?: boolean }) =>
       run(raw, async (context) =>
-        (await import('./commands/plan.ts')).runPlan(context, file, { preview: raw.preview ?? false }),
+        (await import('./commands/plan.ts')).runPlan(context, file, {
+          preview: raw.preview ?? false,
+          allowRemote: raw.allowRemote ?? false,
+        }),
       ),
     );
 
@@ -83,7 +94,8 @@ function createProgram(io: Io, end: (code: ExitCode) => void): Command {
     .option('--model <model>', 'the video model for every shot, as provider:model')
     .option('--no-slate', 'leave the shot id and timecode out of drawn pictures')
     .option('-y, --yes', 'do not ask before money is spent')
-    .action(async (file: string, raw: RawOptions & RawRender) =>
+    .option(...ALLOW_REMOTE)
+    .action(async (file: string, raw: RawOptions & RawRemote & RawRender) =>
       run(raw, async (context) =>
         (await import('./commands/render.ts')).runRender(context, file, {
           out: raw.out ?? null,
@@ -93,6 +105,7 @@ function createProgram(io: Io, end: (code: ExitCode) => void): Command {
           model: raw.model ?? null,
           slate: raw.slate ?? true,
           yes: raw.yes ?? false,
+          allowRemote: raw.allowRemote ?? false,
         }),
       ),
     );

@@ -17,12 +17,15 @@ export type WrongFile = Pick<Problem, 'code' | 'message' | 'expected' | 'fix'>;
 
 /** Fetches a remote file once, checks and pins it. Handed in; there is none in this folder. */
 export type FetchRemote = (url: string) => Promise<FoundFile>;
+/** A remote file that is pinned and was fetched before, found without any network; null when it is not. */
+export type FindFetched = (url: string) => Promise<FoundFile | null>;
 
 export type FindOptions = {
   /** The storyboard's folder; nothing outside of it is read. */
   readonly folder: string;
   readonly allowRemote: boolean;
   readonly fetchRemote: FetchRemote | null;
+  readonly findFetched: FindFetched | null;
 };
 
 /** Every file the storyboard names: references, clips, performances, start and end images, music. */
@@ -109,6 +112,8 @@ async function findLocal(file: string, folder: string): Promise<FoundFile> {
 
 async function findRemote(url: string, options: FindOptions): Promise<FoundFile> {
   if (!options.allowRemote) {
+    const fetched = await options.findFetched?.(url);
+    if (fetched !== null && fetched !== undefined) return fetched;
     return {
       wrong: {
         code: 'remote_file',

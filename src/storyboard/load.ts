@@ -5,7 +5,7 @@ import { InputError } from '../model/error.ts';
 import type { LocatedProblem } from '../model/problem.ts';
 import type { Asset, Storyboard } from '../model/storyboard.ts';
 import { findFile, findInside, listFiles } from './assets.ts';
-import type { FetchRemote, FindOptions } from './assets.ts';
+import type { FetchRemote, FindFetched, FindOptions } from './assets.ts';
 import { MAX_BYTES } from './decode.ts';
 import { dropFiles } from './drop-files.ts';
 import { sortProblems } from './locate.ts';
@@ -21,6 +21,8 @@ export type LoadOptions = {
   /** Lets references be URLs; they are fetched by `fetchRemote`. */
   readonly allowRemote?: boolean;
   readonly fetchRemote?: FetchRemote;
+  /** Finds what was fetched before; it is used without `allowRemote` too, because nothing leaves this machine. */
+  readonly findFetched?: FindFetched;
 };
 
 /**
@@ -38,6 +40,7 @@ export async function loadStoryboard(file: string, options: LoadOptions = {}): P
     folder,
     allowRemote: options.allowRemote === true,
     fetchRemote: options.fetchRemote ?? null,
+    findFetched: options.findFetched ?? null,
   });
   return {
     ...parsed,

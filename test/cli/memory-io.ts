@@ -1,6 +1,7 @@
 import type { Environment } from '../../src/config.ts';
 import type { Io, Sink } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/main.ts';
+import type { Network } from '../../src/wire.ts';
 
 /** What a command line did: its exit code and what it wrote. */
 export type Ran = { readonly code: number; readonly out: string; readonly err: string };
@@ -12,6 +13,8 @@ export type RunSetup = {
   readonly isTerminal?: boolean;
   /** What a person answers; without it nobody can be asked. */
   readonly answer?: string;
+  /** What the network may be asked beyond the rules. */
+  readonly network?: Network;
   /** Called with everything written to standard output, and a way to press Ctrl-C. */
   readonly onOutput?: (text: string, interrupt: () => void) => void;
 };
@@ -38,6 +41,7 @@ export async function runCli(argv: readonly string[], setup: RunSetup = {}): Pro
     }),
     cwd: setup.cwd ?? process.cwd(),
     environment: setup.environment ?? { PATH: process.env['PATH'] },
+    ...(setup.network === undefined ? {} : { network: setup.network }),
     ask: setup.answer === undefined ? null : async () => setup.answer ?? '',
     onInterrupt: (listener) => {
       onInterrupt = listener;

@@ -13,11 +13,11 @@ import { offerSchema } from '../schema-file.ts';
 export async function runCheck(
   context: CommandContext,
   files: readonly string[],
-  options: { readonly fix: boolean },
+  options: { readonly fix: boolean; readonly allowRemote: boolean },
 ): Promise<ExitCode> {
-  const longtake = createLongtake(context.config);
+  const longtake = createLongtake(context.config, undefined, context.io.network);
   const results: Checked[] = [];
-  for (const file of files) results.push(await checkFile(longtake, file, options.fix));
+  for (const file of files) results.push(await checkFile(longtake, file, options));
   const isSound = results.every((result) => result.isSound);
   if (context.json) context.io.out.write(`${JSON.stringify({ ok: isSound, files: results.map(toJsonResult) })}\n`);
   else for (const result of results) tell(context, result);
@@ -30,9 +30,13 @@ type Checked = {
   readonly isSound: boolean;
 };
 
-async function checkFile(longtake: Longtake, file: string, fix: boolean): Promise<Checked> {
+async function checkFile(
+  longtake: Longtake,
+  file: string,
+  { fix, allowRemote }: { readonly fix: boolean; readonly allowRemote: boolean },
+): Promise<Checked> {
   const changes = fix ? await mend(file) : [];
-  const opened = await longtake.open(file);
+  const opened = await longtake.open(file, { allowRemote });
   await offerSchema(file);
   const isSound = opened.plan !== null && opened.problems.every((problem) => problem.severity !== 'error');
   return { opened, changes, isSound };

@@ -5,11 +5,11 @@ import { openFilm } from '../open-film.ts';
 import { planLines } from '../plan-view.ts';
 import { toJsonProblem } from '../problems.ts';
 
-/** Shows what would be made: nothing is written, and nothing is spent. */
+/** Shows what would be made: nothing is made, and nothing is spent. */
 export async function runPlan(
   context: CommandContext,
   file: string,
-  options: { readonly preview: boolean },
+  options: { readonly preview: boolean; readonly allowRemote: boolean },
 ): Promise<ExitCode> {
   const { longtake, opened, plan, warnings } = await openFilm(context, file, options);
   const outlook = await longtake.engine(opened).outlook(plan);

@@ -22,12 +22,14 @@ export type RenderCommand = {
   readonly model: string | null;
   readonly slate: boolean;
   readonly yes: boolean;
+  readonly allowRemote: boolean;
 };
 
 /** Makes the film, or what is missing of it, and shows how it goes. */
 export async function runRender(context: CommandContext, file: string, command: RenderCommand): Promise<ExitCode> {
   const { longtake, opened, plan, warnings } = await openFilm(context, file, {
     preview: command.preview,
+    allowRemote: command.allowRemote,
     overrides: toOverrides(command),
   });
   for (const warning of warnings) {
@@ -145,6 +147,7 @@ function againCommand(file: string, command: RenderCommand): string {
     ...(command.takes === null ? [] : [`--takes ${command.takes}`]),
     ...(command.model === null ? [] : [`--model '${command.model}'`]),
     ...(command.slate ? [] : ['--no-slate']),
+    ...(command.allowRemote ? ['--allow-remote'] : []),
   ].join(' ');
 }
 
