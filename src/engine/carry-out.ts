@@ -18,7 +18,7 @@ import { download, gate, poll, reconcile, reserve, submit } from './take-effects
 export type Signals = {
   /** Ends with the render's wish to stop. */
   readonly work: AbortSignal;
-  /** A submission in flight is waited for, until the second Ctrl-C. */
+  /** A submission in flight is waited for, whatever else went wrong, until the second Ctrl-C. */
   readonly submission: AbortSignal;
 };
 
@@ -40,9 +40,9 @@ export async function carryOut(
     case 'poll':
       return poll(crew, entry, signals.work);
     case 'download':
-      return download(crew, entry, signals.work);
+      return guarded(signals, 'take.not_downloaded', () => download(crew, entry, signals.work));
     case 'gate':
-      return gate(crew, entry, signals.work);
+      return guarded(signals, 'take.not_gated', () => gate(crew, entry, signals.work));
     case 'wake':
       return outcome({ type: 'take.retry_due' });
     case 'start_takes':
@@ -58,13 +58,13 @@ export async function carryOut(
         work: () => encodeSeam(crew, task, signals.work),
       }));
     case 'mix':
-      return guarded(signals, async () => {
+      return guarded(signals, 'work.failed', async () => {
         const task = await taskOf(crew, entry);
         await mixSound(crew, signals.work, (done) => crew.onProgress(task.id, done));
         return outcome({ type: 'work.done' });
       });
     case 'assemble':
-      return guarded(signals, () => assemble(crew, entry, signals, onFilm));
+      return guarded(signals, 'work.failed', () => assemble(crew, entry, signals, onFilm));
   }
 }
 
@@ -75,7 +75,7 @@ async function derive(
   signals: Signals,
   plan: (task: Task) => { readonly fingerprint: Promise<string>; readonly work: () => Promise<JsonObject> },
 ): Promise<Outcome> {
-  return guarded(signals, async () => {
+  return guarded(signals, 'work.failed', async () => {
     const task = await taskOf(crew, entry);
     const { fingerprint: hashing, work } = plan(task);
     const fingerprint = await hashing;
@@ -119,14 +119,19 @@ async function assemble(
   );
 }
 
-/** Our own work that fails is a failed task; what is wrong with the machine itself, or a stop, ends the render. */
-async function guarded(signals: Signals, work: () => Promise<Outcome>): Promise<Outcome> {
+/** Work that breaks is an event of its task; what is wrong with this computer, or a stop, ends the render. */
+async function guarded(
+  signals: Signals,
+  type: 'work.failed' | 'take.not_downloaded' | 'take.not_gated',
+  work: () => Promise<Outcome>,
+): Promise<Outcome> {
   try {
     return await work();
   } catch (thrown) {
     signals.work.throwIfAborted();
     if (thrown instanceof EnvironmentError || isDiskFull(thrown)) throw thrown;
-    return outcome({ type: 'work.failed', failure: thrownFailure(thrown) });
+    const billed = type === 'work.failed' ? 'no' : 'unknown';
+    return outcome({ type, failure: { ...thrownFailure(thrown), billed } });
   }
 }
 

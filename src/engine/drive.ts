@@ -45,7 +45,7 @@ export async function drive({
   const working = new AbortController();
   const signals: Signals = {
     work: AbortSignal.any([stop, kill, working.signal]),
-    submission: AbortSignal.any([kill, working.signal]),
+    submission: kill,
   };
   const waiting = new Map<number, OutboxEntry>();
   const running = new Map<number, Promise<void>>();

@@ -25,6 +25,8 @@ import { outcome, type Outcome } from './outcome.ts';
 
 /** A provider's longest run before its job is parked for a person, where it names none itself. */
 const LONGEST_RUN_MS = 30 * 60_000;
+/** A poll that breaks says nothing of the job; it is asked again until the job's longest run is over. */
+const UNHEARD = { status: 'pending', progress: null, retryAfterMs: null } as const;
 
 /**
  * Writes the intent, if the money allows it. Admission and intent are one transaction, so two takes cannot both be
@@ -122,9 +124,8 @@ export async function reconcile(crew: Crew, entry: OutboxEntry, signal: AbortSig
 
 export async function poll(crew: Crew, entry: OutboxEntry, signal: AbortSignal): Promise<Outcome> {
   const { attempt, provider, take } = await attemptOf(crew, entry.machine);
-  const answer = await provider.poll(operationOf(attempt), callContext(crew, signal)).catch(() => null);
+  const answer = await provider.poll(operationOf(attempt), callContext(crew, signal)).catch(() => UNHEARD);
   signal.throwIfAborted();
-  if (answer === null) return outcome({ type: 'take.pending', retryAfterMs: null });
   switch (answer.status) {
     case 'pending': {
       const longestMs = provider.maxRunMs ?? LONGEST_RUN_MS;
