@@ -28,7 +28,14 @@ export type Fate = {
 /** A submission as the provider tells them apart: `nth` of this shot and model, from 1. */
 export type Job = { readonly kind: string; readonly shot: string; readonly model: string; readonly nth: number };
 /** What the provider knows of a POST. `job` is null when it refused. */
-export type Post = Job & { readonly attempt: string; readonly job: string | null; readonly chargedMicros: number };
+export type Post = Job & {
+  readonly attempt: string;
+  readonly job: string | null;
+  readonly chargedMicros: number;
+  readonly body: Body;
+};
+
+type Body = Omit<Job, 'nth'> & { readonly frames: number };
 
 export type FakeProvider = Provider & {
   /** The provider's own book: the judge of who paid what. */
@@ -105,7 +112,8 @@ export function createFakeProvider({
 
     submit: async (body, { attempt, signal }): Promise<SubmitOutcome> => {
       await hook('submit.before');
-      const subject = { kind: String(body['kind']), shot: String(body['shot']), model: String(body['model']) };
+      const { kind, shot, model } = body as Body;
+      const subject = { kind, shot, model };
       const isSame = (post: Post): boolean =>
         post.kind === subject.kind && post.shot === subject.shot && post.model === subject.model;
       const named = { ...subject, nth: posts().filter(isSame).length + 1 };
@@ -177,23 +185,24 @@ export function createFakeProvider({
           },
         };
       }
-      const body = (post as Post & { readonly body: JsonObject }).body;
-      const frames = Number(body['frames']);
+      const { body } = post;
+      const { frames } = body;
       const text = takeText({
-        kind: String(body['kind']),
+        kind: body.kind,
         frames: delivers === 'short' ? Math.floor(frames / 2) : frames,
         of: body,
       });
       await writeFile(destination, delivers === 'garbage' ? 'garbage' : text);
       open.delete(job);
       await hook('download.after');
-      return { status: 'stored', mediaType: body['kind'] === 'voice' ? 'audio/wav' : 'video/mp4' };
+      return { status: 'stored', mediaType: body.kind === 'voice' ? 'audio/wav' : 'video/mp4' };
     },
   };
 }
 
 function jobOf(operation: JsonObject): string {
-  return String(operation['job']);
+  const { job } = operation as { readonly job: string };
+  return job;
 }
 
 /** Resolves with `answer`, or rejects when the signal is aborted first. */
