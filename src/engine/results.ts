@@ -2,6 +2,7 @@ import { sha256 } from '../base/hash.ts';
 import { toCanonicalJson, type Json, type JsonObject } from '../base/json.ts';
 import { toId, type BlobSha, type TaskId } from '../model/ids.ts';
 import type { Task } from '../model/plan.ts';
+import { fits } from '../plan/status.ts';
 import { findResult } from '../store/results.ts';
 import { listTakes, type Take } from '../store/takes.ts';
 import type { Database } from '../store/sqlite.ts';
@@ -15,10 +16,7 @@ export async function listFittingTakes(
 ): Promise<{ readonly fitting: readonly Take[]; readonly newest: number }> {
   const own = await listTakes(db, film, task.id);
   const earlier = task.was === null ? [] : await listTakes(db, film, task.was);
-  const models = new Set(task.ladder.map((choice) => choice.model));
-  const fitting = [...earlier, ...own].filter(
-    (take) => take.fingerprint === task.fingerprint && models.has(take.model),
-  );
+  const fitting = [...earlier, ...own].filter((take) => fits(task, take));
   // Numbers decide seeds and tell takes apart: those under the earlier name count too.
   return { fitting, newest: Math.max(0, ...[...earlier, ...own].map((take) => take.number)) };
 }

@@ -96,8 +96,8 @@ export type Picture = {
     readonly frames: number;
     readonly onScreen: boolean;
   }[];
-  /** Corner slate: null switches it off. */
-  readonly slate: { readonly shot: string; readonly scene: string; readonly filmFrame: number } | null;
+  /** Corner slate, with the take's own timecode, which no edit elsewhere in the film can make wrong. Null switches it off. */
+  readonly slate: { readonly shot: string; readonly scene: string } | null;
   /** Keeps place and figures where they were: shots with the same key share one world (set-up, continue, match). */
   readonly worldKey: string;
   /** For a bridge: the two shots it leads between. */

@@ -1,10 +1,11 @@
+import type { Json } from '../base/json.ts';
 import type { ModelFacts } from '../model/model-facts.ts';
 import type { Plan, Task } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Asset, ModelRef, Storyboard } from '../model/storyboard.ts';
 import { draftFilm, type Draft } from './draft.ts';
 import { planFilm, planJoins, planMusic } from './film-tasks.ts';
-import { fingerprinted } from './fingerprint.ts';
+import { DRAWN, fingerprinted } from './fingerprint.ts';
 import { inOrder } from './order.ts';
 import { planShot } from './shot-tasks.ts';
 import { statementsOf } from './statements.ts';
@@ -87,10 +88,12 @@ function firstRungCost(task: Task): number {
   return (task.ladder[0]?.costMicros ?? 0) * task.takes;
 }
 
+/** Also says when takes of an earlier render may no longer fit: other models, colours or a slate. */
 function filmFingerprint(preview: boolean, { input }: Draft, tasks: readonly Task[]): string {
   const { title } = input.storyboard;
-  return fingerprinted({ preview, title, tasks: tasks.map((task) => [task.id, task.fingerprint, task.takes]) })
-    .fingerprint;
+  const drawnBy = (task: Task): Json => [task.parts[DRAWN] ?? null, task.ladder.map((choice) => choice.model)];
+  const settings = tasks.map((task) => [task.id, task.fingerprint, task.takes, drawnBy(task)]);
+  return fingerprinted({ preview, title, tasks: settings }).fingerprint;
 }
 
 function noShots(): Problem {

@@ -157,7 +157,6 @@ function bridgeTasks(
     action: words,
     seed: storyboard.seed,
   };
-  const filmFrame = fromPlan.fromFrame + fromPlan.frames;
   const take: Task = {
     id: takeId(shot),
     kind: 'take',
@@ -183,7 +182,7 @@ function bridgeTasks(
         end: null,
         references: [],
         video: null,
-        picture: bridgePicture(fromPlan.picture, toPlan.picture, join, words, filmFrame),
+        picture: bridgePicture(fromPlan.picture, toPlan.picture, join, words),
         raw: {},
       },
       inputs,

@@ -4,6 +4,9 @@ import type { Task } from '../model/plan.ts';
 
 export type Fingerprinted = Pick<Task, 'parts' | 'fingerprint'>;
 
+/** The part that decides only what the animatic draws, and is not hashed. */
+export const DRAWN = 'drawn';
+
 /**
  * The hash of what decides a task, and what it is the hash of. Names count in sorted order and what is null does not
  * count, so that a key that the format gains later changes no fingerprint until it is used. Objects among the values
@@ -13,6 +16,7 @@ export function fingerprinted(parts: JsonObject): Fingerprinted {
   // A flat list instead of a second object: a plan of 10,000 shots hashes 25,000 of these.
   const counted: Json[] = [];
   for (const name of Object.keys(parts).sort()) {
+    if (name === DRAWN) continue;
     const value = parts[name] ?? null;
     if (value !== null) counted.push(name, value);
   }
@@ -41,6 +45,7 @@ function differences(before: JsonObject, after: JsonObject, ofWhom: string): rea
     const was = before[name] ?? null;
     const is = after[name] ?? null;
     if (toCanonicalJson(was) === toCanonicalJson(is)) return [];
+    if (name === DRAWN) return isObject(was) && isObject(is) ? differences(was, is, '') : [];
     if (name === 'cast') return castDifferences(was, is);
     if (name === 'place') return placeDifferences(was, is);
     const what = `${name}${ofWhom}`;

@@ -2,7 +2,7 @@ import type { RequestInput, Task } from '../model/plan.ts';
 import { needsOf } from './derived-task.ts';
 import { fingerprinted } from './fingerprint.ts';
 import { filmLadder } from './ladders.ts';
-import { keyframeParts } from './parts.ts';
+import { drawnParts, keyframeParts } from './parts.ts';
 import { keyframePrompt } from './prompt.ts';
 import { deriveSeed } from './seeds.ts';
 import type { MadeTasks, ShotContext } from './shot-context.ts';
@@ -38,7 +38,7 @@ export function keyframeTask({ draft, shot, weigher, picture, references }: Shot
     inputs.push({ as: 'reference', of: start.from, view: null, from });
     names.push('the last frame of the shot before');
   }
-  const parts = keyframeParts(resolved, draft.parts, start);
+  const parts = { ...keyframeParts(resolved, draft.parts, start), ...drawnParts(picture) };
   const task: Task = {
     id: keyframeId(own.id),
     kind: 'keyframe',

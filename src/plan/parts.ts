@@ -1,4 +1,5 @@
 import type { JsonObject } from '../base/json.ts';
+import type { Picture } from '../model/generation.ts';
 import type { EndPlan, StartPlan } from '../model/plan.ts';
 import type { Line, Place, Prop, ShotEnd, ShotStart, Storyboard } from '../model/storyboard.ts';
 import { fpsToText } from '../model/time.ts';
@@ -51,6 +52,15 @@ export function takeParts(
     seed: shot.seed ?? storyboard.seed,
     raw: Object.keys(shot.raw).length === 0 ? null : sorted(shot.raw),
   };
+}
+
+/**
+ * What decides a drawing beside the storyboard's words: the colours of the figures, and whether there is a slate. Kept
+ * beside the hashed parts under `drawn`: it makes only the animatic's own takes stale, never one that was paid for.
+ */
+export function drawnParts({ figures, slate }: Picture): { readonly drawn: JsonObject } {
+  const colors = Object.fromEntries(figures.map(({ id, color }) => [`color of ${id}`, color]));
+  return { drawn: { ...colors, slate: slate === null ? 'off' : 'on' } };
 }
 
 /** What the storyboard says that decides a keyframe. */

@@ -35,7 +35,7 @@ export function shotPicture(resolved: ResolvedShot, options: PictureOptions): Pi
     sound: shot.sound,
     motion: shot.motion,
     speech: spoken(resolved, options, firstFrame),
-    slate: options.hasSlate ? { shot: shot.id, scene: scene.id, filmFrame: firstFrame } : null,
+    slate: options.hasSlate ? { shot: shot.id, scene: scene.id } : null,
     worldKey: options.worldKey,
     between: null,
     join: null,
@@ -43,7 +43,7 @@ export function shotPicture(resolved: ResolvedShot, options: PictureOptions): Pi
 }
 
 /** What is to be seen between two shots: the first one's world on its way to the second's. */
-export function bridgePicture(from: Picture, to: Picture, join: JoinPlan, words: string, filmFrame: number): Picture {
+export function bridgePicture(from: Picture, to: Picture, join: JoinPlan, words: string): Picture {
   const known = new Set(from.figures.map((figure) => figure.id));
   return {
     ...from,
@@ -54,7 +54,7 @@ export function bridgePicture(from: Picture, to: Picture, join: JoinPlan, words:
     sound: null,
     motion: [],
     speech: [],
-    slate: from.slate === null ? null : { ...from.slate, shot: `${join.from} > ${join.to}`, filmFrame },
+    slate: from.slate === null ? null : { ...from.slate, shot: `${join.from} > ${join.to}` },
     between: [join.from, join.to],
     join: join.join,
   };

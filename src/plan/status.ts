@@ -1,8 +1,9 @@
-import type { JsonObject } from '../base/json.ts';
+import { toCanonicalJson, type JsonObject } from '../base/json.ts';
 import type { TaskId } from '../model/ids.ts';
 import type { Micros } from '../model/money.ts';
 import type { Plan, Task } from '../model/plan.ts';
-import { describeChange } from './fingerprint.ts';
+import { DRAWN, describeChange } from './fingerprint.ts';
+import { ANIMATIC } from './model-names.ts';
 import { countText } from './words.ts';
 
 /** A take that a workspace remembers. */
@@ -29,6 +30,16 @@ export type TaskStatus = {
   readonly stale: readonly TaskId[];
 };
 
+/**
+ * Whether a take is what the storyboard asks for now: the same words, by any model of the ladder. A drawing of the
+ * animatic must also have the same colours and slate.
+ */
+export function fits(task: Task, take: Pick<KnownTake, 'fingerprint' | 'parts' | 'model'>): boolean {
+  if (take.fingerprint !== task.fingerprint || !task.ladder.some((choice) => choice.model === take.model)) return false;
+  if (take.model !== ANIMATIC.provider || take.parts === null) return true;
+  return toCanonicalJson(take.parts[DRAWN] ?? null) === toCanonicalJson(task.parts[DRAWN] ?? null);
+}
+
 /** For every paid task whether takes of it that fit exist, and if not, what changed. In the plan's order. */
 export function planStatus(plan: Plan, known: Known): readonly TaskStatus[] {
   const bySubject = new Map<TaskId, KnownTake[]>();
@@ -54,9 +65,8 @@ export function planStatus(plan: Plan, known: Known): readonly TaskStatus[] {
 }
 
 function statusOf(task: Task, takes: readonly KnownTake[]): Omit<TaskStatus, 'stale'> {
-  const models = new Set(task.ladder.map((choice) => choice.model));
   const same = takes.filter((take) => take.fingerprint === task.fingerprint);
-  const fitting = same.filter((take) => models.has(take.model));
+  const fitting = same.filter((take) => fits(task, take));
   const stored = fitting.filter((take) => take.status === 'stored').length;
   if (stored >= task.takes) {
     return { task: task.id, verdict: 'reuse', reason: `${countText(stored, 'take')} stored`, costMicros: 0 };
@@ -83,7 +93,9 @@ function reasonFor(task: Task, { takes, same, fitting, stored, missing }: Found)
   const unfinished = fitting.findLast((take) => take.status !== 'stored');
   if (unfinished !== undefined) return UNFINISHED[unfinished.status];
   const other = same.at(-1);
-  if (other !== undefined) return `model changed: ${other.model} → ${task.ladder[0]?.model ?? 'none'}`;
+  if (other !== undefined && !task.ladder.some((choice) => choice.model === other.model)) {
+    return `model changed: ${other.model} → ${task.ladder[0]?.model ?? 'none'}`;
+  }
   const last = takes.at(-1);
   if (last === undefined) return 'new';
   if (last.parts === null) return 'changed since it was made';

@@ -3,7 +3,7 @@ import type { RequestInput, Task } from '../model/plan.ts';
 import { needsOf } from './derived-task.ts';
 import { fingerprinted } from './fingerprint.ts';
 import { ANIMATIC } from './model-names.ts';
-import { takeParts } from './parts.ts';
+import { drawnParts, takeParts } from './parts.ts';
 import { deriveSeed } from './seeds.ts';
 import type { ShotContext } from './shot-context.ts';
 import { lastingId } from './starts.ts';
@@ -17,7 +17,10 @@ export function takeTask(context: ShotContext): Task {
   const own = resolved.shot;
   const inputs = takeInputs(context);
   if (frames.start.kind === 'text') inputs.push(...references.inputs);
-  const parts = takeParts(resolved, draft.parts, { frames: shot.takeFrames, ...frames });
+  const parts = {
+    ...takeParts(resolved, draft.parts, { frames: shot.takeFrames, ...frames }),
+    ...drawnParts(picture),
+  };
   return {
     id: takeId(own.id),
     kind: 'take',

@@ -54,6 +54,20 @@ describe('the status of a plan', () => {
     ]);
   });
 
+  test('makes a drawing of the animatic again for another colour, and no paid take', () => {
+    const plan = (models: typeof MODELS, color: string): Plan => {
+      const shots = [shotOf('a', { with: [castId('mara')], start: { kind: 'text' } })];
+      return compile(storyboardOf(shots, { characters: [characterOf('mara', { color })], models })).plan;
+    };
+    const local = { ...MODELS, video: null };
+    expect(of(plan(local, '#112233'), madeBy(plan(local, '#445566')), 'take:a')).toMatchObject({
+      verdict: 'make',
+      reason: 'color of mara: #445566 → #112233',
+    });
+    expect(plan(local, '#112233').fingerprint).not.toBe(plan(local, '#445566').fingerprint);
+    expect(of(plan(MODELS, '#112233'), madeBy(plan(MODELS, '#445566')), 'take:a')).toMatchObject({ verdict: 'reuse' });
+  });
+
   test('says what changed', () => {
     expect(of(film({ action: 'She leaves.' }), madeBy(film()), 'take:a')).toMatchObject({
       verdict: 'make',

@@ -53,7 +53,7 @@ describe('a join', () => {
     expect(task(plan, 'take:a.b').request?.request).toMatchObject({
       kind: 'video',
       frames: 96,
-      picture: { kind: 'bridge', between: ['a', 'b'], slate: { filmFrame: 48 } },
+      picture: { kind: 'bridge', between: ['a', 'b'], slate: { shot: 'a > b' } },
     });
     expect(task(plan, 'conform:a.b').needs).toEqual(['take:a.b']);
   });

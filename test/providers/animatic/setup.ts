@@ -61,7 +61,7 @@ export function picture(change: Partial<Picture> = {}): Picture {
     sound: null,
     motion: [],
     speech: [],
-    slate: { shot: 's1a', scene: 's1', filmFrame: 0 },
+    slate: { shot: 's1a', scene: 's1' },
     worldKey: 's1',
     between: null,
     join: null,

@@ -51,7 +51,7 @@ export function drawSlate(
 ): void {
   const fonts = openFonts();
   const letters = Math.max(8, size.height * 0.021);
-  const time = toTimecode(Math.max(0, slate.filmFrame + frame), fps);
+  const time = toTimecode(frame, fps);
   const shot = shorten(fonts.fit(slate.shot), 24);
   context.save();
   prepare(context, fonts.css(letters, 700));
