@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { toId, type TaskId } from '../../src/model/ids.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import type { Shot } from '../../src/model/storyboard.ts';
+import type { ModelLadders, Shot } from '../../src/model/storyboard.ts';
 import { planStatus, type KnownTake } from '../../src/plan/status.ts';
 import { castId, characterOf, compile, modelRef, shotId, shotOf, storyboardOf, task } from './storyboards.ts';
 
@@ -55,7 +55,7 @@ describe('the status of a plan', () => {
   });
 
   test('makes a drawing of the animatic again for another colour, and no paid take', () => {
-    const plan = (models: typeof MODELS, color: string): Plan => {
+    const plan = (models: ModelLadders, color: string): Plan => {
       const shots = [shotOf('a', { with: [castId('mara')], start: { kind: 'text' } })];
       return compile(storyboardOf(shots, { characters: [characterOf('mara', { color })], models })).plan;
     };
