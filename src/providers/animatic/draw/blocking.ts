@@ -44,7 +44,7 @@ export function toBlocking(picture: Picture): readonly Place[] {
         ? unitOf(`rest ${picture.worldKey} ${figure.id}`) < 0.5
           ? -0.32
           : 0.32
-        : -Math.sign(slot || 1) * (figures.length === 2 ? 0.52 : 0.3);
+        : -Math.sign(slot || 1) * (figures.length === 2 ? 0.4 : 0.26);
     return {
       figure,
       base: { x, y: 0, z: bend * -0.6 + row * 0.8 + wobble + back },

@@ -123,7 +123,7 @@ export function toLight(picture: Picture, isInterior: boolean): Light {
   }
   if (isBlue) ambient = mix(ambient, toRgb('#9db4e0'), 0.35);
   if (isInterior) ambient = toIndoor(ambient, time, lightWords);
-  if (isLowKey) ambient = lighten(ambient, -0.34);
+  if (isLowKey) ambient = lighten(ambient, -0.24);
   if (isHighKey) ambient = lighten(ambient, 0.4);
 
   if (tinted.strength > 0) ambient = mix(ambient, lighten(saturate(tinted.color, 1.1), 0.5), tinted.strength);
@@ -191,8 +191,8 @@ function toWeather(words: string): Weather {
 
 function toIndoor(ambient: Rgb, time: TimeOfDay, words: string): Rgb {
   if (/moonlight|no lamp|dark/u.test(words)) return mix(ambient, toRgb('#8497c4'), 0.5);
-  const warm = { dawn: '#e6d2c4', day: '#f2ebde', dusk: '#d8b096', night: '#c79c78' }[time];
-  return mix(ambient, toRgb(warm), time === 'night' ? 0.72 : 0.6);
+  const warm = { dawn: '#e6d2c4', day: '#fdf4e4', dusk: '#d8b096', night: '#e2bd98' }[time];
+  return mix(ambient, toRgb(warm), time === 'night' ? 0.8 : 0.6);
 }
 
 /** What the style does to the whole picture. */

@@ -119,7 +119,7 @@ export function shootAt(take: Take, timeS: number): Shooting {
         smooth(part + 0.01, 0.34, 0.34 + 0.22 / SPEED[move.speed]) -
           smooth(part - 0.01, 0.34, 0.34 + 0.22 / SPEED[move.speed]),
       );
-      return { ...still({ yaw: pose.yaw - way * Math.min(1.9, wide * 1.5) }), smear: Math.min(0.16, speed * 1.4) };
+      return { ...still({ yaw: pose.yaw - way * Math.min(1.4, wide * 0.95) }), smear: Math.min(0.16, speed * 1.4) };
     }
     case 'dolly_zoom': {
       const far = 1 - Math.min(0.55, 0.5 * amount) * eased;

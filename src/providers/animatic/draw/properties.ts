@@ -129,7 +129,7 @@ function forInsert(picture: Picture, given: readonly Prop[], cast: readonly Acto
     : null;
   for (const actor of cast) Object.assign(actor, { holds: false });
   return {
-    insert: { at, sizeMetres: Math.max(largest, wide) + largest * 0.25 },
+    insert: { at, sizeMetres: Math.max(largest, wide) + largest * 0.05 },
     heldBy: () => null,
     things: [
       set.isInterior

@@ -982,6 +982,20 @@ function createBrush(context: SKRSContext2D, shade: (color: Rgb) => Rgb): Brush 
     context.beginPath();
     points.forEach(([x, y], index) => (index === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
   };
+  /** Through the middles of the segments, so that cords and handles bend. */
+  const curve = (points: readonly (readonly [number, number])[]): void => {
+    if (points.length < 4) {
+      trace(points);
+      return;
+    }
+    context.beginPath();
+    points.forEach(([x, y], index) => {
+      const next = points[index + 1];
+      if (index === 0) context.moveTo(x, y);
+      else if (next === undefined) context.lineTo(x, y);
+      else context.quadraticCurveTo(x, y, (x + next[0]) / 2, (y + next[1]) / 2);
+    });
+  };
   return {
     path: (points, color) => {
       trace(points);
@@ -999,7 +1013,7 @@ function createBrush(context: SKRSContext2D, shade: (color: Rgb) => Rgb): Brush 
       fill(color);
     },
     line: (points, width, color) => {
-      trace(points);
+      curve(points);
       context.lineWidth = width;
       context.lineCap = 'round';
       context.lineJoin = 'round';

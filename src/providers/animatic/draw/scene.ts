@@ -176,6 +176,7 @@ function createSoftLayers({ width, height }: Size): SoftLayers {
     canvas: Canvas,
     isOpaque: boolean,
     draw: (target: SKRSContext2D) => void,
+    blurPixels = 0,
   ): void => {
     const target = canvas.getContext('2d');
     target.save();
@@ -184,17 +185,29 @@ function createSoftLayers({ width, height }: Size): SoftLayers {
     draw(target);
     target.restore();
     context.imageSmoothingEnabled = true;
-    context.imageSmoothingQuality = 'high';
-    context.drawImage(canvas, 0, 0, width, height);
+    context.imageSmoothingQuality = 'low';
+    if (blurPixels > 0.4) {
+      const melted = small(`melted ${canvas.width}`, canvas.width / width, canvas.height / height);
+      const melting = melted.getContext('2d');
+      if (!isOpaque) melting.clearRect(0, 0, melted.width, melted.height);
+      // A blur fades towards the edges of its canvas; what lies under it there is the sharp picture.
+      if (isOpaque) melting.drawImage(canvas, 0, 0);
+      melting.filter = `blur(${blurPixels.toFixed(2)}px)`;
+      melting.drawImage(canvas, 0, 0);
+      melting.filter = 'none';
+      context.drawImage(melted, 0, 0, width, height);
+    } else context.drawImage(canvas, 0, 0, width, height);
   };
   return {
     paint: (context, softness, isOpaque, draw) => {
       if (softness < 0.04) draw(context);
       else {
-        // Eight steps of softness, so that a changing focus does not need a new canvas per frame.
+        // A few steps of softness, so that a changing focus does not need a new canvas per frame.
         const step = Math.max(1, Math.round(softness * 12));
-        const share = 1 / (1 + step * 0.62 * Math.max(0.5, height / 720));
-        through(context, small(isOpaque ? 'back' : 'front', share, share), isOpaque, draw);
+        const share = 1 / (1 + step * 0.34);
+        const name = isOpaque ? 'back' : 'front';
+        const blurPixels = (softness * 7 * share * height) / 720;
+        through(context, small(name, share, share), isOpaque, draw, blurPixels);
       }
     },
     smear: (context, smear, draw) => {

@@ -30,7 +30,7 @@ export type BodyPose = {
   readonly gazeY: number;
 };
 
-export const HANDS_DOWN: Reach = { x: 0.16, y: -0.97, z: 0.06 };
+export const HANDS_DOWN: Reach = { x: 0.11, y: -0.97, z: 0.08 };
 export const STANDING: BodyPose = {
   x: 0,
   z: 0,

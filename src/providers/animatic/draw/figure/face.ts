@@ -1,7 +1,7 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import { createRandom } from '../../random.ts';
 import { type Rgb, lighten, mix, toCss } from '../color.ts';
-import { type HeadMap, fillCap, visibleLine } from './head-map.ts';
+import { type HeadMap, visibleLine } from './head-map.ts';
 import type { Traits } from './traits.ts';
 
 /** What a face does at one moment. */
@@ -46,12 +46,12 @@ function drawEye(
   isFine: boolean,
 ): void {
   const spot = map.at(side * EYE_AZIMUTH, 0.04);
-  if (spot.facing < 0.12) return;
-  const narrow = Math.max(0.25, Math.cos(side * EYE_AZIMUTH + map.yaw));
+  if (spot.facing < 0.3) return;
+  const narrow = Math.max(0.2, Math.cos(side * EYE_AZIMUTH + map.yaw) - 0.06);
   const large = traits.age < 14 ? 1.22 : 1;
   const wide = 0.185 * narrow * large;
   const open = Math.max(0, 1 - face.lids);
-  const tall = 0.165 * large * open * (face.brow > 0.5 ? 1.15 : 1);
+  const tall = 0.138 * large * open * (face.brow > 0.5 ? 1.15 : 1);
   context.save();
   context.translate(spot.x, spot.y);
   if (open > 0.12) {
@@ -71,7 +71,7 @@ function drawEye(
   context.beginPath();
   context.ellipse(0, 0.01, wide * 1.06, Math.max(0.025, tall), 0, Math.PI * 1.05, Math.PI * 1.95, open < 0.3);
   context.strokeStyle = toCss(lighten(colors.dark, 0.06));
-  context.lineWidth = traits.isFemale ? 0.058 : 0.044;
+  context.lineWidth = (traits.isFemale ? 0.055 : 0.042) * Math.min(1, 0.4 + narrow);
   context.lineCap = 'round';
   context.stroke();
   if (isFine && traits.age > 55) {
@@ -88,7 +88,7 @@ function drawEye(
   context.moveTo(from.x, from.y);
   context.quadraticCurveTo((from.x + to.x) / 2, Math.min(from.y, to.y) - 0.05, to.x, to.y);
   context.strokeStyle = toCss(lighten(colors.hair, -0.16));
-  context.lineWidth = traits.isFemale ? 0.065 : 0.095;
+  context.lineWidth = (traits.isFemale ? 0.06 : 0.09) * Math.min(1, 0.4 + narrow);
   context.stroke();
 }
 
@@ -117,7 +117,7 @@ function drawMouth(context: SKRSContext2D, map: HeadMap, colors: FaceColors, fac
   ];
   const drop = face.open * 0.3;
   const curve = face.smile * 0.11;
-  const lip = mix(colors.skin, [176, 74, 76], traits.isFemale ? 0.62 : 0.36);
+  const lip = mix(colors.skin, [176, 78, 78], traits.isFemale ? 0.48 : 0.28);
   if (drop > 0.03) {
     context.beginPath();
     context.moveTo(left.x, left.y);
@@ -200,10 +200,8 @@ function drawBeard(context: SKRSContext2D, map: HeadMap, traits: Traits, colors:
       if (away < 0.42) return beard === 'full' || beard === 'trimmed' ? -0.58 : -0.6;
       return -0.58 + Math.min(0.6, ((away - 0.42) / 0.9) * 0.66);
     };
-    const long = beard === 'full' ? 1.26 : beard === 'trimmed' ? 1.05 : 1.0;
     context.fillStyle = beard === 'stubble' ? toCss(mix(colors.skin, colors.hair, 0.5), 0.45) : toCss(colors.hair);
-    const seen = visibleLine(map, line, 1.01).filter((spot) => spot.y > -0.4);
-    fillCap(context, seen, long, 'below', { x: 0.1 * Math.sin(map.yaw), y: 0.08 });
+    fillBeard(context, map, line, beard === 'full' ? 1.32 : 1.08);
   }
   if (beard === 'stubble') return;
   const [left, top, right] = [map.at(-0.42, -0.45, 1.03), map.at(0, -0.33, 1.05), map.at(0.42, -0.45, 1.03)];
@@ -214,6 +212,22 @@ function drawBeard(context: SKRSContext2D, map: HeadMap, traits: Traits, colors:
   context.quadraticCurveTo((right.x + top.x) / 2, top.y - 0.02, right.x, right.y + 0.04);
   context.quadraticCurveTo(top.x, top.y + 0.16, left.x, left.y + 0.04);
   context.fillStyle = toCss(lighten(colors.hair, -0.06));
+  context.fill();
+}
+
+/** From ear to ear along a line, and back round the chin. */
+function fillBeard(context: SKRSContext2D, map: HeadMap, line: (azimuth: number) => number, long: number): void {
+  const seen = visibleLine(map, line, 1.01).filter((spot) => spot.y > -0.4);
+  const [first, last] = [seen[0], seen.at(-1)];
+  if (first === undefined || last === undefined || seen.length < 4) return;
+  const chin = map.at(0, -1.05, long);
+  const [jawLeft, jawRight] = [map.at(-0.95, -0.75, 1.06), map.at(0.95, -0.75, 1.06)];
+  context.beginPath();
+  context.moveTo(first.x, first.y);
+  for (const spot of seen) context.lineTo(spot.x, spot.y);
+  context.bezierCurveTo(last.x, last.y + 0.4, jawRight.x * 0.95, jawRight.y + 0.22, chin.x, chin.y + 0.08);
+  context.bezierCurveTo(jawLeft.x * 0.95, jawLeft.y + 0.22, first.x, first.y + 0.4, first.x, first.y);
+  context.closePath();
   context.fill();
 }
 

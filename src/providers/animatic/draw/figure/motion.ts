@@ -113,7 +113,7 @@ const ACT_POSES: Readonly<Record<Act, PoseOf>> = {
   }),
   hold: (pose, _mover, timeS, lengthS, beat) => ({
     ...pose,
-    right: reach(0.04, -0.5 + 0.62 * onset(beat, timeS, lengthS), 0.68),
+    right: reach(0.12, -0.5 + 0.34 * onset(beat, timeS, lengthS), 0.62),
     headPitch: -0.08,
   }),
   give: (pose, mover, timeS, lengthS, beat) => ({
@@ -200,8 +200,8 @@ function look(pose: BodyPose, gaze: Gaze, mover: Mover): BodyPose {
     case 'other':
       return {
         ...pose,
-        turn: isTurned(pose) ? pose.turn : pose.turn + side * 0.22,
-        headYaw: pose.headYaw + side * 0.32,
+        turn: isTurned(pose) ? pose.turn : pose.turn + side * 0.1,
+        headYaw: pose.headYaw + side * 0.24,
         gazeX: side * 0.5,
       };
     case 'closed':

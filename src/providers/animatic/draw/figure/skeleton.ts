@@ -59,9 +59,9 @@ export function toSkeleton(traits: Traits, base: Vec, pose: BodyPose, steps: num
   const arm = (side: number, reach: Reach): Arm => {
     const shoulder = along(0.97);
     const from = {
-      x: shoulder.x + side * shoulderHalf * cos,
+      x: shoulder.x + side * shoulderHalf * 0.93 * cos,
       y: shoulder.y - height * 0.012,
-      z: shoulder.z + side * shoulderHalf * sin,
+      z: shoulder.z + side * shoulderHalf * 0.93 * sin,
     };
     return reachOut(from, side, reach, height * 0.34, cos, sin);
   };
@@ -106,7 +106,7 @@ function reachOut(shoulder: Vec, side: number, reach: Reach, length: number, cos
   const span = Math.hypot(x, y, z);
   const out = Math.sqrt(Math.max(0, half * half - (span * span) / 4));
   // Elbows point down, outwards and a little back.
-  const [ex, ey, ez] = [side * 0.55, -0.75, -0.35];
+  const [ex, ey, ez] = [side * 0.36, -0.8, -0.4];
   const push = out / Math.hypot(ex, ey, ez);
   return {
     shoulder,

@@ -160,6 +160,7 @@ function toSkin(words: string, base: Rgb): Rgb {
   if (/brown[- ]skin|indian|latina?|olive skin/u.test(words)) return [170, 116, 82];
   if (/pale|porcelain|fair[- ]skin/u.test(words)) return [248, 222, 204];
   if (/tanned|weathered|wind-burnt|sunburnt/u.test(words)) return [214, 156, 120];
+  if (/red hair|ginger|freckle|blonde?|fair hair/u.test(words) && base[0] < 200) return SKINS[0];
   return base;
 }
 

@@ -52,8 +52,17 @@ export function house(at: Vec, width: number, height: number, color: Rgb, seed: 
         );
       if (pen.view.pose.x < at.x) [1, -1].forEach(slope);
       else [-1, 1].forEach(slope);
-      pen.poly(gable, toCss(lighten(wall, -0.05)));
       pen.box({ x: at.x + width * 0.22, y: ridge - width * 0.28, z: at.z }, 0.5, 0.9, 0.5, lighten(tiles, -0.1));
+      pen.poly(gable, toCss(lighten(wall, -0.05)));
+      for (const side of [-1, 1]) {
+        const edge = { x: at.x + eave * 1.06 * side, y: at.y + height - 0.16, z: front - 0.12 };
+        pen.line(
+          { x: at.x, y: ridge + 0.06, z: front - 0.12 },
+          edge,
+          0.26,
+          toCss(lighten(tiles, side < 0 ? 0.05 : -0.1)),
+        );
+      }
       pen.poly(rectZ(at.x - 0.45, at.x + 0.45, at.y, at.y + 1.95, front - 0.03), toCss(lighten(tiles, -0.3)));
       for (const window of windows) {
         pen.poly(
@@ -91,6 +100,10 @@ export function block(at: Vec, width: number, height: number, depth: number, col
     }),
   );
   const shop = upright(side - Math.sign(side) * 0.03, front + 0.5, front + depth - 0.5, at.y + 0.4, at.y + 2.5);
+  const panes = [0, 1, 2, 3].map((pane) => {
+    const near = front + 0.7 + pane * ((depth - 1.2) / 4);
+    return upright(side - Math.sign(side) * 0.04, near, near + (depth - 1.2) / 4 - 0.22, at.y + 0.9, at.y + 2.3);
+  });
   const awning = random.pick<Rgb>([176, 70, 62], [70, 120, 116], [204, 152, 66], [92, 84, 130]);
   return {
     at: { ...at, z: front },
@@ -107,7 +120,8 @@ export function block(at: Vec, width: number, height: number, depth: number, col
         windows.filter((window) => window.lit).map((window) => window.points),
         light.lamps ? windowColor(light) : light.css(mix(color, light.skyMiddle, 0.6), distance),
       );
-      pen.poly(shop, light.lamps ? windowColor(light) : dark);
+      pen.poly(shop, light.lamps ? light.css(mix(color, LIT, 0.55), distance * 0.3) : dark);
+      if (light.lamps) pen.polys(panes, windowColor(light));
       const out = side - Math.sign(side) * 0.9;
       pen.poly(
         [

@@ -14,11 +14,11 @@ export function createCave(place: PlaceWords, light: Light): StageSet {
   const sky = createSky(light, place.seed);
   const floor = createPatch({ kind: 'rock', left: -30, right: 30, near: -30, far: 12, y: 0 }, light, place.seed);
   const rings = [12, 9, 6.5, 4].map((z, index) =>
-    arch(z, 1.5 + index * 0.65, 2.5 + index * 0.5, `${place.seed} ${index}`),
+    arch(z, 2.7 + index * 0.35, 3.3 + index * 0.22, `${place.seed} ${index}`),
   );
   const front: Thing = {
     at: { x: 0, y: 0, z: -2.3 },
-    draw: (stage) => drawArch(stage, arch(-2.3, 3, 3, `${place.seed} front`), -0.75),
+    draw: (stage) => drawArch(stage, arch(-2.3, 3, 2.7, `${place.seed} front`), -0.75),
   };
   return {
     isInterior: true,
@@ -28,9 +28,9 @@ export function createCave(place: PlaceWords, light: Light): StageSet {
     backdrop: (stage) => {
       sky.draw(stage.pen, stage.timeS);
       drawOutside(stage, /sea|coast|beach/u.test(place.words) ? 'sea' : 'land');
-      stage.pen.glow({ x: 0, y: 1.4, z: 12 }, 6, light.horizon, 0.5);
       floor(stage);
-      rings.forEach((points, index) => drawArch(stage, points, -0.1 - index * 0.13));
+      rings.forEach((points, index) => drawArch(stage, points, -0.02 - index * 0.12));
+      stage.pen.glow({ x: 0, y: 1.2, z: 6 }, 5.5, light.horizon, 0.42);
     },
     things: [rock({ x: 2.7, y: 0, z: 2.2 }, 0.8), rock({ x: -3, y: 0, z: 3 }, 1.1), front],
   };
@@ -49,7 +49,7 @@ function arch(z: number, halfWidth: number, height: number, seed: string): reado
 function drawArch(stage: Stage, hole: readonly Vec[], shade: number): void {
   const { pen, light } = stage;
   const z = hole[0]?.z ?? 0;
-  const color = toCss(lighten(light.shade([116, 106, 104]), shade));
+  const color = toCss(lighten(light.shade([132, 112, 118]), shade));
   const far = 40;
   pen.poly(
     [{ x: -far, y: -1, z }, ...hole, { x: far, y: -1, z }, { x: far, y: far, z }, { x: -far, y: far, z }],

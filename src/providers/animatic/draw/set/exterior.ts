@@ -82,7 +82,13 @@ function named(place: PlaceWords): readonly Thing[] {
   add(/fountain/u, () => fountain({ x: 2.6, y: 0, z: 5 }));
   add(/mast|antenna|wind cups|anemometer/u, () => mast({ x: 2.2, y: 0, z: 3 }, 5.5));
   add(/iron rings?/u, () => ringBolts());
-  add(/lighthouse/u, () => (place.kind === 'gallery' ? [] : lighthouse({ x: 7.5, y: 0, z: 22 }, 13)));
+  add(/lighthouse/u, () => {
+    if (place.kind === 'gallery') return [];
+    if (place.kind === 'jetty' || place.kind === 'harbour' || place.kind === 'beach') {
+      return [rock({ x: 8.3, y: -0.95, z: 21.6 }, 4.2), lighthouse({ x: 8, y: 0.6, z: 22 }, 12)];
+    }
+    return place.kind === 'cliff' ? lighthouse({ x: 4.6, y: 0, z: 3.7 }, 8.5) : lighthouse({ x: 8, y: 0, z: 22 }, 12);
+  });
   add(/small wooden boat|rowing boat|\bboat\b/u, () =>
     place.kind === 'boat' ? [] : boat({ x: -4.3, y: -0.75, z: 2.6 }),
   );
@@ -208,7 +214,7 @@ const RECIPES: Readonly<Partial<Record<PlaceWords['kind'], Build>>> = {
     things: [
       boat({ x: -3.2, y: -0.75, z: 5.4 }, 3.4, [60, 104, 122]),
       boat({ x: 3.6, y: -0.75, z: 7 }, 3, [168, 76, 60]),
-      ...[-3.2, 3.6].map((x, index) => mast({ x, y: -0.4, z: index === 0 ? 5.4 : 7 }, 5)),
+      ...[-3.2, 3.6].map((x, index) => mast({ x, y: -0.4, z: index === 0 ? 5.4 : 7 }, 5, false)),
       crate({ x: 2.6, y: 0, z: 2.6 }, 0.8),
       crate({ x: 3.2, y: 0, z: 2.9 }, 0.6),
       barrel({ x: -2.4, y: 0, z: 2.7 }),
@@ -222,7 +228,7 @@ const RECIPES: Readonly<Partial<Record<PlaceWords['kind'], Build>>> = {
     ground: [patch('planks', -2.4, 2.4, -3, 2, -0.02)],
     things: [
       railing({ x: -2.4, y: 0, z: 2 }, { x: 2.4, y: 0, z: 2 }, 0.5, [132, 92, 62], 1.2),
-      mast({ x: 2, y: 0, z: 1.4 }, 6),
+      mast({ x: 2, y: 0, z: 1.4 }, 6, false),
       barrel({ x: -1.9, y: 0, z: 1.5 }),
     ],
   }),
@@ -237,9 +243,9 @@ const RECIPES: Readonly<Partial<Record<PlaceWords['kind'], Build>>> = {
         at: { x: -4.4, y: 0, z: 1.2 },
         draw: (stage) => {
           const { pen, light } = stage;
-          pen.pillar({ x: -4.6, y: -2, z: 1 }, 3.1, 1.9, 1.9, light.shade([228, 224, 214]));
+          pen.pillar({ x: -5.6, y: -2, z: 2.4 }, 3.1, 1.9, 1.9, light.shade([228, 224, 214]));
           pen.pillar(
-            { x: -4.6, y: 1.1, z: 1 },
+            { x: -5.6, y: 1.1, z: 2.4 },
             1.9,
             1.75,
             1.75,
@@ -247,15 +253,15 @@ const RECIPES: Readonly<Partial<Record<PlaceWords['kind'], Build>>> = {
           );
           for (let bar = 0; bar < 6; bar += 1)
             pen.line(
-              { x: -6 + bar * 0.56, y: 1.1, z: -0.7 },
-              { x: -6 + bar * 0.56, y: 3, z: -0.7 },
+              { x: -7 + bar * 0.56, y: 1.1, z: 0.7 },
+              { x: -7 + bar * 0.56, y: 3, z: 0.7 },
               0.05,
               light.css([60, 62, 68]),
             );
-          pen.pillar({ x: -4.6, y: 3, z: 1 }, 1.1, 2.1, 0.2, light.shade([120, 58, 50]));
+          pen.pillar({ x: -5.6, y: 3, z: 2.4 }, 1.1, 2.1, 0.2, light.shade([120, 58, 50]));
           if (light.lamps) {
-            pen.glow({ x: -4.6, y: 2, z: 1 }, 4.5, [255, 210, 130], 0.6);
-            beam(stage, { x: -4.6, y: 2, z: 1 }, stage.timeS * 0.5 + 0.35, 40);
+            pen.glow({ x: -5.6, y: 2, z: 2.4 }, 4.5, [255, 210, 130], 0.6);
+            beam(stage, { x: -5.6, y: 2, z: 2.4 }, stage.timeS * 0.5 + 0.35, 40);
           }
         },
       },

@@ -318,9 +318,10 @@ export function rug(at: Vec, radiusX: number, radiusZ: number, color: Rgb): Thin
 /** A block of machinery: dials, switches, and lamps that blink. */
 export function panel(at: Vec, width: number, height: number, color: Rgb, seed: string): Thing {
   const random = createRandom(`panel ${seed} ${at.x}`);
-  const lights = Array.from({ length: Math.ceil(width * 7) }, () => ({
-    x: random.range(-0.45, 0.45) * width,
-    y: random.range(0.52, 0.94) * height,
+  const columns = Math.max(2, Math.round(width * 3));
+  const lights = Array.from({ length: columns * 4 }, (_, index) => ({
+    x: (0.16 + 0.28 * ((index % columns) / (columns - 1))) * width,
+    y: (0.6 + 0.09 * Math.floor(index / columns)) * height,
     color: random.pick<Rgb>([110, 226, 150], [255, 170, 80], [120, 190, 255], [255, 96, 86]),
     rate: random.range(0.4, 2.4),
   }));

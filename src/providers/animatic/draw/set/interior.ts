@@ -279,7 +279,7 @@ const RECIPES: Readonly<Partial<Record<PlaceWords['kind'], Recipe>>> = {
     look: { wall: [168, 160, 150], wallKind: 'stone', floor: 'stone', halfWidth: 4.6, back: 7, height: 6.4 },
     windows: [],
     things: (room) => [
-      ...[-3.2, 0, 3.2].map((x) => stainedGlass(x, 1.5, room.back, x === 0 ? 4.2 : 3.4)),
+      ...[-3.2, 0, 3.2].map((x) => stainedGlass(x, 1.3, room.back, x === 0 ? 3.3 : 2.8)),
       counter({ x: 0, y: 0, z: 6 }, 1.8, 1, [210, 204, 190], [236, 230, 216]),
       tableLamp({ x: -0.6, y: 1.07, z: 6 }, [240, 210, 150]),
       tableLamp({ x: 0.6, y: 1.07, z: 6 }, [240, 210, 150]),

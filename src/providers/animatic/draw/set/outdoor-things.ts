@@ -192,8 +192,8 @@ export function cactus(at: Vec, height: number): Thing {
   };
 }
 
-/** A mast with stays and turning wind cups. */
-export function mast(at: Vec, height: number): Thing {
+/** A mast with stays, and wind cups that turn. */
+export function mast(at: Vec, height: number, hasCups = true): Thing {
   return {
     at,
     draw: ({ pen, light, timeS }) => {
@@ -201,6 +201,7 @@ export function mast(at: Vec, height: number): Thing {
       const top = { ...at, y: at.y + height };
       pen.line(at, top, 0.09, steel);
       for (const x of [-2, 2]) pen.line({ ...top, y: top.y - 0.4 }, { x: at.x + x, y: at.y, z: at.z }, 0.018, steel);
+      if (!hasCups) return;
       const turn = timeS * (2 + light.weather.wind * 6);
       for (let cup = 0; cup < 3; cup += 1) {
         const angle = turn + (cup / 3) * Math.PI * 2;

@@ -78,7 +78,9 @@ function leafy(kind: TreeKind, at: Vec, height: number, seed: string): (stage: S
         y: at.y + clump.y + clump.r * 0.35,
         z: at.z + clump.z,
       };
-      pen.ball(center, clump.r * 0.55, light.css(lighten(mix(LEAVES[kind], light.key, 0.2), 0.12), distance));
+      pen.context.globalAlpha = 0.5;
+      pen.ball(center, clump.r * 0.62, light.css(lighten(mix(LEAVES[kind], light.key, 0.2), 0.1), distance));
+      pen.context.globalAlpha = 1;
     }
     for (const apple of fruit) {
       pen.ball(
@@ -95,7 +97,7 @@ function pine(at: Vec, height: number): (stage: Stage) => void {
     const { pen, light, timeS } = stage;
     const distance = Math.max(0, at.z);
     drawShadow(stage, at, height * 0.2);
-    pen.limb(at, { ...at, y: at.y + height * 0.3 }, height * 0.03, height * 0.025, light.css(BARK, distance));
+    pen.limb(at, { ...at, y: at.y + height * 0.3 }, height * 0.02, height * 0.018, light.css(BARK, distance));
     const isWhite = light.weather.snow > 0.3;
     const sway = wander(5, timeS * 0.6 + at.x) * height * 0.01 * (0.4 + light.weather.wind * 2);
     for (let tier = 0; tier < 4; tier += 1) {

@@ -112,7 +112,7 @@ export function drawWindow(
     { x, y: low + height / 2, z: z - 0.1 },
     Math.max(width, height) * 1.5,
     mix(light.horizon, [255, 255, 250], 0.3),
-    light.isLowKey ? 0.2 : 0.32,
+    light.isLowKey ? 0.14 : 0.22,
   );
   const slant = light.orb === null ? 0.5 : -light.orb.azimuth * 2.4;
   context.globalCompositeOperation = 'screen';
@@ -131,7 +131,10 @@ export function drawWindow(
 /** What lies beyond a window or an open cave. */
 export function drawOutside(stage: Stage, outside: RoomLook['outside']): void {
   const { pen, light } = stage;
-  if (outside === 'stars') return;
+  if (outside === 'stars') {
+    drawStars(stage);
+    return;
+  }
   const far =
     outside === 'sea'
       ? light.css([66, 116, 136], 60)
@@ -157,6 +160,25 @@ export function drawOutside(stage: Stage, outside: RoomLook['outside']): void {
       ]),
       light.css([104, 130, 110], 110),
     );
+  }
+}
+
+function drawStars({ pen, timeS }: Stage): void {
+  const { context, view } = pen;
+  context.fillStyle = '#060a18';
+  context.fillRect(0, 0, view.width, view.height);
+  pen.glow({ x: 3, y: 2, z: 40 }, 16, [84, 92, 190], 0.5);
+  pen.ball({ x: -9, y: -1, z: 60 }, 9, '#b5654e');
+  pen.ball({ x: -8, y: 0.4, z: 59 }, 8, '#cf8262');
+  context.fillStyle = '#f4f2e4';
+  for (let star = 0; star < 120; star += 1) {
+    const spot = view.project({
+      x: wander(star, 1.5) * 50,
+      y: 2 + wander(star, 5.5) * 26,
+      z: 80 - ((timeS * 0.4 + star) % 30),
+    });
+    const size = ((star % 3) + 1) * (view.height / 1100);
+    if (spot !== null) context.fillRect(spot.x, spot.y, size, size);
   }
 }
 
