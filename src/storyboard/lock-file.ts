@@ -41,7 +41,7 @@ export function createRemotePins(lockFile: string): RemotePins {
 
 /**
  * A lock file's text with a URL pinned in it, in the order of URLs. Everything else stays as it is, byte for byte; only
- * a `remote` map that is empty or written in braces is laid out afresh.
+ * a file with braces around the map is laid out afresh.
  * @throws InputError when the text cannot be understood, or pins the URL to something else.
  */
 export function pinInText(text: string, url: string, sha256: string, file: string): string {
@@ -52,8 +52,8 @@ export function pinInText(text: string, url: string, sha256: string, file: strin
   const edited = insertLine(text, url, sha256);
   if (edited !== null && holds(edited, pinned, url, sha256)) return edited;
   const document = parse(text, file);
-  const sorted = [...pinned, [url, sha256] as const].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  document.setIn(['remote'], document.createNode(new Map(sorted)));
+  if (pinned.size > 0) document.setIn(['remote', url], sha256);
+  else document.setIn(['remote'], document.createNode(new Map([[url, sha256]])));
   return document.toString({ lineWidth: 0 });
 }
 
@@ -89,9 +89,9 @@ function insertLine(text: string, url: string, sha256: string): string | null {
     return `${text}${gap}remote:${newline}${line('  ')}${newline}`;
   }
   const map = pair.value;
-  if (!isMap(map) || map.flow === true) return null;
-  const previous = map.items.findLast(({ key }) => (textOf(key) ?? '') < url);
-  const indent = indentOf(text, map);
+  if (!isEmpty(map) && (!isMap(map) || map.flow === true)) return null;
+  const previous = isMap(map) ? map.items.findLast(({ key }) => (textOf(key) ?? '') < url) : undefined;
+  const indent = isMap(map) ? indentOf(text, map) : '  ';
   const anchor = endOf(previous === undefined ? pair.key : previous.value);
   if (indent === null || anchor === null) return null;
   const lineEnd = /\r?\n|$/.exec(text.slice(anchor));

@@ -139,6 +139,16 @@ scenes:
     expect(await problemsOf({ allowRemote: true })).toEqual(['film.yaml:6:15 remote_file']);
     expect(fetched).toEqual(['https://example.org/door.mp4']);
   });
+
+  test('a remote file that was fetched before is found without permission, and what is wrong with it is told', async () => {
+    const file = 'https://example.org/door.mp4';
+    await write({ 'film.yaml': filmWithClip(file) });
+    const asset = { file, absolutePath: '/cache/x', sha256: 'f'.repeat(64), sizeBytes: 1 };
+    expect((await load({ findFetched: async () => ({ asset }) })).assets).toEqual([asset]);
+    expect(await problemsOf({ findFetched: async () => null })).toEqual(['film.yaml:6:15 remote_file']);
+    const wrong = { code: 'lock_file_broken', message: 'x', expected: null, fix: null };
+    expect(await problemsOf({ findFetched: async () => ({ wrong }) })).toEqual(['film.yaml:6:15 lock_file_broken']);
+  });
 });
 
 describe('included files', () => {
