@@ -1,23 +1,12 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import {
-  EncodedAudioPacketSource,
-  EncodedPacket,
-  EncodedVideoPacketSource,
-  FilePathTarget,
-  Mp4OutputFormat,
-  Output,
-} from 'mediabunny';
-import { frameToSample, framesToSeconds } from '../model/time.ts';
-import { AAC_CONFIG, adtsPayload, splitAdts } from './adts.ts';
+import { LongtakeError } from '../model/error.ts';
 import { checkFilm } from './check-film.ts';
-import { CHANNELS, SAMPLE_RATE } from './encoder.ts';
 import type { Tools } from './ffmpeg.ts';
-import type { Assembled, AssembleRequest } from './media.ts';
+import type { Assembled, AssembleRequest, FilmCheck } from './media.ts';
 import { clearDates } from './mp4-dates.ts';
-import { openPiece, parameterSets } from './pieces.ts';
 import { reencodePieces } from './reencode.ts';
-import { AAC_FRAME_SAMPLES, packetCount } from './stretches.ts';
+import { totalFrames, writeFilm } from './write-film.ts';
 
 /** Copies all pieces and the sound into one film, checks it, and only then gives it its name. */
 export async function assemble(
@@ -27,108 +16,47 @@ export async function assemble(
   onProgress: ((done: number) => void) | undefined,
 ): Promise<Assembled> {
   const draft = `${request.out}.draft`;
-  const encoded = `${request.out}.encoded`;
   const expected = { house: request.house, frames: totalFrames(request) };
   try {
-    let fallback = await copyPackets(request, draft, signal, onProgress);
-    let check = fallback === null ? await checkFilm(tools, draft, expected, { decode: false }, signal) : null;
-    if (check === null || !check.ok) {
-      fallback ??= `the copied film failed its check: ${check?.findings[0]?.check ?? 'unknown'}`;
-      await reencodePieces(tools, request, encoded, signal);
-      const whole = { ...request, pieces: [{ file: encoded, frames: expected.frames }] };
-      const refused = await copyPackets(whole, draft, signal, onProgress);
-      if (refused !== null) fallback = `${fallback}; and then ${refused}`;
-      check = await checkFilm(tools, draft, expected, { decode: true }, signal);
+    const written = await writeFilm(request, draft, signal, onProgress);
+    const copied =
+      written.status === 'written' ? await checkFilm(tools, draft, expected, { decode: false }, signal) : null;
+    if (copied?.ok === true) {
+      await publish(draft, request.out);
+      return { check: copied, fallback: null };
+    }
+    const fallback = written.status === 'refused' ? written.reason : `the copied film is not right: ${toText(copied)}`;
+    await encodeWhole(tools, request, draft, signal);
+    const check = await checkFilm(tools, draft, expected, { decode: true }, signal);
+    if (!check.ok) {
+      throw new LongtakeError({
+        code: 'film_wrong',
+        message: `${request.out} cannot be made from its pieces (${fallback}), and encoded afresh ${toText(check)}.`,
+        details: { findings: check.findings.map((finding) => ({ ...finding })) },
+      });
     }
     await publish(draft, request.out);
     return { check, fallback };
   } finally {
-    await Promise.all([rm(draft, { force: true }), rm(encoded, { force: true })]);
+    await rm(draft, { force: true });
   }
 }
 
-/** Null when all went well, else why the packets cannot be copied as they are. */
-async function copyPackets(
-  request: AssembleRequest,
-  out: string,
-  signal: AbortSignal,
-  onProgress: ((done: number) => void) | undefined,
-): Promise<string | null> {
-  const { fps } = request.house;
-  const frames = totalFrames(request);
-  const samples = frameToSample(frames, fps);
-  const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'reserve' }), target: new FilePathTarget(out) });
-  const picture = new EncodedVideoPacketSource('avc');
-  const sound = new EncodedAudioPacketSource('aac');
-  output.addVideoTrack(picture, { frameRate: fps.num / fps.den, maximumPacketCount: frames });
-  output.addAudioTrack(sound, { maximumPacketCount: packetCount(samples) });
-  output.setMetadataTags({ title: request.title });
-  await output.start();
-
-  const soundPackets = readSound(request, samples);
-  let reason: string | null = null;
-  let first: VideoDecoderConfig | null = null;
-  let done = 0;
+/** The slow way: all pictures as one new piece, and the film from that. */
+async function encodeWhole(tools: Tools, request: AssembleRequest, draft: string, signal: AbortSignal): Promise<void> {
+  const encoded = `${request.out}.encoded`;
   try {
-    for (const piece of request.pieces) {
-      using opened = await openPiece(piece.file, fps);
-      first ??= opened.config;
-      if (!parameterSets(opened.config).equals(parameterSets(first))) {
-        reason = `${piece.file} was encoded with other settings than the pieces before it`;
-        break;
-      }
-      const seen = new Set<number>();
-      for await (const { packet, frame } of opened.packets()) {
-        signal.throwIfAborted();
-        seen.add(frame);
-        const timestamp = framesToSeconds(done + frame, fps);
-        await picture.add(packet.clone({ timestamp, duration: framesToSeconds(1, fps) }), { decoderConfig: first });
-        // Sound is laid beside the pictures that it is heard with, so that players read the file forwards.
-        for await (const next of soundPackets.until(timestamp)) await sound.add(next, SOUND_META);
-      }
-      if (seen.size !== piece.frames || !seen.has(0) || !seen.has(piece.frames - 1)) {
-        reason = `${piece.file} has ${seen.size} frames instead of ${piece.frames}`;
-        break;
-      }
-      done += piece.frames;
-      onProgress?.(done / frames);
-    }
-    if (reason === null) {
-      for await (const next of soundPackets.until(Infinity)) await sound.add(next, SOUND_META);
-      await output.finalize();
-    }
+    await reencodePieces(tools, request, encoded, signal);
+    const whole = { ...request, pieces: [{ file: encoded, frames: totalFrames(request) }] };
+    await writeFilm(whole, draft, signal, undefined);
   } finally {
-    if (output.state !== 'finalized') await output.cancel();
+    await rm(encoded, { force: true });
   }
-  return reason;
 }
 
-/** The film's sound packets in order, one stretch in memory at a time. The last one ends exactly with the film. */
-function readSound(request: AssembleRequest, filmSamples: number) {
-  const queue = request.stretches.toSorted((a, b) => a.stretch.index - b.stretch.index);
-  let loaded: readonly Uint8Array[] = [];
-  let at = 0;
-  let packetIndex = 0;
-  return {
-    async *until(seconds: number): AsyncGenerator<EncodedPacket> {
-      for (;;) {
-        const fromSample = (packetIndex - 1) * AAC_FRAME_SAMPLES;
-        if (fromSample / SAMPLE_RATE > seconds) return;
-        if (at === loaded.length) {
-          const next = queue.shift();
-          if (next === undefined) return;
-          loaded = splitAdts(await readFile(next.file));
-          at = 0;
-          continue;
-        }
-        const frame = loaded[at++];
-        if (frame === undefined) return;
-        const samples = Math.min(AAC_FRAME_SAMPLES, filmSamples - fromSample);
-        packetIndex++;
-        yield new EncodedPacket(adtsPayload(frame), 'key', fromSample / SAMPLE_RATE, samples / SAMPLE_RATE);
-      }
-    },
-  };
+function toText(check: FilmCheck | null): string {
+  const [finding] = check?.findings ?? [];
+  return finding === undefined ? '' : `${finding.check} is ${finding.measured} instead of ${finding.expected}`;
 }
 
 /** Bytes on the disk first, then the name: a crash leaves the old film or the new one. */
@@ -152,16 +80,3 @@ async function syncFolder(folder: string): Promise<void> {
     await handle.close();
   }
 }
-
-function totalFrames(request: AssembleRequest): number {
-  return request.pieces.reduce((sum, piece) => sum + piece.frames, 0);
-}
-
-const SOUND_META = {
-  decoderConfig: {
-    codec: 'mp4a.40.2',
-    sampleRate: SAMPLE_RATE,
-    numberOfChannels: CHANNELS,
-    description: AAC_CONFIG,
-  },
-};

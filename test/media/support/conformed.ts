@@ -67,3 +67,11 @@ export async function centerColor(file: string, frame = 0): Promise<readonly num
 export function firstClick(sound: Int16Array): number {
   return Math.floor(sound.findIndex((value) => Math.abs(value) > 6500) / 2);
 }
+
+/** 0, 1, 2 …, or what `step` makes of them. */
+export function upTo(count: number, step = (index: number): number => index): number[] {
+  return Array.from({ length: count }, (_, index) => step(index));
+}
+
+/** A quick encode for fixtures. */
+export const X264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
