@@ -22,13 +22,16 @@ export type Signals = {
   readonly submission: AbortSignal;
 };
 
-/** Carries out one effect. What it throws is no outcome: the effect stays in the outbox and the render stops. */
+/**
+ * Carries out one effect. What it throws is no outcome: the effect stays in the outbox and the render stops. Null: there
+ * is no slot for it yet.
+ */
 export async function carryOut(
   crew: Crew,
   entry: OutboxEntry,
   signals: Signals,
   onFilm: (film: BuiltFilm) => void,
-): Promise<Outcome> {
+): Promise<Outcome | null> {
   const kind = toEffectKind(entry.kind);
   switch (kind) {
     case 'reserve':

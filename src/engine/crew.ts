@@ -6,6 +6,7 @@ import type { Asset } from '../model/storyboard.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { RenderRow } from '../store/renders.ts';
 import type { Workspace } from '../store/workspace.ts';
+import type { Slots } from './slots.ts';
 
 /** Everything that the work on one render has in common. */
 export type Crew = {
@@ -18,6 +19,7 @@ export type Crew = {
   readonly media: Media;
   readonly clock: Clock;
   readonly provider: (id: string) => Provider | null;
+  readonly slots: Slots;
   /** Files that the storyboard names, by the name it uses. */
   readonly assets: readonly Asset[];
   readonly onProgress: (task: TaskId, done: number) => void;

@@ -1,6 +1,7 @@
 import { EnvironmentError } from '../model/error.ts';
 import { toId, type MachineId, type TaskId } from '../model/ids.ts';
 import type { Task } from '../model/plan.ts';
+import { listOpenAttempts } from '../store/journal.ts';
 import { deleteEffect, listEffects, type OutboxEntry } from '../store/machines.ts';
 import { carryOut, type Signals } from './carry-out.ts';
 import { conformFingerprint } from './conform.ts';
@@ -48,6 +49,8 @@ export async function drive({
     submission: kill,
   };
   const waiting = new Map<number, OutboxEntry>();
+  /** Reservations that found no slot; one that becomes free lets them try again. */
+  const queued: OutboxEntry[] = [];
   const running = new Map<number, Promise<void>>();
   const course: { isOver: boolean; trouble: { readonly thrown: unknown } | null } = { isOver: false, trouble: null };
   let wakeUp = (): void => {};
@@ -57,6 +60,7 @@ export async function drive({
     for (const change of stepped.changes) {
       if (change.kind === 'render') course.isOver = change.word !== 'running';
       else if (change.kind !== 'take') settle(change);
+      else if (SLOT_FREE.has(change.word)) freeSlot(change.machine);
       onChange(change);
     }
   };
@@ -65,6 +69,10 @@ export async function drive({
     else if (change.word === 'failed' || change.word === 'held' || change.word === 'skipped')
       schedule.settle(change.task, 'missing');
   };
+  const freeSlot = (machine: MachineId): void => {
+    crew.slots.free(machine);
+    for (const entry of queued.splice(0)) waiting.set(entry.id, entry);
+  };
   const inTransaction = async (work: (trx: typeof db, nowMs: number) => Promise<Stepped>): Promise<void> => {
     hear(await db.transaction().execute((trx) => work(trx, crew.clock.nowMs())));
   };
@@ -72,6 +80,10 @@ export async function drive({
   const run = async (entry: OutboxEntry): Promise<void> => {
     try {
       const outcome = await carryOut(crew, entry, signals, onFilm);
+      if (outcome === null) {
+        queued.push(entry);
+        return;
+      }
       await inTransaction(async (trx, nowMs) => {
         if (!(await deleteEffect(trx, entry.id))) return NOTHING;
         const { event, stepped } = await outcome(trx, nowMs);
@@ -124,6 +136,7 @@ export async function drive({
   resumeSchedule(opened, schedule);
   hear(opened.stepped);
   for (const entry of await listEffects(db, crew.render.id)) waiting.set(entry.id, entry);
+  for (const { provider, machine } of await listOpenAttempts(db, crew.render.id)) crew.slots.keep(provider, machine);
 
   const onAbort = (): void => wakeUp();
   stop.addEventListener('abort', onAbort);
@@ -159,6 +172,8 @@ export async function drive({
   return course.isOver;
 }
 
+/** Words in which a take has nothing open at its provider, or nothing that we wait for. */
+const SLOT_FREE: ReadonlySet<string> = new Set(['backing_off', 'stored', 'failed', 'held']);
 const MONEY_EFFECTS: ReadonlySet<string> = new Set(['reserve', 'submit', 'reconcile', 'poll', 'gate']);
 
 /** What the machines' rows say, as the schedule sees it. */

@@ -21,6 +21,7 @@ import { openRender, type OpenedRender } from './open-render.ts';
 import { wordOf } from './reduce.ts';
 import { createReporter } from './report.ts';
 import { createSchedule } from './schedule.ts';
+import { createSlots } from './slots.ts';
 import { toTaskKind } from './step.ts';
 import { toTaskState } from './task-state.ts';
 
@@ -46,6 +47,8 @@ export async function runRender(
     { outPath, maxCostMicros: options.maxCostMicros },
     dependencies.clock.nowMs(),
   );
+  const cores = availableParallelism();
+  const roomOf = (provider: string): number => dependencies.slots.get(provider) ?? cores;
   const reporter = createReporter(dependencies.clock, opened.render.id, plan, options.onEvent);
   const crew: Crew = {
     plan,
@@ -57,18 +60,18 @@ export async function runRender(
     media,
     clock: dependencies.clock,
     provider: (id) => providers.get(id) ?? null,
+    slots: createSlots(roomOf),
     assets: dependencies.assets,
     onProgress: reporter.progress,
     onWarning: reporter.warn,
   };
   reporter.start(viewTasks(plan, opened), opened.isResumed);
 
-  const lanes = createLanes(dependencies);
   let built: BuiltFilm | null = null;
   const isOver = await drive({
     crew,
     opened,
-    schedule: createSchedule(plan, lanes),
+    schedule: createSchedule(plan, { laneOf, roomOf: (lane) => (lane === OWN_LANE ? cores : roomOf(lane)) }),
     stop: options.stop,
     kill: options.kill,
     onChange: reporter.change,
@@ -157,13 +160,11 @@ async function checkOutput(outPath: string, assets: readonly Asset[]): Promise<v
   }
 }
 
-function createLanes(dependencies: EngineDependencies) {
-  const cores = availableParallelism();
-  return {
-    laneOf: (task: Task): string => (task.request === null ? 'cpu' : `provider ${task.ladder[0]?.provider ?? 'none'}`),
-    roomOf: (lane: string): number =>
-      lane === 'cpu' ? cores : (dependencies.slots.get(lane.replace('provider ', '')) ?? cores),
-  };
+/** Work of our own; other lanes are named after providers. */
+const OWN_LANE = '';
+
+function laneOf(task: Task): string {
+  return task.request === null ? OWN_LANE : (task.ladder[0]?.provider ?? OWN_LANE);
 }
 
 function viewTasks(plan: Plan, opened: OpenedRender): readonly TaskView[] {

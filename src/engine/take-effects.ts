@@ -30,9 +30,9 @@ const UNHEARD = { status: 'pending', progress: null, retryAfterMs: null } as con
 
 /**
  * Writes the intent, if the money allows it. Admission and intent are one transaction, so two takes cannot both be
- * admitted to the last dollar.
+ * admitted to the last dollar. Null while all of the provider's slots are taken.
  */
-export async function reserve(crew: Crew, entry: OutboxEntry): Promise<Outcome> {
+export async function reserve(crew: Crew, entry: OutboxEntry): Promise<Outcome | null> {
   const take = await takeOf(crew, entry.machine);
   const task = findTask(crew, take.task);
   const choice = task.ladder.find((one) => one.model === take.model);
@@ -48,6 +48,7 @@ export async function reserve(crew: Crew, entry: OutboxEntry): Promise<Outcome> 
   }
   const prepared = provider.prepare(take.request, take.ref);
   if (!prepared.ok) return refused(prepared.failure);
+  if (!crew.slots.take(choice.provider, entry.machine)) return null;
   const attempt = newId<AttemptId>('a', crew.clock.nowMs());
   return async (db, nowMs) => {
     const failure = await overBudget(crew, choice, db);
@@ -242,6 +243,7 @@ async function attemptOf(
   if (attempt === null) throw new Error(`take ${take.id} has no attempt`);
   const provider = crew.provider(attempt.provider);
   if (provider === null) throw new Error(`no adapter for ${attempt.provider}`);
+  crew.slots.keep(attempt.provider, machine);
   return { attempt, provider, take };
 }
 

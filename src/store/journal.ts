@@ -1,6 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Billed, Failure } from '../model/generation.ts';
-import { toId, type AttemptId, type RenderId, type TakeId } from '../model/ids.ts';
+import { toId, type AttemptId, type MachineId, type RenderId, type TakeId } from '../model/ids.ts';
 import type { Micros } from '../model/money.ts';
 import type { Database } from './sqlite.ts';
 
@@ -132,6 +132,23 @@ export async function hasOperation(db: Database, take: TakeId): Promise<boolean>
     .where('status', '<>', 'settled')
     .executeTakeFirst();
   return row !== undefined && row.operation !== null;
+}
+
+/** Takes of a render that have a job at a provider, or may have one. */
+export async function listOpenAttempts(
+  db: Database,
+  render: RenderId,
+): Promise<readonly { readonly provider: string; readonly machine: MachineId }[]> {
+  const rows = await db
+    .selectFrom('attempt')
+    .innerJoin('take', 'take.id', 'attempt.take_id')
+    .innerJoin('machine', 'machine.id', 'take.machine_id')
+    .select(['attempt.provider', 'take.machine_id'])
+    .where('machine.render_id', '=', render)
+    .where('attempt.status', '<>', 'settled')
+    .where('take.state', '=', 'live')
+    .execute();
+  return rows.map((row) => ({ provider: row.provider, machine: toId<MachineId>(row.machine_id) }));
 }
 
 export type Ledger = { readonly spentMicros: Micros; readonly reservedMicros: Micros };
