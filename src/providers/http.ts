@@ -2,12 +2,12 @@ import { lookup } from 'node:dns/promises';
 import { callbackify } from 'node:util';
 import { Agent, errors, request, type Dispatcher } from 'undici';
 import { LongtakeError } from '../model/error.ts';
-import { literalAddress, whyNotPublic } from './address.ts';
 import { HEAD_BYTES, sniffMediaType, type MediaType } from './media-type.ts';
+import { checkRemoteUrl, shownUrl, whyRefused, type AllowAddress } from './remote-url.ts';
 
 export type FetchOptions = {
   /** Addresses that may be asked although they are not public; there are none unless a caller says so. */
-  readonly allowAddress?: (address: string) => boolean;
+  readonly allowAddress?: AllowAddress;
   /** The addresses of a name; the system's resolver where it is absent. */
   readonly resolve?: (name: string) => Promise<readonly string[]>;
   readonly timeLimits?: TimeLimits;
@@ -67,7 +67,7 @@ type Way = { readonly agent: Agent; readonly signal: AbortSignal; readonly times
 type Answer = { readonly url: URL; readonly body: Dispatcher.ResponseData['body']; readonly sizeBytes: number | null };
 
 async function followRedirects(text: string, options: FetchOptions, way: Way): Promise<Answer> {
-  let url = checkUrl(text, null, options);
+  let url = checkRemoteUrl(text, null, options.allowAddress);
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
     const answer = await ask(url, options, way);
     const { statusCode, headers, body } = answer;
@@ -76,7 +76,7 @@ async function followRedirects(text: string, options: FetchOptions, way: Way): P
     const location = headers['location'];
     if (REDIRECTS.has(statusCode) && typeof location === 'string') {
       body.destroy();
-      url = checkUrl(location, url, options);
+      url = checkRemoteUrl(location, url, options.allowAddress);
       continue;
     }
     if (statusCode !== 200)
@@ -105,38 +105,13 @@ async function ask(url: URL, options: FetchOptions, { agent, signal, times }: Wa
   }
 }
 
-/** What may be asked for at all; a literal address is checked here, because no lookup is made for one. */
-function checkUrl(text: string, from: URL | null, options: FetchOptions): URL {
-  const what = from === null ? 'the URL' : `the redirect of ${shown(from)}`;
-  const refused = (why: string): LongtakeError =>
-    new LongtakeError({ code: 'remote_refused', message: `${what} ${why}` });
-  const url = URL.parse(text, from?.href);
-  if (url === null) throw refused('is not a URL');
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused('is neither https nor http');
-  if (from?.protocol === 'https:' && url.protocol === 'http:') throw refused('leads from https to http');
-  if (url.username !== '' || url.password !== '') throw refused('has a user name or password in it');
-  const address = literalAddress(url);
-  if (address === null) return url;
-  // Numbers, hexadecimal and octal: nobody writes those to be understood.
-  if (!address.includes(':') && (from === null || URL.canParse(text)) && !text.includes(address))
-    throw refused(`hides the address ${address}`);
-  const why = whyRefused(address, options);
-  if (why !== null) throw refused(`leads to ${address}, ${why}`);
-  return url;
-}
-
-function whyRefused(address: string, options: FetchOptions): string | null {
-  const why = whyNotPublic(address);
-  return why !== null && options.allowAddress?.(address) === true ? null : why;
-}
-
 /** Connects to the very addresses that were checked: a name that means something else a moment later gains nothing. */
 function createGuardedAgent(options: FetchOptions, times: TimeLimits): Agent {
   const resolve = options.resolve ?? resolveName;
   const lookupChecked = callbackify(async (name: string) => {
     const addresses = await resolve(name);
     for (const address of addresses) {
-      const why = whyRefused(address, options);
+      const why = whyRefused(address, options.allowAddress);
       if (why === null) continue;
       throw new LongtakeError({ code: 'remote_refused', message: `${name} leads to ${address}, ${why}` });
     }
@@ -250,13 +225,5 @@ function failed(
   details: LongtakeError['details'] = null,
   cause?: unknown,
 ): LongtakeError {
-  return new LongtakeError({ code, message: `${shown(url)} ${what}`, details, cause });
-}
-
-const SHOWN = 100;
-
-/** Without the query, which may be a signature. */
-function shown(url: URL): string {
-  const text = `${url.host}${url.pathname}`;
-  return text.length > SHOWN ? `${text.slice(0, SHOWN - 1)}…` : text;
+  return new LongtakeError({ code, message: `${shownUrl(url)} ${what}`, details, cause });
 }

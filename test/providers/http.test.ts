@@ -5,6 +5,7 @@ import { LongtakeError } from '../../src/model/error.ts';
 import { whyNotPublic } from '../../src/providers/address.ts';
 import { guardedFetch, type FetchOptions } from '../../src/providers/http.ts';
 import { sniffMediaType } from '../../src/providers/media-type.ts';
+import { checkRemoteUrl } from '../../src/providers/remote-url.ts';
 
 const PNG = Buffer.concat([Buffer.from([0x89]), Buffer.from('PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(2000, 7)]);
 const HERE = { allowAddress: (address: string) => address === '127.0.0.1' };
@@ -199,6 +200,13 @@ describe('redirects', () => {
     );
   });
 
+  test('never leave https', () => {
+    const from = new URL('https://film.example/a.png');
+    expect(() => checkRemoteUrl('http://film.example/a.png', from)).toThrow('leads from https to http');
+    expect(checkRemoteUrl('/b.png', from).href).toBe('https://film.example/b.png');
+    expect(checkRemoteUrl('https://film.example/', new URL('http://film.example/')).protocol).toBe('https:');
+  });
+
   test('are five at most', async () => {
     const five = await serve(redirectTo((url) => (url === '/5' ? null : `/${Number(url.slice(1)) + 1}`)));
     expect((await read(`${five.origin}/0`)).bytes).toEqual(PNG);
@@ -210,7 +218,9 @@ describe('redirects', () => {
 
 describe('an answer', () => {
   const sizeLimits = { picture: 1000, sound: 5000, video: 5000 };
-  const timeLimits = { connectMs: 1000, silenceMs: 100, totalMs: 5000 };
+  /** Larger than any first piece of an answer. */
+  const largePicture = { ...sizeLimits, picture: 1_000_000 };
+  const timeLimits = { connectMs: 1000, silenceMs: 100, totalMs: 3_600_000 };
 
   test('that says it is too large is not read', async () => {
     const { origin } = await serve(sendPng);
@@ -226,7 +236,7 @@ describe('an answer', () => {
       };
       pour();
     });
-    expect(await refusal(`${origin}/a.png`, { ...HERE, sizeLimits })).toMatch(/^remote_too_large: /u);
+    expect(await refusal(`${origin}/a.png`, { ...HERE, sizeLimits: largePicture })).toMatch(/^remote_too_large: /u);
   });
 
   test('of another kind has a limit of its own', async () => {
