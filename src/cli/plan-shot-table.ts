@@ -4,7 +4,8 @@ import type { Picture } from '../model/generation.ts';
 import type { SceneId, ShotId } from '../model/ids.ts';
 import { moneyToText } from '../model/money.ts';
 import type { JoinPlan, Plan, ShotPlan, StartPlan, Task } from '../model/plan.ts';
-import { framesToSeconds, type Fps } from '../model/time.ts';
+import { framesToMs, framesToSeconds, type Fps } from '../model/time.ts';
+import { durationToText } from './amounts.ts';
 import { toColumns, type Column } from './columns.ts';
 import { fitText, toDisplayText } from './display-text.ts';
 import type { Paint } from './paint.ts';
@@ -51,6 +52,7 @@ export function priceKindOf(task: Task): 'free' | 'known' | 'unknown' {
 }
 
 const SHOT_COLUMNS: readonly Column[] = [
+  { side: 'right', minColumns: 4, yields: 9, isOptional: true }, // at
   { side: 'left', minColumns: 4, yields: 1 }, // shot
   { side: 'left', minColumns: 14, yields: 7 }, // picture
   { side: 'right', minColumns: 5, yields: 0 }, // length
@@ -60,13 +62,13 @@ const SHOT_COLUMNS: readonly Column[] = [
   { side: 'right', minColumns: 4, yields: 0 }, // price
   { side: 'left', minColumns: 9, yields: 4, isOptional: true }, // what happens
 ];
-const TABLE_HEAD = ['shot', 'picture', 'length', 'start', 'then', 'model', 'price', 'now'];
+const TABLE_HEAD = ['at', 'shot', 'picture', 'length', 'start', 'then', 'model', 'price', 'now'];
 
 function paintShotCell(text: string, row: number, column: number, paint: Paint): string {
   if (row === 0) return paint.dim(text);
-  if (column === 0) return paint.cyan(text);
-  if (column === 7) return text.startsWith('reuse') ? paint.green(text) : text;
-  return column === 3 || column === 5 ? paint.dim(text) : text;
+  if (column === 1) return paint.cyan(text);
+  if (column === 8) return text.startsWith('reuse') ? paint.green(text) : text;
+  return column === 0 || column === 4 || column === 6 ? paint.dim(text) : text;
 }
 
 function shotCells(
@@ -80,6 +82,7 @@ function shotCells(
   const cost = tasks.reduce((sum, task) => sum + (task.ladder[0]?.costMicros ?? 0) * task.takes, 0);
   const isUnknown = tasks.some((task) => priceKindOf(task) === 'unknown');
   return [
+    durationToText(framesToMs(shot.fromFrame, fps)),
     shot.id,
     pictureWords(shot.picture, shot.start),
     secondsToText(shot.frames, fps),

@@ -1,5 +1,6 @@
 import type { Outlook, TaskOutlook } from '../engine/api.ts';
 import type { ShotId } from '../model/ids.ts';
+import { modelsTable } from './plan-models.ts';
 import { moneyToText } from '../model/money.ts';
 import type { Plan, Task } from '../model/plan.ts';
 import { fpsToText, framesToMs, toTimecode } from '../model/time.ts';
@@ -14,6 +15,7 @@ export function planLines(plan: Plan, outlook: Outlook, view: PlanView): readonl
     ...header(plan, outlook, view),
     ...shotTable(plan, outlook, view),
     ...speechTable(plan, view),
+    ...modelsTable(plan, view),
     ...taskSummary(plan, outlook, view),
     ...assumptions(plan, view),
   ];

@@ -111,7 +111,7 @@ describe('plan', () => {
     const { code, out } = await runCli(['plan', await storyboard(SMALL)]);
     expect(code).toBe(0);
     expect(out).toContain('0:03 (00:00:02:12) · 60 frames · 320x180 · 24 fps · 2 shots · free');
-    expect(out).toMatch(/^ {2}a +\S.* 1s +keyframe +dissolve 0\.5s +animatic +free +make: /mu);
+    expect(out).toMatch(/^ +0:00 +a +\S.* 1s +keyframe +dissolve 0\.5s +animatic +free +make: /mu);
     expect(out).toContain('Now.');
     expect(out).toContain('Not written, so taken');
     expect(out).not.toContain('\u202E');
