@@ -118,11 +118,19 @@ describe('colour', () => {
     for (const [index, value] of expected.entries()) expect(Math.abs((color[index] ?? 0) - value)).toBeLessThan(12);
   });
 
-  test('where a picture is transparent the film is black', async () => {
+  test.for([
+    ['PNG in QuickTime', 'a.mov', ['-c:v', 'png']],
+    [
+      'VP9',
+      'a.webm',
+      ['-c:v', 'libvpx-vp9', '-pix_fmt', 'yuva420p', '-deadline', 'realtime', '-cpu-used', '8', '-crf', '4'],
+    ],
+    ['ProRes 4444', 'b.mov', ['-c:v', 'prores_ks', '-pix_fmt', 'yuva444p10le']],
+  ] as const)('where %s is transparent the film is black', async ([, name, encoding]) => {
     const folder = scratch();
-    const input = join(folder, 'a.mov');
+    const input = join(folder, name);
     const half = "color=white:s=320x180:r=24,format=rgba,geq=r=255:g=255:b=255:a='if(lt(X,160),0,128)'";
-    await ffmpeg([['-f', 'lavfi', '-i', half, '-frames:v', '4', '-c:v', 'png', input]]);
+    await ffmpeg([['-f', 'lavfi', '-i', half, '-frames:v', '4', ...encoding, input]]);
     const [code = []] = (await conformTake(folder, input, 4)).codes;
     expect(code[1]).toBeLessThan(0.02);
     expect(Math.abs((code[6] ?? 0) - 0.5)).toBeLessThan(0.04);
