@@ -1,5 +1,5 @@
 /** longtake's public API. Everything else may change without notice. */
-export { createLongtake, type Longtake, type OpenOptions, type OpenedFilm } from './wire.ts';
+export { createLongtake, type Longtake, type Network, type OpenOptions, type OpenedFilm } from './wire.ts';
 export { readConfig, type Config } from './config.ts';
 export type {
   Engine,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { LongtakeError } from '../model/error.ts';
@@ -55,6 +55,7 @@ export function createRemoteFiles(options: RemoteFilesOptions): RemoteFiles {
     const draft = join(folder, `${process.pid}-${downloads}.part`);
     try {
       const { sha256, sizeBytes } = await download(url, draft, options);
+      if (downloads === 1) await sweep(folder, draft);
       const pinned = await pins.find(url);
       if (pinned !== null && pinned !== sha256) return { wrong: changed(pins.file, pinned, sha256) };
       const absolutePath = join(folder, sha256);
@@ -101,6 +102,20 @@ async function download(url: string, file: string, options: RemoteFilesOptions):
   }
   await handle.sync();
   return { sha256: hash.digest('hex'), sizeBytes };
+}
+
+/** Far longer than any fetch may take. */
+const ABANDONED_MS = 60 * 60_000;
+
+/** Removes what processes that were killed left half fetched; how old it is, is told by the clock of the disk. */
+async function sweep(folder: string, draft: string): Promise<void> {
+  const nowMs = (await stat(draft)).mtimeMs;
+  for (const name of await readdir(folder)) {
+    if (!name.endsWith('.part')) continue;
+    const file = join(folder, name);
+    const facts = await stat(file).catch(() => null);
+    if (facts !== null && nowMs - facts.mtimeMs > ABANDONED_MS) await rm(file, { force: true });
+  }
 }
 
 /** A kept file whose bytes are no longer what its name says counts as gone. */

@@ -1,4 +1,4 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isMap, isScalar, parseDocument } from 'yaml';
 import type { Document, Pair, YAMLMap } from 'yaml';
@@ -157,10 +157,16 @@ async function readText(file: string): Promise<string> {
 /** Whole or not at all: another process reads the old text or the new one. */
 async function replaceFile(file: string, text: string): Promise<void> {
   const draft = `${file}.${process.pid}`;
-  {
-    await using handle = await open(draft, 'w');
-    await handle.writeFile(text);
-    await handle.sync();
+  try {
+    await writeSynced(draft, text);
+    await rename(draft, file);
+  } finally {
+    await rm(draft, { force: true });
   }
-  await rename(draft, file);
+}
+
+async function writeSynced(file: string, text: string): Promise<void> {
+  await using handle = await open(file, 'w');
+  await handle.writeFile(text);
+  await handle.sync();
 }

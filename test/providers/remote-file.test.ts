@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -122,6 +122,16 @@ describe('a remote file', () => {
     expect(await files.fetchRemote(served.url)).toMatchObject({ wrong: { fix: expect.stringContaining('try again') } });
     expect(await readdir(kept)).toEqual([]);
     expect(await readdir(folder)).toEqual(['.longtake']);
+  });
+
+  test('sweeps away what a killed process left half fetched long ago, and nothing that may still be coming', async () => {
+    const { url } = await serve(PNG);
+    const { files, kept } = openHouse(await temporaryFolder());
+    await mkdir(kept, { recursive: true });
+    for (const name of ['1-1.part', '2-1.part', sha(OTHER_PNG)]) await writeFile(join(kept, name), OTHER_PNG);
+    for (const name of ['1-1.part', sha(OTHER_PNG)]) await utimes(join(kept, name), 1_000_000, 1_000_000);
+    await files.fetchRemote(url);
+    expect((await readdir(kept)).toSorted()).toEqual(['2-1.part', sha(PNG), sha(OTHER_PNG)].toSorted());
   });
 
   test('cannot come from an address that is not public', async () => {
