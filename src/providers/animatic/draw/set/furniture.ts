@@ -1,5 +1,5 @@
 import { createRandom } from '../../random.ts';
-import { type Rgb, lighten, mix, toCss } from '../color.ts';
+import { lighten, mix, type Rgb, toCss } from '../color.ts';
 import { ovalZ, rectY, rectZ } from '../pen.ts';
 import type { Vec } from '../view.ts';
 import { drawShadow } from './ground.ts';
@@ -7,7 +7,6 @@ import type { Thing } from './stage.ts';
 
 const WOOD: Rgb = [146, 104, 70];
 const DARK_WOOD: Rgb = [96, 68, 52];
-const LAMP: Rgb = [255, 206, 128];
 
 export function table(
   at: Vec,
@@ -47,36 +46,6 @@ export function table(
   };
 }
 
-export function chair(at: Vec, color: Rgb = WOOD): Thing {
-  return {
-    at,
-    draw: (stage) => {
-      const { pen, light } = stage;
-      const wood = light.shade(color);
-      drawShadow(stage, at, 0.34);
-      for (const x of [-0.18, 0.18]) {
-        for (const z of [0.18, -0.18])
-          pen.box({ x: at.x + x, y: at.y, z: at.z + z }, 0.05, 0.45, 0.05, lighten(wood, -0.3));
-      }
-      pen.box({ ...at, y: at.y + 0.45 }, 0.44, 0.05, 0.44, wood);
-      pen.box({ x: at.x, y: at.y + 0.5, z: at.z + 0.19 }, 0.44, 0.48, 0.05, lighten(wood, -0.1));
-    },
-  };
-}
-
-export function stool(at: Vec, color: Rgb): Thing {
-  return {
-    at,
-    draw: (stage) => {
-      const { pen, light } = stage;
-      drawShadow(stage, at, 0.3);
-      pen.pillar(at, 0.04, 0.2, 0.2, light.shade([90, 92, 98]));
-      pen.pillar(at, 0.68, 0.03, 0.03, light.shade([150, 152, 158]));
-      pen.pillar({ ...at, y: at.y + 0.66 }, 0.1, 0.19, 0.2, light.shade(color));
-    },
-  };
-}
-
 export function counter(at: Vec, width: number, height: number, front: Rgb, top: Rgb): Thing {
   return {
     at,
@@ -92,84 +61,6 @@ export function counter(at: Vec, width: number, height: number, front: Rgb, top:
         );
       }
       pen.box({ ...at, y: at.y + height }, width + 0.16, 0.07, 0.78, light.shade(top));
-    },
-  };
-}
-
-export function bed(at: Vec, blanket: Rgb): Thing {
-  return {
-    at,
-    draw: (stage) => {
-      const { pen, light } = stage;
-      drawShadow(stage, at, 1.3, 0.8);
-      pen.box({ x: at.x - 1.05, y: at.y, z: at.z }, 0.08, 1, 1.5, light.shade(DARK_WOOD));
-      pen.box(at, 2.1, 0.45, 1.5, light.shade(lighten(DARK_WOOD, 0.1)));
-      pen.box({ ...at, y: at.y + 0.45 }, 2.05, 0.16, 1.45, light.shade([236, 230, 220]));
-      pen.box({ x: at.x + 0.28, y: at.y + 0.5, z: at.z - 0.02 }, 1.5, 0.16, 1.5, light.shade(blanket));
-      pen.box({ x: at.x - 0.78, y: at.y + 0.6, z: at.z }, 0.4, 0.14, 0.9, light.shade([246, 242, 234]));
-    },
-  };
-}
-
-export function sofa(at: Vec, color: Rgb): Thing {
-  return {
-    at,
-    draw: (stage) => {
-      const { pen, light } = stage;
-      const cloth = light.shade(color);
-      drawShadow(stage, at, 1.2, 0.6);
-      pen.box({ x: at.x, y: at.y + 0.4, z: at.z + 0.32 }, 1.9, 0.5, 0.24, lighten(cloth, -0.12));
-      pen.box({ ...at, y: at.y + 0.08 }, 1.9, 0.36, 0.8, cloth);
-      for (const x of [-0.98, 0.98])
-        pen.box({ x: at.x + x, y: at.y + 0.08, z: at.z }, 0.2, 0.56, 0.84, lighten(cloth, -0.06));
-      for (const x of [-0.46, 0.46])
-        pen.box({ x: at.x + x, y: at.y + 0.42, z: at.z - 0.06 }, 0.84, 0.12, 0.66, lighten(cloth, 0.12));
-    },
-  };
-}
-
-/** An iron stove with a glowing door and a pipe. */
-export function stove(at: Vec, height = 2.9): Thing {
-  return {
-    at,
-    draw: (stage) => {
-      const { pen, light, timeS } = stage;
-      const iron = light.shade([62, 62, 70]);
-      drawShadow(stage, at, 0.7);
-      pen.pillar({ ...at, y: at.y + 1 }, height - 1, 0.09, 0.09, lighten(iron, 0.06));
-      pen.box({ ...at, y: at.y + 0.16 }, 0.95, 0.8, 0.65, iron);
-      pen.box({ ...at, y: at.y + 0.96 }, 1.06, 0.06, 0.74, lighten(iron, 0.14));
-      const z = at.z - 0.34;
-      const flicker = 0.75 + 0.25 * Math.sin(timeS * 9) * Math.sin(timeS * 5.3);
-      pen.poly(
-        rectZ(at.x - 0.28, at.x + 0.28, at.y + 0.34, at.y + 0.74, z),
-        toCss(mix([120, 40, 20], [255, 150, 60], flicker)),
-      );
-      for (const x of [-0.14, 0, 0.14])
-        pen.poly(rectZ(at.x + x - 0.015, at.x + x + 0.015, at.y + 0.34, at.y + 0.74, z - 0.01), toCss(iron));
-      pen.glow({ x: at.x, y: at.y + 0.55, z: z - 0.1 }, 1.8, [255, 140, 60], 0.34 * flicker);
-      pen.pillar({ x: at.x + 0.24, y: at.y + 1.02, z: at.z }, 0.22, 0.13, 0.1, light.shade([150, 80, 66]));
-    },
-  };
-}
-
-/** A brick oven or kiln whose open door glows. */
-export function kiln(at: Vec): Thing {
-  return {
-    at,
-    draw: (stage) => {
-      const { pen, light, timeS } = stage;
-      drawShadow(stage, at, 1);
-      pen.box(at, 1.6, 1.7, 1.1, light.shade([164, 100, 80]));
-      pen.box({ ...at, y: at.y + 1.7 }, 1.3, 0.25, 0.9, light.shade([140, 84, 70]));
-      const glow = 0.8 + 0.2 * Math.sin(timeS * 7);
-      const z = at.z - 0.56;
-      pen.poly(ovalZ({ x: at.x, y: at.y + 0.85, z }, 0.42, 0.5), light.css([60, 50, 50]));
-      pen.poly(
-        ovalZ({ x: at.x, y: at.y + 0.85, z: z - 0.01 }, 0.3, 0.38),
-        toCss(mix([150, 50, 20], [255, 176, 80], glow)),
-      );
-      pen.glow({ x: at.x, y: at.y + 0.85, z: z - 0.1 }, 2.4, [255, 150, 70], 0.5 * glow);
     },
   };
 }
@@ -227,53 +118,6 @@ export function shelves(at: Vec, width: number, height: number, kind: 'books' | 
       }
       for (const side of [-1, 1])
         pen.box({ x: at.x + (side * width) / 2, y: at.y, z: at.z - 0.1 }, 0.06, height + 0.06, 0.26, wood);
-    },
-  };
-}
-
-/** A hanging lamp with its cone of light. */
-export function ceilingLamp(at: Vec, ceiling: number, color: Rgb = [70, 96, 84]): Thing {
-  return {
-    at,
-    draw: ({ pen, light }) => {
-      pen.line({ ...at, y: ceiling }, { ...at, y: at.y + 0.2 }, 0.02, light.css([40, 38, 42]));
-      pen.pillar({ ...at, y: at.y }, 0.24, 0.32, 0.06, light.shade(color));
-      const isLit = light.lamps || light.time === 'night';
-      pen.ball({ ...at, y: at.y - 0.02 }, 0.09, isLit ? toCss([255, 240, 200]) : light.css([226, 222, 210]));
-      if (!isLit) return;
-      pen.glow(at, 2.6, LAMP, 0.5);
-      pen.context.globalCompositeOperation = 'screen';
-      pen.poly(
-        [
-          { x: at.x - 0.2, y: at.y, z: at.z },
-          { x: at.x + 0.2, y: at.y, z: at.z },
-          { x: at.x + 1.7, y: 0, z: at.z },
-          { x: at.x - 1.7, y: 0, z: at.z },
-        ],
-        toCss(LAMP, 0.1),
-      );
-      pen.disc({ x: at.x, y: 0.01, z: at.z }, 1.8, 1.1, toCss(LAMP, 0.16));
-      pen.context.globalCompositeOperation = 'source-over';
-    },
-  };
-}
-
-/** A small lamp on a table or shelf. */
-export function tableLamp(at: Vec, shade: Rgb): Thing {
-  return {
-    at,
-    draw: ({ pen, light }) => {
-      pen.pillar(at, 0.05, 0.1, 0.08, light.shade([80, 66, 58]));
-      pen.pillar(at, 0.3, 0.02, 0.02, light.shade([150, 120, 80]));
-      const isLit = light.lamps || light.time === 'night';
-      pen.pillar(
-        { ...at, y: at.y + 0.26 },
-        0.2,
-        0.17,
-        0.09,
-        isLit ? mix(shade, [255, 226, 170], 0.6) : light.shade(shade),
-      );
-      if (isLit) pen.glow({ ...at, y: at.y + 0.34 }, 1.9, LAMP, 0.55);
     },
   };
 }

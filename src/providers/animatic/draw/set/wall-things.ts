@@ -1,5 +1,5 @@
 import { createRandom } from '../../random.ts';
-import { type Rgb, lighten, mix, toCss } from '../color.ts';
+import { lighten, mix, type Rgb, toCss } from '../color.ts';
 import { ovalZ, rectZ } from '../pen.ts';
 import type { Vec } from '../view.ts';
 import { clockFace } from './buildings.ts';
@@ -210,32 +210,6 @@ export function stainedGlass(x: number, low: number, z: number, height: number):
       }
       if (light.time !== 'night')
         pen.glow({ x, y: low + height * 0.5, z: z - 0.1 }, height * 0.7, [255, 214, 160], 0.3);
-    },
-  };
-}
-
-/** A fireplace with a fire in it. */
-export function fireplace(x: number, z: number): Thing {
-  return {
-    at: { x, y: 0, z: z - 0.3 },
-    draw: ({ pen, light, timeS }) => {
-      pen.box({ x, y: 0, z: z - 0.15 }, 1.7, 1.25, 0.4, light.shade([150, 138, 128]));
-      pen.box({ x, y: 1.25, z: z - 0.2 }, 1.9, 0.1, 0.55, light.shade([112, 84, 64]));
-      const front = z - 0.37;
-      pen.poly(rectZ(x - 0.5, x + 0.5, 0.05, 0.85, front), light.css([40, 32, 32]));
-      for (let tongue = 0; tongue < 5; tongue += 1) {
-        const at = x - 0.32 + tongue * 0.16;
-        const height = 0.3 + 0.2 * Math.abs(Math.sin(timeS * (5 + tongue) + tongue * 2));
-        pen.poly(
-          [
-            { x: at - 0.1, y: 0.08, z: front - 0.01 },
-            { x: at + 0.1, y: 0.08, z: front - 0.01 },
-            { x: at + 0.03 * Math.sin(timeS * 7 + tongue), y: 0.08 + height, z: front - 0.01 },
-          ],
-          toCss(tongue % 2 === 0 ? [255, 140, 50] : [255, 196, 90]),
-        );
-      }
-      pen.glow({ x, y: 0.4, z: front - 0.2 }, 2.6, [255, 150, 70], 0.5);
     },
   };
 }
