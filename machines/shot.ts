@@ -110,8 +110,9 @@ export const shotMachine = setup({
     mayReplace: ({ context, event }) =>
       isOurs(context, event) && isWorthAnother(event) && event.number < context.rungFrom,
     isHeldHere: ({ context, event }) => event.type === 'take.recovered' && context.held.includes(event.number),
-    isStoredAlready: ({ context, event }) => event.type === 'task.start' && event.stored.length >= context.wanted,
-    isComplete: ({ context }) => context.stored.length >= context.wanted,
+    isStoredAlready: ({ context, event }) =>
+      event.type === 'task.start' && event.stored.length >= context.wanted && event.live.length === 0,
+    // What is in flight is paid for and waited for, also when it is more than was asked for.
     isUsable: ({ context }) => context.stored.length > 0 && context.live.length === 0,
     isHeld: ({ context }) => context.live.length === 0 && context.held.length > 0,
     isBarren: ({ context }) => context.live.length === 0 && context.held.length === 0 && context.stored.length === 0,
@@ -144,7 +145,6 @@ export const shotMachine = setup({
     },
     shooting: {
       always: [
-        { guard: 'isComplete', target: 'stored' },
         { guard: 'isUsable', target: 'stored' },
         { guard: 'isHeld', target: 'held' },
         { guard: 'isBarren', target: 'failed' },

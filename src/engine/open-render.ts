@@ -1,5 +1,6 @@
 import { newId, type MachineId, type RenderId, type TaskId } from '../model/ids.ts';
 import type { Plan, Task, TaskKind } from '../model/plan.ts';
+import { fits } from '../plan/status.ts';
 import { deleteEffects, listMachines, rehomeMachine } from '../store/machines.ts';
 import { findLatestRender, insertRender, saveRenderLimit, saveRenderState, type RenderRow } from '../store/renders.ts';
 import { listTakes } from '../store/takes.ts';
@@ -111,15 +112,16 @@ async function readMachines(db: Database, render: RenderId): Promise<OpenedRende
 
 /** Takes in flight that the plan no longer asks for: dropped while nothing was sent, else finished and kept, unselected. */
 async function dropUnwanted(db: Database, render: RenderRow, plan: Plan, nowMs: number): Promise<Stepped> {
-  const wanted = new Map(
-    plan.tasks.flatMap((task) =>
-      [task.id, task.was].filter((id) => id !== null).map((id) => [id, task.fingerprint] as const),
-    ),
-  );
+  const wanting = new Map<TaskId, Task>();
+  for (const task of plan.tasks) {
+    wanting.set(task.id, task);
+    if (task.was !== null && !wanting.has(task.was)) wanting.set(task.was, task);
+  }
   let stepped: Stepped = NOTHING;
   for (const take of await listTakes(db, plan.name)) {
-    if (take.state !== 'live' || wanted.get(take.task) === take.fingerprint) continue;
-    await rehomeMachine(db, take.machine, null, render.id);
+    const task = wanting.get(take.task);
+    if (take.state !== 'live' || (task !== undefined && fits(task, take))) continue;
+    await rehomeMachine(db, take.machine, { render: render.id, owner: null });
     stepped = merge(stepped, await step(db, take.machine, dropEvent(), nowMs));
   }
   return stepped;

@@ -37,7 +37,7 @@ export function createReporter(
       onEvent({ ...base(), type: 'render.started', name, title, frames: film.frames, tasks, resumed });
     },
     change: (change) => {
-      if (change.kind === 'render') return;
+      if (change.kind === 'render' || !change.isWanted) return;
       told.delete(change.task);
       const state = toTaskState(change.word);
       // A take that ends is told of by its task, which knows whether another one follows.

@@ -80,12 +80,11 @@ export async function startShot(
 ): Promise<Stepped> {
   const { fitting, newest } = await listFittingTakes(db, crew.plan.name, task);
   const stored = fitting.filter((take) => take.state === 'stored');
-  if (stored.length >= task.takes) return step(db, machine, toStart(stored, [], [], newest), nowMs);
   const live: Take[] = [];
   const held: Take[] = [];
   let woken: Stepped = NOTHING;
   for (const take of fitting.filter((one) => one.state === 'live' || one.state === 'held')) {
-    await rehomeMachine(db, take.machine, machine, crew.render.id);
+    await rehomeMachine(db, take.machine, { render: crew.render.id, task: task.id, owner: machine });
     const isKnownThere = take.state === 'held' && (await hasOperation(db, take.id));
     if (isKnownThere) woken = merge(woken, await step(db, take.machine, { type: 'take.submitted' }, nowMs));
     (take.state === 'live' || isKnownThere ? live : held).push(take);
@@ -106,11 +105,17 @@ function toStart(stored: readonly Take[], live: readonly Take[], held: readonly 
   return { type: 'task.start', stored: numbers(stored), live: numbers(live), held: numbers(held), newest };
 }
 
+/** Why a take is given up that a changed storyboard has no use for. */
+export const UNWANTED = ownFailure(
+  'cancelled',
+  'The storyboard no longer asks for this take; nothing was sent for it.',
+);
+
 /** Drops what an earlier plan wanted and nothing was sent for; takes in flight go on and are kept. */
 export function dropEvent(): MachineEvent {
   return {
     type: 'take.cancel',
-    failure: ownFailure('cancelled', 'The storyboard no longer asks for this take; nothing was sent for it.'),
+    failure: UNWANTED,
   };
 }
 

@@ -3,6 +3,7 @@ import { newId, type MachineId, type RenderId, type TaskId } from '../model/ids.
 import type { TaskKind } from '../model/plan.ts';
 import {
   appendEvent,
+  deleteMachineEffects,
   findMachine,
   insertEffect,
   insertMachine,
@@ -32,6 +33,8 @@ export type Change = {
   readonly kind: MachineKind;
   readonly task: TaskId;
   readonly word: string;
+  /** False for a take in flight that the storyboard no longer asks for. */
+  readonly isWanted: boolean;
   /** Take number, for a take's machine. */
   readonly take: number | null;
   /** The model that shoots it, for a take's machine. */
@@ -70,6 +73,8 @@ export async function step(db: Database, id: MachineId, event: MachineEvent, now
   ) {
     throw new Error(`machine ${id} was moved by somebody else`);
   }
+  // Nothing is done for a machine that is done: a reservation left over would set money aside for nobody.
+  if (next.status === 'done') await deleteMachineEffects(db, id);
   const own = await record(db, row, row.kind, event, next, nowMs);
   const told = await tellOwner(db, row, row.kind, before, next, nowMs);
   return merge(own, told);
@@ -155,6 +160,7 @@ async function record(
         kind,
         task: row.task,
         word: next.word,
+        isWanted: kind !== 'take' || row.owner !== null,
         take: take?.number ?? null,
         model: take?.model ?? null,
         failure,

@@ -22,6 +22,7 @@ import { findTask, temporaryPath } from './crew.ts';
 import { ownFailure, thrownFailure } from './failures.ts';
 import { gateTake } from './gate.ts';
 import { outcome, type Outcome } from './outcome.ts';
+import { UNWANTED } from './start-takes.ts';
 
 /** A provider's longest run before its job is parked for a person, where it names none itself. */
 const LONGEST_RUN_MS = 30 * 60_000;
@@ -34,7 +35,9 @@ const UNHEARD = { status: 'pending', progress: null, retryAfterMs: null } as con
  */
 export async function reserve(crew: Crew, entry: OutboxEntry): Promise<Outcome | null> {
   const take = await takeOf(crew, entry.machine);
-  const task = findTask(crew, take.task);
+  const row = await findMachine(crew.workspace.db, entry.machine);
+  if (row === null || row.owner === null) return refused(UNWANTED);
+  const task = findTask(crew, row.task);
   const choice = task.ladder.find((one) => one.model === take.model);
   const provider = choice === undefined ? null : crew.provider(choice.provider);
   if (choice === undefined || provider === null) {
@@ -124,7 +127,7 @@ export async function reconcile(crew: Crew, entry: OutboxEntry, signal: AbortSig
 }
 
 export async function poll(crew: Crew, entry: OutboxEntry, signal: AbortSignal): Promise<Outcome> {
-  const { attempt, provider, take } = await attemptOf(crew, entry.machine);
+  const { attempt, provider, take, onProgress } = await attemptOf(crew, entry.machine);
   const answer = await provider.poll(operationOf(attempt), callContext(crew, signal)).catch(() => UNHEARD);
   signal.throwIfAborted();
   switch (answer.status) {
@@ -141,7 +144,7 @@ export async function poll(crew: Crew, entry: OutboxEntry, signal: AbortSignal):
         };
         return outcome({ type: 'take.overdue', failure }, (db) => holdAttempt(db, attempt.id, failure));
       }
-      if (answer.progress !== null) crew.onProgress(take.task, answer.progress);
+      if (answer.progress !== null) onProgress(answer.progress);
       return outcome({ type: 'take.pending', retryAfterMs: answer.retryAfterMs });
     }
     case 'done':
@@ -155,11 +158,11 @@ export async function poll(crew: Crew, entry: OutboxEntry, signal: AbortSignal):
 
 /** Brings the file in; it is safe on disk before the row says so. */
 export async function download(crew: Crew, entry: OutboxEntry, signal: AbortSignal): Promise<Outcome> {
-  const { attempt, provider, take } = await attemptOf(crew, entry.machine);
+  const { attempt, provider, take, onProgress } = await attemptOf(crew, entry.machine);
   const file = temporaryPath(crew, '.download');
   const answer = await provider.download(operationOf(attempt), file, {
     ...callContext(crew, signal),
-    onProgress: (done) => crew.onProgress(take.task, done),
+    onProgress,
   });
   signal.throwIfAborted();
   if (answer.status === 'failed') {
@@ -231,20 +234,29 @@ async function takeOf(crew: Crew, machine: MachineId): Promise<Take> {
   return take;
 }
 
-async function attemptOf(
-  crew: Crew,
-  machine: MachineId,
-): Promise<{ readonly attempt: Attempt; readonly provider: Provider; readonly take: Take }> {
+type AtWork = {
+  readonly attempt: Attempt;
+  readonly provider: Provider;
+  readonly take: Take;
+  /** Says nothing for a take that nobody waits for. */
+  readonly onProgress: (done: number) => void;
+};
+
+async function attemptOf(crew: Crew, machine: MachineId): Promise<AtWork> {
   const take = await takeOf(crew, machine);
   const row = await findMachine(crew.workspace.db, machine);
-  const context: { readonly attempt: string | null } = JSON.parse(row?.context ?? '{"attempt":null}');
+  if (row === null) throw new Error(`no machine ${machine}`);
+  const context: { readonly attempt: string | null } = JSON.parse(row.context);
   const attempt =
     context.attempt === null ? null : await findAttempt(crew.workspace.db, toId<AttemptId>(context.attempt));
   if (attempt === null) throw new Error(`take ${take.id} has no attempt`);
   const provider = crew.provider(attempt.provider);
   if (provider === null) throw new Error(`no adapter for ${attempt.provider}`);
   crew.slots.keep(attempt.provider, machine);
-  return { attempt, provider, take };
+  const onProgress = (done: number): void => {
+    if (row.owner !== null) crew.onProgress(row.task, done);
+  };
+  return { attempt, provider, take, onProgress };
 }
 
 function operationOf(attempt: Attempt): JsonObject {

@@ -77,14 +77,20 @@ export async function updateMachine(
   return result.numUpdatedRows === 1n;
 }
 
-/** Gives a machine another owner and render: a take in flight that a new render goes on with. */
+/**
+ * Gives a machine another render and owner: a take in flight that a new render goes on with, under the name that its
+ * task has there; or that nobody wants any more (`owner` null).
+ */
 export async function rehomeMachine(
   db: Database,
   id: MachineId,
-  owner: MachineId | null,
-  render: RenderId,
+  home: { readonly render: RenderId; readonly task?: TaskId; readonly owner: MachineId | null },
 ): Promise<void> {
-  await db.updateTable('machine').set({ owner_id: owner, render_id: render }).where('id', '=', id).execute();
+  await db
+    .updateTable('machine')
+    .set({ render_id: home.render, owner_id: home.owner, ...(home.task === undefined ? {} : { task: home.task }) })
+    .where('id', '=', id)
+    .execute();
 }
 
 export async function insertEffect(db: Database, effect: Omit<OutboxEntry, 'id'>): Promise<OutboxEntry> {
@@ -118,7 +124,12 @@ export async function listMachineEffects(db: Database, machine: MachineId): Prom
   return rows.map((row) => toOutboxEntry(row));
 }
 
-/** Forgets what machines of a render still wanted to do. */
+/** Forgets what a machine still wanted to do. */
+export async function deleteMachineEffects(db: Database, machine: MachineId): Promise<void> {
+  await db.deleteFrom('outbox').where('machine_id', '=', machine).execute();
+}
+
+/** Forgets what machines of a render still wanted to do; takes are asked about one by one. */
 export async function deleteEffects(db: Database, render: RenderId): Promise<void> {
   await db
     .deleteFrom('outbox')

@@ -48,6 +48,13 @@ describe('a shot', () => {
     expect(play(shot(1, 2), [start({ stored: [1], live: [4] }, 4)]).effects).toEqual(begins([], 0));
   });
 
+  test('waits for what is in flight, also when it has enough already', () => {
+    const started = play(shot(1, 1), [start({ stored: [1], live: [2] }, 2)]);
+    expect(started.word).toBe('shooting');
+    expect(started.effects).toEqual(begins([], 0));
+    expect(play(shot(1, 1), [start({ stored: [1], live: [2] }, 2), stored(2)]).word).toBe('stored');
+  });
+
   test('goes down the ladder when a model cannot do it', () => {
     const played = play(shot(2, 1), [start(), failed(1)]);
     expect(played.word).toBe('shooting');
