@@ -141,12 +141,3 @@ export type Failure = {
   /** What a person can do. */
   readonly advice: string | null;
 };
-
-/** What a stored take has beside its file. */
-export type TakeFacts = {
-  readonly sha: BlobSha;
-  readonly sizeBytes: number;
-  readonly costMicros: Micros;
-  readonly model: string;
-  readonly seed: number;
-};

@@ -1,6 +1,5 @@
 /** Money is an integer of millionths of one currency unit. One film has one currency. */
 export type Micros = number;
-export type Money = { readonly micros: Micros; readonly currency: 'USD' };
 
 /** `$1.20`; below a cent four decimals, so that a price never reads as nothing; `free` for zero. */
 export function moneyToText(micros: Micros): string {
