@@ -1,7 +1,6 @@
 import type { Json } from '../base/json.ts';
 import type { CameraMove, Framing } from './camera.ts';
 import type { BlobSha, ShotId } from './ids.ts';
-import type { Micros } from './money.ts';
 import type { Join, MotionPath, Size } from './storyboard.ts';
 import type { Fps } from './time.ts';
 
