@@ -71,7 +71,7 @@ const BASES: Readonly<Record<TimeOfDay, Base>> = {
   },
   night: {
     sky: ['#0b1433', '#182a55', '#34507c'],
-    ambient: '#6c7fae',
+    ambient: '#7d8db8',
     key: '#a9c4f2',
     orb: { kind: 'moon', color: toRgb('#f2efdc'), azimuth: 0.36, height: 0.3 },
   },

@@ -14,6 +14,8 @@ type Layer = {
 
 const CYCLE_S = 30;
 const SEAM_S = 2;
+/** A swell is slow: it is worked out every millisecond or so. */
+const SWELL_SAMPLES = 48;
 const LAYERS: readonly Layer[] = [
   { words: /wind|storm|gale|breeze|air/u, hertz: 420, width: 300, level: 0.3, swellHz: 0.25, swell: 0.8 },
   { words: /sea|surf|wave|ocean|shore|beach|coast/u, hertz: 520, width: 700, level: 0.28, swellHz: 0.14, swell: 0.95 },
@@ -48,12 +50,13 @@ const LAYERS: readonly Layer[] = [
 ];
 const ROOM_TONE: Layer = { words: /./u, hertz: 220, width: 200, level: 0.12, swellHz: 0.2, swell: 0.4 };
 
-/** One cycle of filtered noise and small sounds by the words of the prompt; its end joins its beginning. */
-export function synthesiseAmbience(request: MusicRequest, sampleRate: number): Float32Array {
+/** One cycle of filtered noise and small sounds by the words of the prompt; its end joins its beginning.
+ * Less of it when less is needed. */
+export function synthesiseAmbience(request: MusicRequest, sampleRate: number, neededSamples: number): Float32Array {
   const words = request.prompt.toLowerCase();
   const random = createRandom(`ambience ${request.prompt} ${request.seed}`);
-  const length = CYCLE_S * sampleRate;
-  const seam = SEAM_S * sampleRate;
+  const length = Math.min(CYCLE_S * sampleRate, neededSamples);
+  const seam = neededSamples > length ? SEAM_S * sampleRate : 0;
   const long = new Float32Array(length + seam);
   const layers = LAYERS.filter((layer) => layer.words.test(words));
   for (const layer of layers.length === 0 ? [ROOM_TONE] : layers) addNoise(long, layer, random, sampleRate);
@@ -73,13 +76,15 @@ function addNoise(samples: Float32Array, layer: Layer, random: Random, sampleRat
   const cut = 2 * Math.sin((Math.PI * Math.min(layer.hertz, sampleRate / 8)) / sampleRate);
   const damping = Math.min(1.4, layer.width / layer.hertz);
   const seed = Math.floor(random.next() * 1e9);
+  let swell = 1;
   let low = 0;
   let band = 0;
   for (let index = 0; index < samples.length; index += 1) {
-    const seconds = index / sampleRate;
     low += cut * band;
     band += cut * (random.next() * 2 - 1 - low - damping * band);
-    const swell = 1 - layer.swell * (0.5 + 0.5 * wander(seed, seconds * layer.swellHz * 2));
+    if (index % SWELL_SAMPLES === 0) {
+      swell = 1 - layer.swell * (0.5 + 0.5 * wander(seed, (index / sampleRate) * layer.swellHz * 2));
+    }
     samples[index] = (samples[index] ?? 0) + band * layer.level * swell;
   }
 }
@@ -116,7 +121,8 @@ function addBlip(
 ): void {
   const from = Math.round(atS * sampleRate);
   for (let index = 0; index < lengthS * sampleRate; index += 1) {
-    const to = (from + index) % cycle.length;
+    const to = from + index;
+    if (to >= cycle.length) return;
     cycle[to] = (cycle[to] ?? 0) + wave(index / sampleRate);
   }
 }

@@ -20,6 +20,8 @@ type Score = {
 };
 
 type Walk = readonly number[];
+/** What goes beyond the end of a whole cycle comes in at its beginning. */
+type Cycle = { readonly samples: Float32Array; readonly wraps: boolean };
 
 const BEATS = 32;
 const CHORD_BEATS = 4;
@@ -52,11 +54,12 @@ const LEADS: readonly (readonly [RegExp, keyof typeof INSTRUMENTS])[] = [
   [/string|violin|viola|orchest/u, 'strings'],
 ];
 
-/** One cycle of a soft score by the words of the prompt; its end joins its beginning. */
-export function synthesiseMusic(request: MusicRequest, sampleRate: number): Float32Array {
+/** One cycle of a soft score by the words of the prompt, whose end joins its beginning; less of it when less is needed. */
+export function synthesiseMusic(request: MusicRequest, sampleRate: number, neededSamples: number): Float32Array {
   const random = createRandom(`music ${request.prompt} ${request.seed}`);
   const score = toScore(request.prompt.toLowerCase(), random);
-  const cycle = new Float32Array(Math.round(BEATS * score.beatS * sampleRate));
+  const whole = Math.round(BEATS * score.beatS * sampleRate);
+  const cycle: Cycle = { samples: new Float32Array(Math.min(whole, neededSamples)), wraps: neededSamples > whole };
   const walk = random.pick(...WALKS);
   const scale = SCALES[score.isMinor ? 'minor' : 'major'];
   const hertz = (step: number, octave: number): number => {
@@ -87,7 +90,7 @@ export function synthesiseMusic(request: MusicRequest, sampleRate: number): Floa
     if (score.drum)
       for (const beat of [0, 1, 2, 3]) addDrum(cycle, atS + beat * score.beatS, beat === 0 ? 0.3 : 0.16, sampleRate);
   });
-  return cycle;
+  return cycle.samples;
 }
 
 function toScore(words: string, random: Random): Score {
@@ -108,7 +111,7 @@ function toScore(words: string, random: Random): Score {
 }
 
 function addNote(
-  cycle: Float32Array,
+  cycle: Cycle,
   instrument: Instrument,
   hertz: number,
   atS: number,
@@ -117,6 +120,7 @@ function addNote(
   sampleRate: number,
 ): void {
   const from = Math.round(atS * sampleRate);
+  if (from >= cycle.samples.length && !cycle.wraps) return;
   const count = Math.round(lengthS * sampleRate);
   const releaseS = Math.min(0.5, lengthS / 3);
   const strengths = instrument.partials.filter((_, order) => hertz * (order + 1) < sampleRate / 3);
@@ -132,18 +136,22 @@ function addNote(
     strengths.forEach((strength, order) => {
       tone += strength * Math.sin(2 * Math.PI * phase * (order + 1));
     });
-    const to = (from + index) % cycle.length;
-    cycle[to] = (cycle[to] ?? 0) + tone * envelope * level;
+    add(cycle, from + index, tone * envelope * level);
   }
 }
 
-function addDrum(cycle: Float32Array, atS: number, level: number, sampleRate: number): void {
+function addDrum(cycle: Cycle, atS: number, level: number, sampleRate: number): void {
   const from = Math.round(atS * sampleRate);
   const count = Math.round(0.3 * sampleRate);
   for (let index = 0; index < count; index += 1) {
     const seconds = index / sampleRate;
-    const to = (from + index) % cycle.length;
     const sweep = 2 * Math.PI * (48 * seconds - 1.6 * Math.exp(-seconds * 28));
-    cycle[to] = (cycle[to] ?? 0) + Math.sin(sweep) * Math.exp(-seconds * 14) * level;
+    add(cycle, from + index, Math.sin(sweep) * Math.exp(-seconds * 14) * level);
   }
+}
+
+function add({ samples, wraps }: Cycle, at: number, value: number): void {
+  if (at >= samples.length && !wraps) return;
+  const to = at % samples.length;
+  samples[to] = (samples[to] ?? 0) + value;
 }
