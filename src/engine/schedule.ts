@@ -101,7 +101,12 @@ export function createSchedule(
       occupy(best);
       return best;
     },
-    nextHopeless: () => hopeless.shift() ?? null,
+    nextHopeless: () => {
+      let next = hopeless.shift();
+      // An earlier process may have skipped it already.
+      while (next !== undefined && settled.has(next.task.id)) next = hopeless.shift();
+      return next ?? null;
+    },
     resume: (id) => {
       const task = tasks.get(id);
       if (task !== undefined && !running.has(id)) occupy(task);

@@ -52,7 +52,7 @@ export const NOTHING: Stepped = { changes: [], effects: [] };
  */
 export async function step(db: Database, id: MachineId, event: MachineEvent, nowMs: number): Promise<Stepped> {
   const row = await findMachine(db, id);
-  if (row === null || row.status === 'done' || !isMachineKind(row.kind)) return NOTHING;
+  if (row === null || !isMachineKind(row.kind)) return NOTHING;
   const before = wordOf(row.value);
   const next = reduce(row.kind, row, event);
   if (next === null) {
