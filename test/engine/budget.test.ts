@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { failureOf } from '../machines/charts.ts';
 import { planOf, type ShotSpec } from '../support/small-plan.ts';
-import { expectHonest, openStage, type Stage } from '../support/stage.ts';
+import { expectHonest } from '../support/honest.ts';
+import { openStage } from '../support/open-stage.ts';
+import type { Stage } from '../support/stage.ts';
 
 const DOLLAR = 1_000_000;
 const shots = (count: number, costMicros = DOLLAR): readonly ShotSpec[] =>
@@ -96,11 +98,7 @@ test('no mix of prices, slots and refusals ever goes over the ceiling', async ()
         });
         expect(result.reservedMicros).toBe(0);
         expect(result.spentMicros).toBeLessThanOrEqual(budget * DOLLAR);
-        // What was refused for money would not have fitted beside what was spent.
-        for (const { failure, shot } of result.failures) {
-          expect(failure.class).toBe('budget');
-          expect(result.spentMicros).toBeGreaterThan(0 - (costs[Number(shot?.slice(1))] ?? 0));
-        }
+        for (const { failure } of result.failures) expect(failure.class).toBe('budget');
       },
     ),
     { numRuns: 12 },

@@ -3,7 +3,9 @@ import { failureOf } from '../machines/charts.ts';
 import type { Fate } from '../support/fake-provider.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { planOf } from '../support/small-plan.ts';
-import { chargesFor, expectHonest, openStage, statesOf, type Stage } from '../support/stage.ts';
+import { expectHonest } from '../support/honest.ts';
+import { openStage } from '../support/open-stage.ts';
+import { chargesFor, statesOf, type Stage } from '../support/stage.ts';
 
 const shots = (stage: Stage): readonly string[] =>
   stage.provider.posts().map(({ shot, model, nth }) => `${shot} ${model} ${nth}`);

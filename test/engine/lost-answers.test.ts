@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { planOf } from '../support/small-plan.ts';
-import { chargesFor, expectHonest, openStage, statesOf } from '../support/stage.ts';
+import { expectHonest } from '../support/honest.ts';
+import { openStage } from '../support/open-stage.ts';
+import { chargesFor, statesOf } from '../support/stage.ts';
 
 const plan = planOf([{ id: 'a' }, { id: 'b' }, { id: 'c', from: 'a' }]);
 

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../machines/charts.ts';
 import { planOf, type ShotSpec } from '../support/small-plan.ts';
-import { expectHonest, openStage, statesOf } from '../support/stage.ts';
+import { expectHonest } from '../support/honest.ts';
+import { openStage } from '../support/open-stage.ts';
+import { statesOf } from '../support/stage.ts';
 
 const THREE: readonly ShotSpec[] = [{ id: 'a' }, { id: 'b', dissolve: 6 }, { id: 'c', from: 'b', says: 'hello' }];
 

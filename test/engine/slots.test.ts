@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { failureOf } from '../machines/charts.ts';
 import { planOf, type ShotSpec } from '../support/small-plan.ts';
-import { expectHonest, openStage } from '../support/stage.ts';
+import { expectHonest } from '../support/honest.ts';
+import { openStage } from '../support/open-stage.ts';
 
 const many = (count: number, rest: Partial<ShotSpec> = {}): readonly ShotSpec[] =>
   Array.from({ length: count }, (_, index) => ({ id: `s${index}`, ...rest }));

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../machines/charts.ts';
 import { planOf } from '../support/small-plan.ts';
-import { chargesFor, expectHonest, openStage, type Stage } from '../support/stage.ts';
+import { expectHonest } from '../support/honest.ts';
+import { openStage } from '../support/open-stage.ts';
+import { chargesFor, type Stage } from '../support/stage.ts';
 
 const plan = planOf([{ id: 'a' }, { id: 'b', dissolve: 6 }, { id: 'c' }]);
 

@@ -1,6 +1,5 @@
-import { mkdir, readFile, readdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect } from 'vitest';
 import type { RenderEvent, RenderOptions, RenderResult } from '../../src/engine/api.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { Engine } from '../../src/engine/api.ts';
@@ -10,10 +9,8 @@ import { readWorkspace } from '../../src/store/workspace.ts';
 import { createFakeMedia, type FakeMedia, type Hook } from './fake-media.ts';
 import { createFakeProvider, type Fate, type FakeProvider, type Job } from './fake-provider.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 export type StageOptions = {
-  readonly folder?: string;
   readonly fate?: (job: Job) => Fate;
   readonly hook?: Hook;
   readonly clock?: ManualClock;
@@ -38,9 +35,8 @@ export type Stage = {
   readonly read: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
 };
 
-/** A stage; with another one's `folder`, the same workspace and provider seen by a new process. */
-export async function openStage(options: StageOptions = {}): Promise<Stage> {
-  const folder = options.folder ?? (await temporaryFolder());
+/** With the folder of another stage, it is the same workspace and provider, seen by a new process. */
+export async function createStage(folder: string, options: StageOptions = {}): Promise<Stage> {
   await mkdir(folder, { recursive: true });
   const workspace = join(folder, '.longtake');
   const clock = options.clock ?? createManualClock({ hasty: true });
@@ -96,39 +92,6 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       return await work(opened.db);
     },
   };
-}
-
-/**
- * What must hold whenever no process works in a workspace, whatever happened before. The provider's own ledger is the
- * judge; our rows are compared with it.
- */
-export async function expectHonest(stage: Stage): Promise<void> {
-  const posts = stage.provider.posts();
-  const attempts = posts.map((post) => post.attempt);
-  expect(new Set(attempts).size, 'every attempt is sent once').toBe(attempts.length);
-  await stage.read(async (db) => {
-    const rows = await db.selectFrom('attempt').selectAll().execute();
-    const known = new Set(rows.map((row) => row.id));
-    expect(
-      attempts.filter((attempt) => !known.has(attempt)),
-      'nothing is sent without a row',
-    ).toEqual([]);
-    const events = await db.selectFrom('event').select('seq').orderBy('seq').execute();
-    expect(events.map((row) => row.seq)).toEqual(events.map((_row, index) => index + 1));
-    const orphans = await db
-      .selectFrom('outbox')
-      .innerJoin('machine', 'machine.id', 'outbox.machine_id')
-      .select(['outbox.kind', 'machine.kind as machine', 'machine.value'])
-      .where('machine.status', '=', 'done')
-      .execute();
-    expect(orphans, 'nothing is left to do for a machine that is done').toEqual([]);
-    const takes = await db.selectFrom('take').selectAll().where('state', '=', 'stored').execute();
-    for (const take of takes) {
-      const blob = join(stage.workspace, 'blobs', take.sha!.slice(0, 2), take.sha!);
-      expect((await readFile(blob)).length).toBe(take.size_bytes);
-    }
-  });
-  expect(await readdir(join(stage.workspace, 'tmp')), 'no temporary files').toEqual([]);
 }
 
 /** The states that a task went through, in the order told. */
