@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { toId, type BlobSha } from '../model/ids.ts';
 
@@ -35,9 +35,11 @@ export function createLocalBlobs(folder: string, temporary: string): BlobStore {
     }
     await syncPath(file);
     const home = join(folder, sha.slice(0, 2));
-    await mkdir(home, { recursive: true });
+    const made = await mkdir(home, { recursive: true });
     await rename(file, pathOf(sha));
     await syncPath(home);
+    // A new folder's own name is safe when its parent is synced.
+    if (made !== undefined) for (const parent of [folder, dirname(folder)]) await syncPath(parent);
     return { sha, sizeBytes };
   };
 

@@ -144,10 +144,13 @@ export async function migrate(db: Database): Promise<void> {
   }
 }
 
-/** @throws EnvironmentError when a newer longtake wrote the workspace. */
-export async function checkVersion(db: Database): Promise<void> {
+/**
+ * Whether the tables are there: not when their maker died before they were.
+ * @throws EnvironmentError when a newer longtake wrote the workspace.
+ */
+export async function checkVersion(db: Database): Promise<boolean> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some((table) => table.name === 'kysely_migration')) return;
+  if (!tables.some((table) => table.name === 'kysely_migration')) return false;
   const applied = await sql<{ readonly name: string }>`select name from kysely_migration`.execute(db);
   const unknown = applied.rows.map((row) => row.name).filter((name) => !Object.hasOwn(MIGRATIONS, name));
   if (unknown.length > 0) {
@@ -157,4 +160,5 @@ export async function checkVersion(db: Database): Promise<void> {
       details: { unknown },
     });
   }
+  return applied.rows.length > 0;
 }

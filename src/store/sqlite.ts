@@ -21,7 +21,12 @@ export function openSqlite(file: string, options: { readonly readOnly: boolean }
     readOnly: options.readOnly,
     enableForeignKeyConstraints: true,
   });
-  if (!options.readOnly) connection.exec('pragma journal_mode = wal; pragma synchronous = full;');
+  try {
+    if (!options.readOnly) connection.exec('pragma journal_mode = wal; pragma synchronous = full;');
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
   const statements = new Map<string, CachedStatement>();
   const prepare = (sql: string): CachedStatement => {
     // The transaction takes its write lock at once, so that it cannot fail half-way on a busy database.

@@ -34,13 +34,7 @@ export async function openWorkspace(folder: string): Promise<Workspace & AsyncDi
   const lock = lockWorkspace(join(folder, 'lock'));
   try {
     await empty(temporary);
-    const db = openSqlite(join(folder, DATABASE), { readOnly: false });
-    try {
-      await migrate(db);
-    } catch (error) {
-      await db.destroy();
-      throw error;
-    }
+    const db = await openTables(join(folder, DATABASE), { readOnly: false }, migrate);
     return {
       folder,
       db,
@@ -61,18 +55,19 @@ export async function openWorkspace(folder: string): Promise<Workspace & AsyncDi
   }
 }
 
-/** Reads a workspace without its lock, also while another process works in it. Null when there is none. */
+/** Reads a workspace without its lock, also while another process works in it. Null when there is none, or none yet. */
 export async function readWorkspace(
   folder: string,
 ): Promise<(Omit<Workspace, 'temporary'> & { readonly isAlive: boolean } & AsyncDisposable) | null> {
   const file = join(folder, DATABASE);
   if (!existsSync(file)) return null;
-  const db = openSqlite(file, { readOnly: true });
-  try {
-    await checkVersion(db);
-  } catch (error) {
+  let isMade = false;
+  const db = await openTables(file, { readOnly: true }, async (opened) => {
+    isMade = await checkVersion(opened);
+  });
+  if (!isMade) {
     await db.destroy();
-    throw error;
+    return null;
   }
   return {
     folder,
@@ -81,6 +76,40 @@ export async function readWorkspace(
     isAlive: isWorkspaceLocked(join(folder, 'lock')),
     [Symbol.asyncDispose]: () => db.destroy(),
   };
+}
+
+async function openTables(
+  file: string,
+  options: { readonly readOnly: boolean },
+  prepare: (db: Database) => Promise<void>,
+): Promise<Database> {
+  try {
+    const db = openSqlite(file, options);
+    try {
+      await prepare(db);
+      return db;
+    } catch (error) {
+      await db.destroy();
+      throw error;
+    }
+  } catch (error) {
+    throw isDamage(error) ? damaged(file, error) : error;
+  }
+}
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB, https://www.sqlite.org/rescode.html */
+const DAMAGE: ReadonlySet<unknown> = new Set([11, 26]);
+
+function isDamage(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && DAMAGE.has(error.errcode);
+}
+
+function damaged(file: string, cause: unknown): EnvironmentError {
+  return new EnvironmentError({
+    code: 'workspace_damaged',
+    message: `${file} is damaged and cannot be read. Put back a copy of its folder, or move the folder away: the next render then makes everything anew, paid takes included.`,
+    cause,
+  });
 }
 
 async function empty(folder: string): Promise<void> {
