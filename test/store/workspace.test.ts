@@ -1,0 +1,219 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import { isWorkspaceLocked, lockWorkspace } from '../../src/store/lock.ts';
+import { migrate } from '../../src/store/migrations.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
+import { openWorkspace, readWorkspace } from '../../src/store/workspace.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const SCRIPT = join(import.meta.dirname, '../support/hold-workspace.ts');
+
+describe('a workspace', () => {
+  test('is made when it is opened, and can be opened again', async () => {
+    const folder = join(await temporaryFolder(), '.longtake');
+    for (const _ of [1, 2]) {
+      await using workspace = await openWorkspace(folder);
+      expect(await workspace.db.selectFrom('render').selectAll().execute()).toEqual([]);
+    }
+    expect((await readdir(folder)).filter((name) => !name.startsWith('longtake.db')).toSorted()).toEqual([
+      'lock',
+      'tmp',
+    ]);
+  });
+
+  test('is worked in by one process: a second one hears so, and may read', async () => {
+    const folder = await temporaryFolder();
+    await using _first = await openWorkspace(folder);
+    await expect(openWorkspace(folder)).rejects.toMatchObject({
+      code: 'workspace_busy',
+      message: expect.stringContaining('longtake status'),
+    });
+    await using reader = await readWorkspace(folder);
+    expect(reader?.isAlive).toBe(true);
+    expect(await reader?.db.selectFrom('take').selectAll().execute()).toEqual([]);
+  });
+
+  test('is free again when the work ended', async () => {
+    const folder = await temporaryFolder();
+    await (await openWorkspace(folder))[Symbol.asyncDispose]();
+    await using reader = await readWorkspace(folder);
+    expect(reader?.isAlive).toBe(false);
+    await using _second = await openWorkspace(folder);
+  });
+
+  test('is free again when the process in it was killed, and what it left half-made is gone', async () => {
+    const folder = await temporaryFolder();
+    const child = spawn(process.execPath, [SCRIPT, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(child.stdout, 'data');
+    await writeFile(join(folder, 'tmp', 'half.mp4'), 'half');
+    await mkdir(join(folder, 'tmp', 'folder'));
+    await expect(openWorkspace(folder)).rejects.toMatchObject({ code: 'workspace_busy' });
+    expect(existsSync(join(folder, 'tmp', 'half.mp4')), 'nobody touches the files of a process at work').toBe(true);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await using workspace = await openWorkspace(folder);
+    expect(await readdir(workspace.temporary)).toEqual([]);
+  });
+
+  test('leaves no temporary files behind', async () => {
+    const folder = await temporaryFolder();
+    const workspace = await openWorkspace(folder);
+    await writeFile(join(workspace.temporary, 'piece.mp4'), 'piece');
+    await workspace[Symbol.asyncDispose]();
+    expect(await readdir(join(folder, 'tmp'))).toEqual([]);
+  });
+
+  test('that is not there reads as nothing, and reading makes none', async () => {
+    const folder = join(await temporaryFolder(), '.longtake');
+    expect(await readWorkspace(folder)).toBeNull();
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  test('of a newer version is refused, and nothing in it is changed', async () => {
+    const folder = await temporaryFolder();
+    await (await openWorkspace(folder))[Symbol.asyncDispose]();
+    const file = join(folder, 'longtake.db');
+    const newer = new DatabaseSync(file);
+    newer.exec("insert into kysely_migration values ('0002-later', '2030-01-01')");
+    newer.exec('create table later (id text)');
+    newer.close();
+    const before = dump(file);
+    for (const open of [openWorkspace, readWorkspace])
+      await expect(open(folder)).rejects.toMatchObject({
+        code: 'workspace_is_newer',
+        message: expect.stringContaining('0002-later'),
+      });
+    expect(dump(file)).toEqual(before);
+    expect(isWorkspaceLocked(join(folder, 'lock')), 'and it is let go').toBe(false);
+  });
+
+  test.each([
+    ['its database', () => {}],
+    [
+      'the list of its migrations',
+      (db: DatabaseSync) => db.exec('create table kysely_migration (name text primary key, timestamp text)'),
+    ],
+  ])('whose maker died right after it made %s reads as nothing, and is finished by the next', async (_what, make) => {
+    const folder = await temporaryFolder();
+    const db = new DatabaseSync(join(folder, 'longtake.db'));
+    make(db);
+    db.close();
+    await writeFile(join(folder, 'longtake.db'), '', { flag: 'a' });
+    expect(await readWorkspace(folder)).toBeNull();
+    await using workspace = await openWorkspace(folder);
+    expect(await workspace.db.selectFrom('film').selectAll().execute()).toEqual([]);
+  });
+
+  test('that is damaged says so, and what to do', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(
+      join(folder, 'longtake.db'),
+      'this is no database, and it is long enough to be looked at'.repeat(50),
+    );
+    for (const open of [openWorkspace, readWorkspace])
+      await expect(open(folder)).rejects.toMatchObject({
+        code: 'workspace_damaged',
+        message: expect.stringContaining('longtake.db'),
+      });
+    expect(isWorkspaceLocked(join(folder, 'lock'))).toBe(false);
+  });
+
+  test('that cannot be made says so', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'file'), '');
+    await expect(openWorkspace(join(folder, 'file', '.longtake'))).rejects.toMatchObject({
+      code: 'workspace_not_writable',
+    });
+  });
+});
+
+describe('its database', () => {
+  test('syncs every commit', async () => {
+    await using workspace = await openWorkspace(await temporaryFolder());
+    const { rows } = await sql<{ readonly synchronous: number }>`pragma synchronous`.execute(workspace.db);
+    expect(rows).toEqual([{ synchronous: 2 }]);
+    const mode = await sql<{ readonly journal_mode: string }>`pragma journal_mode`.execute(workspace.db);
+    expect(mode.rows).toEqual([{ journal_mode: 'wal' }]);
+    const keys = await sql<{ readonly foreign_keys: number }>`pragma foreign_keys`.execute(workspace.db);
+    expect(keys.rows).toEqual([{ foreign_keys: 1 }]);
+  });
+
+  test('is migrated once, however often it is asked for', async () => {
+    const file = join(await temporaryFolder(), 'longtake.db');
+    const db = openSqlite(file, { readOnly: false });
+    await migrate(db);
+    const before = dump(file);
+    await migrate(db);
+    expect(dump(file)).toEqual(before);
+    await db.destroy();
+  });
+
+  test('undoes a transaction that fails, and goes on', async () => {
+    await using workspace = await openWorkspace(await temporaryFolder());
+    const insert = (fingerprint: string) => ({ fingerprint, kind: 'seam', result: '{}', made_ms: 1 });
+    const broken = workspace.db.transaction().execute(async (trx) => {
+      await trx.insertInto('derived').values(insert('a')).execute();
+      await trx.insertInto('derived').values(insert('a')).execute();
+    });
+    await expect(broken).rejects.toThrow('UNIQUE');
+    await workspace.db.insertInto('derived').values(insert('b')).execute();
+    expect(await workspace.db.selectFrom('derived').select('fingerprint').execute()).toEqual([{ fingerprint: 'b' }]);
+  });
+
+  test('cannot be written by a reader', async () => {
+    const folder = await temporaryFolder();
+    await (await openWorkspace(folder))[Symbol.asyncDispose]();
+    await using reader = await readWorkspace(folder);
+    await expect(reader?.db.deleteFrom('event').execute()).rejects.toThrow('readonly');
+  });
+
+  test('is read as it was committed while somebody writes', async () => {
+    const folder = await temporaryFolder();
+    await using writer = await openWorkspace(folder);
+    await using reader = await readWorkspace(folder);
+    const count = async () => (await reader!.db.selectFrom('derived').selectAll().execute()).length;
+    await writer.db.transaction().execute(async (trx) => {
+      await trx.insertInto('derived').values({ fingerprint: 'a', kind: 'seam', result: '{}', made_ms: 1 }).execute();
+      expect(await count()).toBe(0);
+    });
+    expect(await count()).toBe(1);
+  });
+});
+
+describe('the lock', () => {
+  test('is held by one, and asking for it does not take it', async () => {
+    const file = join(await temporaryFolder(), 'lock');
+    expect(isWorkspaceLocked(file)).toBe(false);
+    const lock = lockWorkspace(file);
+    expect(isWorkspaceLocked(file)).toBe(true);
+    expect(() => lockWorkspace(file)).toThrow('Another longtake');
+    lock[Symbol.dispose]();
+    expect(isWorkspaceLocked(file)).toBe(false);
+    lockWorkspace(file)[Symbol.dispose]();
+  });
+});
+
+/** Everything that a database says, as text. */
+function dump(file: string): readonly string[] {
+  const db = new DatabaseSync(file, { readOnly: true });
+  try {
+    const tables = db.prepare('select name, sql from sqlite_master order by name').all();
+    return tables.flatMap((table) => [
+      JSON.stringify(table),
+      ...(String(table['sql']).startsWith('CREATE TABLE') || String(table['sql']).startsWith('create table')
+        ? db
+            .prepare(`select * from "${String(table['name'])}"`)
+            .all()
+            .map((row) => JSON.stringify(row))
+        : []),
+    ]);
+  } finally {
+    db.close();
+  }
+}
