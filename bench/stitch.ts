@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ const PROCESSES = 2;
 
 /** Light film grain, tagged as what it is, so that nobody has to convert colours. */
 const TAGGED_GRAIN =
-  'scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,noise=alls=5:allf=t,setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709';
+  'scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,noise=alls=3:allf=t,setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709';
 
 const tools = requireTools(
   await findTools({ ffmpegPath: process.env.FFMPEG_PATH ?? null, path: process.env.PATH ?? null }),
@@ -86,12 +86,13 @@ try {
 /** Different pictures with grain, which is what makes real footage dear, each with a tone of its own. */
 async function makeClips(): Promise<readonly string[]> {
   const { width, height } = HOUSE.size;
-  const sources = ['testsrc2', 'mandelbrot', 'gradients', 'cellauto'];
+  const sources = ['testsrc2', 'mandelbrot'];
+  const turns = ['null', 'hflip,vflip'];
   const made: string[] = [];
   for (let index = 0; index < DISTINCT_CLIPS; index++) {
     const file = join(folder, `clip-${index}.mp4`);
     await ffmpeg([
-      ['-f', 'lavfi', '-i', `${sources[index]}=s=${width}x${height}:r=24`],
+      ['-f', 'lavfi', '-i', `${sources[index % 2]}=s=${width}x${height}:r=24,${turns[index >> 1]}`],
       ['-f', 'lavfi', '-i', `sine=f=${220 * (index + 1)}:r=48000`, '-t', '5', '-vf', TAGGED_GRAIN],
       ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '18', '-c:a', 'aac', '-ac', '2', file],
     ]);
@@ -269,7 +270,7 @@ async function measure(work: () => Promise<void>): Promise<Cost> {
       peakSumMb,
       sizes.reduce((sum, size) => sum + size, 0),
     );
-  }, 50);
+  }, 200);
   try {
     await work();
   } finally {
@@ -287,19 +288,14 @@ function cpuSeconds(): number {
 
 /** Resident memory of this process and of its children now. */
 function processSizesMb(): readonly number[] {
-  const pages = (id: string): number => Number(readFileSync(`/proc/${id}/statm`, 'utf8').split(' ')[1] ?? 0);
-  const isOurs = (id: string): boolean =>
-    Number(id) === process.pid ||
-    Number(readFileSync(`/proc/${id}/stat`, 'utf8').split(') ')[1]?.split(' ')[1]) === process.pid;
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((id) => {
-      try {
-        return isOurs(id) ? [(pages(id) * 4096) / 1e6] : [];
-      } catch {
-        return []; // It has ended meanwhile.
-      }
-    });
+  const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ');
+  return ['self', ...children].flatMap((id) => {
+    try {
+      return [(Number(readFileSync(`/proc/${id}/statm`, 'utf8').split(' ')[1]) * 4096) / 1e6];
+    } catch {
+      return []; // It has ended meanwhile, or there are no children.
+    }
+  });
 }
 
 function fitLine(points: readonly (readonly [number, number])[]): (x: number) => number {

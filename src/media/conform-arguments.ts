@@ -100,7 +100,11 @@ function soundOutput(request: ConformRequest, audio: AudioSource, pictureStartSe
   return ['-map', '0:a:0', '-filter:a', filters.join(','), ...raw];
 }
 
-const PNG = ['-frames:v', '1', '-c:v', 'png', '-pix_fmt', 'rgb24', '-threads', '1', '-update', '1', '-f', 'image2'];
+const PNG = [
+  // This level with this prediction takes a third of the default's time, and less room.
+  ['-frames:v', '1', '-c:v', 'png', '-pix_fmt', 'rgb24', '-compression_level', '2', '-pred', 'up'],
+  ['-threads', '1', '-update', '1', '-f', 'image2'],
+].flat();
 const THUMBNAIL_SCALE = 'scale=480:-2:flags=area:in_color_matrix=bt709:out_color_matrix=bt601:out_range=pc';
 const JPEG = [
   ['-frames:v', '1', '-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p', '-q:v', '4', '-threads', '1'],

@@ -143,7 +143,7 @@ function hasWord(listing: string, name: string): boolean {
   return new RegExp(String.raw`^\s*\S+\s+${name}\s`, 'm').test(listing);
 }
 
-const ENCODERS = ['libx264', 'aac', 'png', 'mjpeg', 'bmp'];
+const ENCODERS = ['libx264', 'mpeg4', 'aac', 'png', 'mjpeg', 'bmp'];
 const FILTERS = [
   ['aformat', 'apad', 'aresample', 'asetpts', 'atrim', 'bwdif', 'concat', 'crop', 'fade', 'format', 'fps', 'pad'],
   ['pan', 'premultiply', 'scale', 'setparams', 'setpts', 'setsar', 'settb', 'split', 'tpad', 'trim', 'xfade'],

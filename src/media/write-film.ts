@@ -37,7 +37,11 @@ export async function writeFilm(
   const { fps } = request.house;
   const frames = totalFrames(request);
   const samples = frameToSample(frames, fps);
-  const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'reserve' }), target: new FilePathTarget(out) });
+  const output = new Output({
+    format: new Mp4OutputFormat({ fastStart: 'reserve' }),
+    // Gathering small writes into large ones costs more than it saves: packets are large.
+    target: new FilePathTarget(out, { chunked: false }),
+  });
   const picture = new EncodedVideoPacketSource('avc');
   const sound = new EncodedAudioPacketSource('aac');
   output.addVideoTrack(picture, { frameRate: fps.num / fps.den, maximumPacketCount: frames });
