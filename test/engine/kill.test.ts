@@ -14,10 +14,8 @@ const SCRIPT = join(import.meta.dirname, '../support/render-and-die.ts');
 const DEATHS: readonly (readonly string[])[] = [
   ['take:a reserving'],
   ['take:a submitting'],
-  ['submit.before'],
   ['submit.after'],
   ['reconcile.before', 'reconcile.after'],
-  ['poll.after'],
   ['download.after'],
   ['conform.after', 'submit.after'],
   ['seam.after'],

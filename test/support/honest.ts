@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { wordOf } from '../../src/engine/reduce.ts';
 import type { Stage } from './stage.ts';
 
 /**
@@ -18,8 +19,19 @@ export async function expectHonest(stage: Stage): Promise<void> {
       attempts.filter((attempt) => !known.has(attempt)),
       'nothing is sent without a row',
     ).toEqual([]);
-    const events = await db.selectFrom('event').select('seq').orderBy('seq').execute();
-    expect(events.map((row) => row.seq)).toEqual(events.map((_row, index) => index + 1));
+    const events = await db.selectFrom('event').select(['seq', 'machine_id', 'type', 'body']).orderBy('seq').execute();
+    expect(
+      events.map((row) => row.seq),
+      'events without gaps',
+    ).toEqual(events.map((_row, index) => index + 1));
+    const told = new Map<string, string>();
+    for (const { machine_id, type, body } of events) {
+      const { state } = JSON.parse(body) as { readonly state: string };
+      if (type !== 'event.ignored') told.set(machine_id, state);
+    }
+    const machines = await db.selectFrom('machine').select(['id', 'value']).execute();
+    const differing = machines.filter(({ id, value }) => told.has(id) && told.get(id) !== wordOf(value));
+    expect(differing, 'the events tell the state of every machine').toEqual([]);
     const orphans = await db
       .selectFrom('outbox')
       .innerJoin('machine', 'machine.id', 'outbox.machine_id')

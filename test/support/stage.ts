@@ -4,6 +4,7 @@ import type { RenderEvent, RenderOptions, RenderResult } from '../../src/engine/
 import { createEngine } from '../../src/engine/engine.ts';
 import type { Engine } from '../../src/engine/api.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import type { Provider } from '../../src/providers/contract.ts';
 import type { Database } from '../../src/store/sqlite.ts';
 import { readWorkspace } from '../../src/store/workspace.ts';
 import { createFakeMedia, type FakeMedia, type Hook } from './fake-media.ts';
@@ -18,6 +19,8 @@ export type StageOptions = {
   readonly safety?: FakeProvider['submitSafety'];
   readonly maxRunMs?: number;
   readonly priceMicros?: number;
+  /** Puts something between the engine and the provider. */
+  readonly wrap?: (provider: Provider) => Provider;
 };
 
 /** One workspace with an engine, a paid provider and media of our own making. */
@@ -55,7 +58,7 @@ export async function createStage(folder: string, options: StageOptions = {}): P
     workspace,
     clock,
     media: () => Promise.resolve(media),
-    providers: () => Promise.resolve(new Map([[provider.id, provider]])),
+    providers: () => Promise.resolve(new Map([[provider.id, options.wrap?.(provider) ?? provider]])),
     slots: new Map(options.slots === undefined ? [] : [[provider.id, options.slots]]),
     assets: [],
     defaultOut: () => join(folder, 'film.mp4'),
