@@ -155,7 +155,16 @@ export function createPen(context: SKRSContext2D, view: View): Pen {
     glow: (center, radiusMetres, color, strength) => {
       const spot = view.project(center);
       if (spot === null || strength <= 0) return;
-      const radius = Math.min(radiusMetres * spot.scale, view.height * 2);
+      const reach = radiusMetres * spot.scale;
+      if (
+        reach < 3 ||
+        spot.x < -reach ||
+        spot.x > view.width + reach ||
+        spot.y < -reach ||
+        spot.y > view.height + reach
+      )
+        return;
+      const radius = Math.min(reach, view.height * 2);
       const light = context.createRadialGradient(spot.x, spot.y, 0, spot.x, spot.y, radius);
       light.addColorStop(0, toCss(color, strength));
       light.addColorStop(0.35, toCss(color, strength * 0.38));

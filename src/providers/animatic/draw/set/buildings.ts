@@ -74,7 +74,8 @@ export function house(at: Vec, width: number, height: number, color: Rgb, seed: 
           rectZ(window.x - 0.34, window.x + 0.34, window.y, window.y + 1, front - 0.04),
           window.lit ? windowColor(light) : dark,
         );
-        if (window.lit && light.lamps) pen.glow({ x: window.x, y: window.y + 0.5, z: front - 0.1 }, 1.7, LIT, 0.24);
+        if (window.lit && light.lamps && window.y < at.y + 2)
+          pen.glow({ x: window.x, y: window.y + 0.5, z: front - 0.1 }, 1.7, LIT, 0.24);
       }
     },
   };

@@ -205,7 +205,12 @@ export function lampString(from: Vec, to: Vec, count: number): Thing {
         const bulb = { ...point(index / count), y: point(index / count).y - 0.1 };
         const color: Rgb = index % 3 === 0 ? [255, 170, 120] : index % 3 === 1 ? LAMP : [250, 226, 180];
         pen.ball(bulb, 0.09, light.lamps ? toCss(color) : light.css(color));
-        if (light.lamps) pen.glow(bulb, 0.7, color, 0.4);
+        if (!light.lamps) continue;
+        for (const [radius, alpha] of [
+          [0.3, 0.1],
+          [0.18, 0.22],
+        ] as const)
+          pen.ball(bulb, radius, toCss(color, alpha));
       }
     },
   };
