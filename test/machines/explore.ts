@@ -1,4 +1,4 @@
-import { initialTransition, type AnyEventObject, type AnyMachineSnapshot, type AnyStateMachine } from 'xstate';
+import type { AnyEventObject, AnyMachineSnapshot } from 'xstate';
 import { getAdjacencyMap } from 'xstate/graph';
 import type { Chart } from './charts.ts';
 
@@ -47,10 +47,6 @@ export function wordOf(snapshot: AnyMachineSnapshot): string {
   const innermost = (value: unknown): string =>
     typeof value === 'string' ? value : innermost(Object.values(value as object)[0]);
   return innermost(snapshot.value);
-}
-
-export function startOf(machine: AnyStateMachine, input: unknown): AnyMachineSnapshot {
-  return initialTransition(machine, input)[0];
 }
 
 function keyOf(snapshot: AnyMachineSnapshot): string {

@@ -12,7 +12,13 @@ import { openSqlite } from '../../src/store/sqlite.ts';
 import { openWorkspace, readWorkspace } from '../../src/store/workspace.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const SCRIPT = join(import.meta.dirname, '../support/hold-workspace.ts');
+/** A process that works in a workspace until it is killed. */
+const WORKING = `
+  import { openWorkspace } from ${JSON.stringify(new URL('../../src/store/workspace.ts', import.meta.url).href)};
+  const workspace = await openWorkspace(process.argv[1]);
+  process.stdout.write('working');
+  setInterval(() => workspace.db, 1_000);
+`;
 
 describe('a workspace', () => {
   test('is made when it is opened, and can be opened again', async () => {
@@ -49,7 +55,9 @@ describe('a workspace', () => {
 
   test('is free again when the process in it was killed, and what it left half-made is gone', async () => {
     const folder = await temporaryFolder();
-    const child = spawn(process.execPath, [SCRIPT, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--input-type=module', '-e', WORKING, folder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     await once(child.stdout, 'data');
     await writeFile(join(folder, 'tmp', 'half.mp4'), 'half');
     await mkdir(join(folder, 'tmp', 'folder'));
