@@ -11,14 +11,22 @@ export interface Media {
   readonly build: string;
   /** Reads a file's container and decodes it whole. A file that cannot be read is a value (`decodes: false`). */
   inspect(file: string, signal: AbortSignal): Promise<Inspection>;
-  /** Brings a take to the house format and cuts it into the pieces that the timeline needs, in one process. */
+  /**
+   * Brings a take to the house format and cuts it into the pieces that the timeline needs, in one process. A take that is
+   * up to two frames short is completed with its last frame; of a shorter one the pieces are what there was, and
+   * `sourceFrames` tells.
+   */
   conform(request: ConformRequest, signal: AbortSignal, onProgress?: (done: number) => void): Promise<Conformed>;
   /** Encodes the frames of one join, or of a fade at a shot's own edge. Exactly `frames` frames. */
   seam(request: SeamRequest, signal: AbortSignal): Promise<void>;
   /** Cuts the film's sound into stretches that are encoded and cached one by one. Pure. */
   stretches(sound: SoundRequest): readonly Stretch[];
   encodeStretch(sound: SoundRequest, stretch: Stretch, out: string, signal: AbortSignal): Promise<void>;
-  /** Puts the film together by copying packets, then checks it; falls back to a full encode and says so. */
+  /**
+   * Puts the film together by copying packets, then checks it; falls back to a full encode and says so. What appears at
+   * `out` is right: a piece that is broken (`piece_broken`) or not as long as said (`piece_incomplete`), and a film that
+   * is wrong even when encoded afresh (`film_wrong`), are errors, and `out` stays as it was.
+   */
   assemble(request: AssembleRequest, signal: AbortSignal, onProgress?: (done: number) => void): Promise<Assembled>;
   /** Checks a finished film. `decode` also decodes it whole (slow). */
   check(

@@ -37,7 +37,7 @@ export function frameClock(fps: Fps): string {
 export const HOUSE_COLORS = 'setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709:field_mode=prog';
 
 /** Whether a picture is HDR: its light has to be mapped, not only its matrix. */
-export function isHdr(source: VideoSource): boolean {
+function isHdr(source: VideoSource): boolean {
   return source.transfer === 'smpte2084' || source.transfer === 'arib-std-b67';
 }
 
@@ -50,7 +50,8 @@ function alphaFilters(source: VideoSource): readonly string[] {
 
 /**
  * HDR10 and HLG are mapped to SDR by light: diffuse white is 203 cd/m² (ITU-R BT.2408), everything up to half of it stays
- * as it is, and highlights up to 1000 cd/m² are bent below full white. Wide-gamut SDR has its primaries converted. Without zscale only the matrix is converted: the picture looks flat, and `doctor` says so.
+ * as it is, and highlights up to 1000 cd/m² are bent below full white. Wide-gamut SDR has its primaries converted.
+ * Without zscale only the matrix is converted: the picture looks flat, and `doctor` says so.
  */
 function toneFilters(source: VideoSource, hasZscale: boolean): readonly string[] {
   if (!hasZscale) return [];
@@ -65,9 +66,14 @@ function toneFilters(source: VideoSource, hasZscale: boolean): readonly string[]
       'format=yuv420p',
     ];
   }
-  return source.primaries === 'bt2020'
-    ? ['zscale=t=linear', 'format=gbrpf32le', 'zscale=p=bt709:t=bt709:m=bt709:r=tv', 'format=yuv420p']
-    : [];
+  if (source.primaries !== 'bt2020') return [];
+  // zscale refuses to guess what is not tagged.
+  const guesses = [
+    ...(source.transfer === null ? [':tin=bt709'] : []),
+    ...(source.matrix === null ? [':min=bt2020nc'] : []),
+  ];
+  const toLight = `zscale=t=linear${guesses.join('')}`;
+  return [toLight, 'format=gbrpf32le', 'zscale=p=bt709:t=bt709:m=bt709:r=tv', 'format=yuv420p'];
 }
 
 function scaleFilter(source: VideoSource, size: Size, fit: Fit): string {

@@ -118,6 +118,19 @@ describe('colour', () => {
     for (const [index, value] of expected.entries()) expect(Math.abs((color[index] ?? 0) - value)).toBeLessThan(12);
   });
 
+  test.runIf(tools.hasZscale).for([
+    ['bt2020nc', 'bt2020-10'],
+    ['unknown', 'unknown'],
+  ] as const)('of wide-gamut footage (%s, %s) is brought to bt709', async ([matrix, transfer]) => {
+    const folder = scratch();
+    const input = join(folder, 'a.mkv');
+    const tags = ['-color_primaries', 'bt2020', '-color_trc', transfer, '-colorspace', matrix, '-color_range', 'tv'];
+    const grey = 'color=0x808080:s=320x180:r=24,format=yuv420p10le';
+    await ffmpeg([['-f', 'lavfi', '-i', grey, '-frames:v', '4', ...tags, '-c:v', 'ffv1', input]]);
+    const color = await centerColor((await conformTake(folder, input, 4)).request.outBody);
+    for (const value of color) expect(Math.abs(value - 128)).toBeLessThan(6);
+  });
+
   test.for([
     ['PNG in QuickTime', 'a.mov', ['-c:v', 'png']],
     [
