@@ -23,7 +23,7 @@ export function toBlocking(picture: Picture): readonly Place[] {
     return figures.map((figure, index) => {
       if (figure === main) return { figure, base: { x: 0.22, y: 0, z: 0.5 }, rest: -0.22, partner: -1, role: 'main' };
       if (figure === listener)
-        return { figure, base: { x: -0.3, y: 0, z: -0.62 }, rest: Math.PI - 0.35, partner: 0, role: 'shoulder' };
+        return { figure, base: { x: -0.44, y: 0, z: -0.56 }, rest: Math.PI - 0.35, partner: 0, role: 'shoulder' };
       return { figure, base: { x: 0.4 + index * 0.5, y: 0, z: 1.3 }, rest: -0.3, partner: -1, role: 'other' };
     });
   }

@@ -23,8 +23,10 @@ export type Actor = {
   readonly beats: readonly Beat[];
   readonly lines: readonly Line[];
   readonly seed: number;
-  holds: boolean;
-  reachMetres: number;
+  /** Has something in its right hand. */
+  readonly holds: boolean;
+  /** How far it goes to either side when it travels. */
+  readonly reachMetres: number;
 };
 type Line = { readonly fromS: number; readonly lengthS: number; readonly syllables: readonly Syllable[] };
 

@@ -13,6 +13,13 @@ export type Framed = {
   readonly softness: number;
 };
 export type Subject = { readonly x: number; readonly z: number; readonly height: number };
+/** What there is to frame: everybody, whom it is about, whose shoulder is looked over, what an insert shows. */
+export type Framable = {
+  readonly all: readonly Subject[];
+  readonly main: Subject | null;
+  readonly shoulder: Subject | null;
+  readonly insert: { readonly at: Vec; readonly sizeMetres: number } | null;
+};
 export type Stageable = { readonly depthMetres: number; readonly isInterior: boolean; readonly heightMetres: number };
 
 type SizeSpec = {
@@ -41,12 +48,10 @@ const SIZES: Readonly<Record<Picture['framing']['size'], SizeSpec>> = {
 const EYE_METRES = 1.52;
 const MAX_INDOOR_SPAN = 4.4;
 
-/** Places the camera for a size, an angle and a lens. `insert` is what an insert shows. */
+/** Places the camera for a size, an angle and a lens. */
 export function toFraming(
   framing: Picture['framing'],
-  subjects: readonly Subject[],
-  main: Subject | null,
-  insert: { readonly at: Vec; readonly sizeMetres: number } | null,
+  { all: subjects, main, shoulder, insert }: Framable,
   set: Stageable,
   size: Size,
   lean: number,
@@ -93,8 +98,8 @@ export function toFraming(
     focal *= room / distance;
     distance = room;
   }
-  const pitch = toPitch(framing.angle, target, distance, isInsert);
-  const yaw = framing.size === 'over-the-shoulder' && subjects.length > 1 ? 0.2 : 0;
+  const pitch = toPitch(framing.angle, target, distance, isInsert, shoulder === null ? null : shoulder.height * 0.96);
+  const yaw = shoulder === null ? 0 : 0.2;
   return {
     pose: poseAt(target, distance, yaw, pitch, framing.angle === 'dutch' ? 0.21 : 0, focal),
     target,
@@ -117,13 +122,20 @@ export function poseAt(target: Vec, distance: number, yaw: number, pitch: number
   };
 }
 
-function toPitch(angle: Picture['framing']['angle'], target: Vec, distance: number, isInsert: boolean): number {
+function toPitch(
+  angle: Picture['framing']['angle'],
+  target: Vec,
+  distance: number,
+  isInsert: boolean,
+  overMetres: number | null,
+): number {
   /** The pitch that puts the camera at a height. */
   const from = (height: number): number => Math.asin(clamp((target.y - height) / distance, -0.92, 0.92));
   switch (angle) {
     case 'eye':
     case 'dutch':
       if (isInsert) return -0.42;
+      if (overMetres !== null) return clamp(from(overMetres), -0.34, 0.2);
       return clamp(from(Math.min(EYE_METRES, Math.max(target.y, 0.6))), -0.14, 0.2);
     case 'low':
       return Math.min(0.36, Math.max(0.1, from(0.28)));

@@ -1,4 +1,5 @@
 import type { Picture } from '../../../model/generation.ts';
+import type { Place } from './blocking.ts';
 import { type Actor, isAnimal } from './cast.ts';
 import type { Rgb } from './color.ts';
 import { lighten, toCss } from './color.ts';
@@ -14,6 +15,8 @@ import type { Vec } from './view.ts';
 /** The props of a picture: in hands, on a table, in the air, or large before the lens. */
 export type Properties = {
   readonly things: readonly Thing[];
+  /** Who has something in hand. */
+  readonly holders: readonly Place[];
   readonly insert: { readonly at: Vec; readonly sizeMetres: number } | null;
   /** What an actor has in its hand, drawn with it; null: nothing. */
   readonly heldBy: (actor: Actor, pen: Pen, light: Light, timeS: number) => ((hands: Hands) => void) | null;
@@ -26,23 +29,23 @@ const HAND_SIZE_METRES = 0.75;
 export function createProperties(picture: Picture, cast: readonly Actor[], set: StageSet, light: Light): Properties {
   const props = picture.props.map((prop) => createProp(prop.id, prop.look));
   if (picture.framing.size === 'insert') return forInsert(picture, props, cast, set);
-  const held = new Map<Actor, Prop>();
+  const held = new Map<Place, Prop>();
   const flying: { readonly prop: Prop; readonly actor: Actor | null }[] = [];
   const laid: Prop[] = [];
   for (const prop of props) {
     const holder = holderOf(prop, picture, cast, held);
     if (AIRBORNE.test(prop.id) && prop.sizeMetres > 0.5) flying.push({ prop, actor: holder });
     else if (holder === null) laid.push(prop);
-    else held.set(holder, prop);
-    if (holder !== null) holder.holds = true;
+    else held.set(holder.place, prop);
   }
   const onTable = laid.length === 0 ? [] : layOnTable(laid, set);
   const inAir = flying.map(({ prop, actor }, index) => flyThing(prop, actor, index));
   return {
     things: [...onTable, ...inAir],
+    holders: [...held.keys(), ...flying.flatMap(({ actor }) => (actor === null ? [] : [actor.place]))],
     insert: null,
     heldBy: (actor, pen, _light, timeS) => {
-      const prop = held.get(actor);
+      const prop = held.get(actor.place);
       if (prop === undefined) return null;
       return (hands) => {
         const at = {
@@ -57,8 +60,8 @@ export function createProperties(picture: Picture, cast: readonly Actor[], set: 
 }
 
 /** Whoever stands in the sentence that names the prop; else the first with a free hand, for small things. */
-function holderOf(prop: Prop, picture: Picture, cast: readonly Actor[], held: ReadonlyMap<Actor, Prop>): Actor | null {
-  const free = cast.filter((actor) => !isAnimal(actor) && !held.has(actor) && actor.place.role !== 'shoulder');
+function holderOf(prop: Prop, picture: Picture, cast: readonly Actor[], held: ReadonlyMap<Place, Prop>): Actor | null {
+  const free = cast.filter((actor) => !isAnimal(actor) && !held.has(actor.place) && actor.place.role !== 'shoulder');
   if (prop.sizeMetres > HAND_SIZE_METRES && !AIRBORNE.test(prop.id)) return null;
   const name = prop.id.replaceAll(/[_-]/gu, ' ').toLowerCase();
   const sentences = (picture.action ?? '').toLowerCase().split(/[.!?;]/u);
@@ -127,9 +130,9 @@ function forInsert(picture: Picture, given: readonly Prop[], cast: readonly Acto
   )
     ? (cast[0] ?? null)
     : null;
-  for (const actor of cast) Object.assign(actor, { holds: false });
   return {
     insert: { at, sizeMetres: Math.max(largest, wide) + largest * 0.05 },
+    holders: [],
     heldBy: () => null,
     things: [
       set.isInterior

@@ -7,14 +7,14 @@ import { mainFigure } from './blocking.ts';
 import { drawNameTag } from './captions.ts';
 import { type Actor, createCast, drawActor, headOf, headingOf, isAnimal, travels } from './cast.ts';
 import { createFinish } from './finish.ts';
-import { type Subject, toFraming } from './framing.ts';
+import { type Framed, type Subject, toFraming } from './framing.ts';
 import { toLight } from './light.ts';
 import { type Take, shootAt } from './moves.ts';
 import { type Pen, createPen } from './pen.ts';
 import { type Properties, createProperties } from './properties.ts';
 import { createSet } from './set/create-set.ts';
 import { toPlace } from './set/place.ts';
-import type { Thing } from './set/stage.ts';
+import type { StageSet, Thing } from './set/stage.ts';
 import { type View, createView } from './view.ts';
 import { createWeather } from './weather.ts';
 
@@ -30,27 +30,18 @@ export function createScene(picture: Picture, size: Size, fps: Fps, frames: numb
   const light = toLight(picture, place.isInterior);
   const set = createSet(place, light);
   const weather = createWeather(light, place.isInterior, place.seed);
-  const cast = createCast(picture, fps);
-  const properties = createProperties(picture, cast, set, light);
-  const main = cast.find((actor) => actor.place.figure === mainFigure(picture)) ?? null;
-  const shoulderless = cast.filter((actor) => actor.place.role !== 'shoulder');
-  const framed = toFraming(
-    picture.framing,
-    shoulderless.map((actor) => toSubject(actor, lengthS)),
-    main === null ? null : toSubject(main, lengthS),
-    properties.insert,
-    set,
-    size,
-    main === null ? 0 : Math.sign(main.place.rest),
-  );
+  const standing = createCast(picture, fps);
+  const properties = createProperties(picture, standing, set, light);
+  const framed = frameCast(picture, standing, properties, set, size, lengthS);
   const aspect = size.width / size.height;
-  const isFollowed = picture.camera.move === 'follow';
-  for (const actor of cast) {
-    if (travels(actor))
-      actor.reachMetres = isFollowed
-        ? (WALK_METRES_PER_SECOND * lengthS) / 2
-        : Math.min((WALK_METRES_PER_SECOND * lengthS) / 2, framed.span * aspect * 0.24);
-  }
+  const walkMetres = (WALK_METRES_PER_SECOND * lengthS) / 2;
+  const roomMetres = picture.camera.move === 'follow' ? walkMetres : Math.min(walkMetres, framed.span * aspect * 0.24);
+  const cast = standing.map((actor) => ({
+    ...actor,
+    holds: properties.holders.includes(actor.place),
+    reachMetres: travels(actor) ? roomMetres : 0,
+  }));
+  const main = cast.find((actor) => actor.place.figure === mainFigure(picture)) ?? null;
   const take: Take = {
     framed,
     move: picture.camera,
@@ -106,6 +97,30 @@ export function createScene(picture: Picture, size: Size, fps: Fps, frames: numb
       context.restore();
     },
   };
+}
+
+function frameCast(
+  picture: Picture,
+  cast: readonly Actor[],
+  properties: Properties,
+  set: StageSet,
+  size: Size,
+  lengthS: number,
+): Framed {
+  const main = cast.find((actor) => actor.place.figure === mainFigure(picture)) ?? null;
+  const shoulder = cast.find((actor) => actor.place.role === 'shoulder');
+  return toFraming(
+    picture.framing,
+    {
+      all: cast.filter((actor) => actor !== shoulder).map((actor) => toSubject(actor, lengthS)),
+      main: main === null ? null : toSubject(main, lengthS),
+      shoulder: shoulder === undefined ? null : toSubject(shoulder, lengthS),
+      insert: properties.insert,
+    },
+    set,
+    size,
+    main === null ? 0 : Math.sign(main.place.rest),
+  );
 }
 
 function toSubject(actor: Actor, lengthS: number): Subject {
