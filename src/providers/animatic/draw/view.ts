@@ -73,20 +73,6 @@ export function createView(pose: Pose, width: number, height: number): View {
   };
 }
 
-/** Between two poses, every part by itself. */
-export function blendPose(from: Pose, to: Pose, part: number): Pose {
-  const at = (a: number, b: number): number => a + (b - a) * part;
-  return {
-    x: at(from.x, to.x),
-    y: at(from.y, to.y),
-    z: at(from.z, to.z),
-    yaw: at(from.yaw, to.yaw),
-    pitch: at(from.pitch, to.pitch),
-    roll: at(from.roll, to.roll),
-    focal: at(from.focal, to.focal),
-  };
-}
-
 export function clamp(value: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, value));
 }

@@ -3,7 +3,6 @@ import { type Rgb, lighten, mix, toCss } from '../color.ts';
 import type { Light } from '../light.ts';
 import { ovalZ, rectZ } from '../pen.ts';
 import type { Vec } from '../view.ts';
-import { drawShadow } from './ground.ts';
 import type { Stage, Thing } from './stage.ts';
 
 const LIT: Rgb = [255, 208, 128];
@@ -263,14 +262,4 @@ export function clockFace(stage: Stage, at: Vec, radius: number, timeS: number):
     );
   hand(-0.9, radius * 0.45, radius * 0.09);
   hand(0.7 + timeS * 0.02, radius * 0.7, radius * 0.06);
-}
-
-export function stoodShadow(thing: Thing, radius: number): Thing {
-  return {
-    at: thing.at,
-    draw: (stage) => {
-      drawShadow(stage, thing.at, radius);
-      thing.draw(stage);
-    },
-  };
 }
