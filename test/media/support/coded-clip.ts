@@ -68,11 +68,6 @@ export function blend(from: Code, to: Code, share: number): Code {
   return from.map((level, index) => level + ((to[index] ?? 0) - level) * share);
 }
 
-/** The largest difference of any column. */
-export function distance(a: Code, b: Code): number {
-  return a.reduce((most, level, index) => Math.max(most, Math.abs(level - (b[index] ?? 0))), 0);
-}
-
 /** Samples at which clicks are heard, from the film's decoded sound as a player gives it. */
 export async function readClicks(file: string): Promise<readonly number[]> {
   const raw = await ffmpeg([['-i', `file:${file}`, '-map', '0:a', '-ac', '1', '-ar', '48000', '-f', 's16le', '-']]);
