@@ -27,7 +27,7 @@ export function rawEncoderArguments(spec: {
       'pipe:0',
     ],
     ['-frames:v', String(spec.frames), '-vf', 'scale=out_color_matrix=bt709:out_range=tv,format=yuv420p'],
-    ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '10', '-threads', '1', '-color_range', 'tv'],
+    ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '14', '-threads', '1', '-color_range', 'tv'],
     ['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'],
     ['-flags', '+bitexact', '-fflags', '+bitexact', '-map_metadata', '-1', '-f', 'mp4', toFileUrl(spec.out)],
   ].flat();
