@@ -27,6 +27,13 @@ export type Drive = {
   readonly onFilm: (film: BuiltFilm) => void;
 };
 
+type Course = {
+  isOver: boolean;
+  /** Only takes are left that the storyboard no longer asks for. */
+  isWaiting: boolean;
+  trouble: { readonly thrown: unknown } | null;
+};
+
 /**
  * The local loop: begins what may begin, carries out effects when they are due, and feeds their outcomes back, until the
  * render is settled or is asked to stop. Everything it knows is in the rows; it can be ended at any instruction.
@@ -52,7 +59,7 @@ export async function drive({
   /** Reservations that found no slot; one that becomes free lets them try again. */
   const queued: OutboxEntry[] = [];
   const running = new Map<number, Promise<void>>();
-  const course: { isOver: boolean; trouble: { readonly thrown: unknown } | null } = { isOver: false, trouble: null };
+  const course: Course = { isOver: false, isWaiting: false, trouble: null };
   let wakeUp = (): void => {};
 
   const hear = (stepped: Stepped): void => {
@@ -142,7 +149,7 @@ export async function drive({
   stop.addEventListener('abort', onAbort);
   kill.addEventListener('abort', onAbort);
   try {
-    while (!course.isOver && course.trouble === null && !kill.aborted) {
+    while (course.trouble === null && !kill.aborted) {
       const woken = new Promise<void>((resolve) => {
         wakeUp = resolve;
       });
@@ -155,10 +162,15 @@ export async function drive({
           running.set(entry.id, run(entry));
         }
       }
-      if (course.isOver) break;
-      if (running.size === 0 && (stop.aborted || waiting.size === 0)) {
-        if (stop.aborted) break;
+      const isIdle = running.size === 0 && (stop.aborted || waiting.size === 0);
+      if (isIdle) {
+        if (stop.aborted || course.isOver) break;
         throw new Error(`the render of ${crew.plan.name} has nothing to do and is not finished`);
+      }
+      if (course.isOver && !course.isWaiting) {
+        // They are paid, and who knows how long the provider keeps them.
+        course.isWaiting = true;
+        crew.onWarning('unwanted_takes', UNWANTED_TAKES);
       }
       await sleepUntil(crew, waiting, woken, stop);
     }
@@ -174,6 +186,8 @@ export async function drive({
 
 /** Words in which a take has nothing open at its provider, or nothing that we wait for. */
 const SLOT_FREE: ReadonlySet<string> = new Set(['backing_off', 'stored', 'failed', 'held']);
+const UNWANTED_TAKES =
+  'The film is done. Takes that an earlier storyboard sent for are still on their way; they are waited for and kept. Ctrl-C leaves them to the next render.';
 const MONEY_EFFECTS: ReadonlySet<string> = new Set(['reserve', 'submit', 'reconcile', 'poll', 'gate']);
 
 /** What the machines' rows say, as the schedule sees it. */

@@ -10,6 +10,7 @@ import type { Provider } from '../providers/contract.ts';
 import { sumLedger } from '../store/journal.ts';
 import { listMachines } from '../store/machines.ts';
 import { findFilm } from '../store/results.ts';
+import { countTakes } from '../store/takes.ts';
 import { openWorkspace, readWorkspace } from '../store/workspace.ts';
 import type { RenderOptions, RenderResult, TaskFailure, TaskView } from './api.ts';
 import type { Crew } from './crew.ts';
@@ -87,7 +88,10 @@ export async function runRender(
   return result;
 }
 
-/** The film is there, complete, of this very plan: nothing is opened for writing, and no ffmpeg is looked for. */
+/**
+ * The film is there, complete, of this very plan, and nothing is on its way: nothing is opened for writing, and no ffmpeg
+ * is looked for.
+ */
 async function findUnchanged(
   dependencies: EngineDependencies,
   plan: Plan,
@@ -97,7 +101,7 @@ async function findUnchanged(
   await using workspace = await readWorkspace(dependencies.workspace);
   if (workspace === null) return null;
   const row = await findCompleteFilm(workspace.db, plan, outPath);
-  if (row === null) return null;
+  if (row === null || (await countTakes(workspace.db, plan.name, 'live')) > 0) return null;
   const paths = toFilmPaths(outPath);
   const { frames, fps } = plan.film;
   const ledger = await sumLedger(workspace.db, { film: plan.name });

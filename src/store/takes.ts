@@ -117,6 +117,16 @@ export async function listTakes(db: Database, film: string, task?: TaskId): Prom
   return rows.map(toTake);
 }
 
+export async function countTakes(db: Database, film: string, state: TakeState): Promise<number> {
+  const row = await db
+    .selectFrom('take')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('film', '=', film)
+    .where('state', '=', state)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
 function toTake(row: {
   readonly id: string;
   readonly film: string;
