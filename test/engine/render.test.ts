@@ -51,6 +51,7 @@ describe('a render', () => {
     expect(statesOf(stage, 'conform:a')).toEqual(['conforming', 'stored']);
     expect(stage.events[0]).toMatchObject({ type: 'render.started', resumed: false });
     expect(stage.events.at(-1)).toMatchObject({ type: 'render.finished', result: { status: 'done' } });
+    expect(stage.events.filter(({ type }) => type === 'render.warned')).toEqual([]);
     const numbers = stage.events.flatMap(({ seq }) => (seq === null ? [] : [seq]));
     expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
   });
