@@ -26,12 +26,14 @@ export type ShotContext = {
 export type ShotInput = { readonly rungs: number; readonly wanted: number };
 
 export type ShotEvent =
-  /** Inputs and a slot are there. `stored` and `live` are takes of earlier renders that still fit. */
+  /**
+   * Inputs and a slot are there. `stored` and `live` are takes of earlier renders that still fit; what was held is live
+   * again, for its provider is asked once more.
+   */
   | {
       readonly type: 'task.start';
       readonly stored: readonly number[];
       readonly live: readonly number[];
-      readonly held: readonly number[];
       readonly newest: number;
     }
   | { readonly type: 'task.skip'; readonly failure: Failure }
@@ -74,9 +76,7 @@ export const shotMachine = setup({
   actions: {
     effect,
     keepEarlier: assign(({ event }) =>
-      event.type === 'task.start'
-        ? { stored: event.stored, live: event.live, held: event.held, newest: event.newest }
-        : {},
+      event.type === 'task.start' ? { stored: event.stored, live: event.live, newest: event.newest } : {},
     ),
     keepSettled: assign(({ context, event }) => {
       if (event.type !== 'take.settled') return {};

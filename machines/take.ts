@@ -26,6 +26,8 @@ export type TakeEvent =
   | { readonly type: 'take.submitted' }
   | { readonly type: 'take.rejected'; readonly failure: Failure }
   | { readonly type: 'take.lost_answer'; readonly failure: Failure }
+  /** Held, and nobody knows whether it exists: ask the provider once more. */
+  | { readonly type: 'take.reconcile' }
   | { readonly type: 'take.found' }
   /** Provably never created there, so nothing was billed. */
   | { readonly type: 'take.absent'; readonly failure: Failure }
@@ -175,7 +177,7 @@ export const takeMachine = setup({
           },
         },
         // It may exist and may have been paid for: a person or a reconcile decides, never a retry.
-        held: {},
+        held: { on: { 'take.reconcile': 'reconciling' } },
       },
     },
     stored: { type: 'final' },

@@ -3,10 +3,10 @@ import type { Plan, Task, TaskKind } from '../model/plan.ts';
 import { fits } from '../plan/status.ts';
 import { deleteEffects, listMachines, rehomeMachine } from '../store/machines.ts';
 import { findLatestRender, insertRender, saveRenderLimit, saveRenderState, type RenderRow } from '../store/renders.ts';
-import { listTakes } from '../store/takes.ts';
+import { listOpenTakes } from '../store/takes.ts';
 import type { Database } from '../store/sqlite.ts';
 import { isMachineKind, wordOf, type MachineInput, type MachineKind } from './reduce.ts';
-import { dropEvent } from './start-takes.ts';
+import { askAgain, dropEvent } from './start-takes.ts';
 import { NOTHING, createMachine, merge, step, type Stepped } from './step.ts';
 
 export type OpenedRender = {
@@ -110,7 +110,10 @@ async function readMachines(db: Database, render: RenderId): Promise<OpenedRende
   return machines;
 }
 
-/** Takes in flight that the plan no longer asks for: dropped while nothing was sent, else finished and kept, unselected. */
+/**
+ * Takes in flight that the plan no longer asks for: dropped while nothing was sent, else finished and kept, unselected.
+ * Of held ones the provider is asked once more: they may be paid for, and money is set aside for them.
+ */
 async function dropUnwanted(db: Database, render: RenderRow, plan: Plan, nowMs: number): Promise<Stepped> {
   const wanting = new Map<TaskId, Task>();
   for (const task of plan.tasks) {
@@ -118,11 +121,14 @@ async function dropUnwanted(db: Database, render: RenderRow, plan: Plan, nowMs: 
     if (task.was !== null && !wanting.has(task.was)) wanting.set(task.was, task);
   }
   let stepped: Stepped = NOTHING;
-  for (const take of await listTakes(db, plan.name)) {
+  for (const take of await listOpenTakes(db, plan.name)) {
     const task = wanting.get(take.task);
-    if (take.state !== 'live' || (task !== undefined && fits(task, take))) continue;
+    if (task !== undefined && fits(task, take)) continue;
     await rehomeMachine(db, take.machine, { render: render.id, owner: null });
-    stepped = merge(stepped, await step(db, take.machine, dropEvent(), nowMs));
+    stepped = merge(
+      stepped,
+      take.state === 'held' ? await askAgain(db, take, nowMs) : await step(db, take.machine, dropEvent(), nowMs),
+    );
   }
   return stepped;
 }

@@ -7,10 +7,11 @@ import type { Plan, Task } from '../model/plan.ts';
 import type { Asset } from '../model/storyboard.ts';
 import { framesToMs } from '../model/time.ts';
 import type { Provider } from '../providers/contract.ts';
-import { sumLedger } from '../store/journal.ts';
+import { hasOperation, sumLedger } from '../store/journal.ts';
 import { listMachines } from '../store/machines.ts';
 import { findFilm } from '../store/results.ts';
-import { countTakes } from '../store/takes.ts';
+import { listOpenTakes } from '../store/takes.ts';
+import type { Database } from '../store/sqlite.ts';
 import { openWorkspace, readWorkspace } from '../store/workspace.ts';
 import type { RenderOptions, RenderResult, TaskFailure, TaskView } from './api.ts';
 import type { Crew } from './crew.ts';
@@ -101,7 +102,7 @@ async function findUnchanged(
   await using workspace = await readWorkspace(dependencies.workspace);
   if (workspace === null) return null;
   const row = await findCompleteFilm(workspace.db, plan, outPath);
-  if (row === null || (await countTakes(workspace.db, plan.name, 'live')) > 0) return null;
+  if (row === null || (await hasTakesToAskFor(dependencies, workspace.db, plan.name))) return null;
   const paths = toFilmPaths(outPath);
   const { frames, fps } = plan.film;
   const ledger = await sumLedger(workspace.db, { film: plan.name });
@@ -118,6 +119,17 @@ async function findUnchanged(
     reused: plan.tasks.length,
     failures: [],
   };
+}
+
+/** Takes in flight, and held ones of which their provider may know more by now. */
+async function hasTakesToAskFor(dependencies: EngineDependencies, db: Database, film: string): Promise<boolean> {
+  for (const take of await listOpenTakes(db, film)) {
+    if (take.state === 'live') return true;
+    const provider = (await dependencies.providers()).get(take.ref.provider);
+    if (provider === undefined) continue;
+    if (provider.submitSafety !== 'none' || (await hasOperation(db, take.id))) return true;
+  }
+  return false;
 }
 
 function checkModels(plan: Plan, providers: ReadonlyMap<string, Provider>): void {

@@ -69,7 +69,7 @@ export async function startTakes(crew: Crew, entry: OutboxEntry): Promise<Outcom
 
 /**
  * Begins a paid task with what it has already: takes of earlier renders that fit, stored, in flight or held. Those in
- * flight, and held ones whose job the provider knows, get the task's machine as their owner and go on.
+ * flight get the task's machine as their owner and go on; so do held ones, whose provider is asked once more.
  */
 export async function startShot(
   crew: Crew,
@@ -80,14 +80,11 @@ export async function startShot(
 ): Promise<Stepped> {
   const { fitting, newest } = await listFittingTakes(db, crew.plan.name, task);
   const stored = fitting.filter((take) => take.state === 'stored');
-  const live: Take[] = [];
-  const held: Take[] = [];
+  const live = fitting.filter((take) => take.state === 'live' || take.state === 'held');
   let woken: Stepped = NOTHING;
-  for (const take of fitting.filter((one) => one.state === 'live' || one.state === 'held')) {
+  for (const take of live) {
     await rehomeMachine(db, take.machine, { render: crew.render.id, task: task.id, owner: machine });
-    const isKnownThere = take.state === 'held' && (await hasOperation(db, take.id));
-    if (isKnownThere) woken = merge(woken, await step(db, take.machine, { type: 'take.submitted' }, nowMs));
-    (take.state === 'live' || isKnownThere ? live : held).push(take);
+    if (take.state === 'held') woken = merge(woken, await askAgain(db, take, nowMs));
   }
   const pending: Stepped = {
     changes: [],
@@ -96,13 +93,19 @@ export async function startShot(
   return merge(
     { changes: woken.changes, effects: [] },
     pending,
-    await step(db, machine, toStart(stored, live, held, newest), nowMs),
+    await step(db, machine, toStart(stored, live, newest), nowMs),
   );
 }
 
-function toStart(stored: readonly Take[], live: readonly Take[], held: readonly Take[], newest: number): MachineEvent {
+/** Goes on with a held take: its job is polled where the provider gave us its handle, else looked for there. */
+export async function askAgain(db: Database, take: Take, nowMs: number): Promise<Stepped> {
+  const isKnownThere = await hasOperation(db, take.id);
+  return step(db, take.machine, { type: isKnownThere ? 'take.submitted' : 'take.reconcile' }, nowMs);
+}
+
+function toStart(stored: readonly Take[], live: readonly Take[], newest: number): MachineEvent {
   const numbers = (takes: readonly Take[]): readonly number[] => takes.map((take) => take.number);
-  return { type: 'task.start', stored: numbers(stored), live: numbers(live), held: numbers(held), newest };
+  return { type: 'task.start', stored: numbers(stored), live: numbers(live), newest };
 }
 
 /** Why a take is given up that a changed storyboard has no use for. */

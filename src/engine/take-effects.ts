@@ -117,7 +117,7 @@ export async function reconcile(crew: Crew, entry: OutboxEntry, signal: AbortSig
         ...ownFailure(
           'lost',
           `${attempt.provider} may or may not have accepted this take, and cannot tell: ${answer.message}`,
-          `It may have cost ${moneyToText(attempt.reservedMicros)}. Look at the provider's own page; longtake will not send it again by itself.`,
+          `It may have cost ${moneyToText(attempt.reservedMicros)}. Look at the provider's own page: the next render asks for it again, and longtake will not send it again by itself.`,
         ),
         billed: 'unknown',
       };

@@ -117,14 +117,17 @@ export async function listTakes(db: Database, film: string, task?: TaskId): Prom
   return rows.map(toTake);
 }
 
-export async function countTakes(db: Database, film: string, state: TakeState): Promise<number> {
-  const row = await db
+/** Takes of a film that are in flight or held: whatever became of them, it is not written down yet. */
+export async function listOpenTakes(db: Database, film: string): Promise<readonly Take[]> {
+  const rows = await db
     .selectFrom('take')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .selectAll()
     .where('film', '=', film)
-    .where('state', '=', state)
-    .executeTakeFirstOrThrow();
-  return row.count;
+    .where('state', 'in', ['live', 'held'])
+    .orderBy('task')
+    .orderBy('number')
+    .execute();
+  return rows.map(toTake);
 }
 
 function toTake(row: {

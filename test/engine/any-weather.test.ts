@@ -20,7 +20,8 @@ const anyFate: fc.Arbitrary<Fate> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ submit: anyRefusal }) },
   { weight: 1, arbitrary: fc.record({ poll: anyRefusal.map((failure) => ({ ...failure, billed: 'yes' as const })) }) },
-  { weight: 1, arbitrary: fc.record({ brokenDownloads: fc.nat(4) }) },
+  // Counted anew by every process: with three deaths still one fewer than a take is held for.
+  { weight: 1, arbitrary: fc.record({ brokenDownloads: fc.nat(1) }) },
   { weight: 1, arbitrary: fc.record({ delivers: fc.constantFrom('short' as const, 'garbage' as const) }) },
 );
 

@@ -71,6 +71,51 @@ describe('a submission without an answer', () => {
     await expectHonest(stage);
   });
 
+  describe('that is held', () => {
+    /** A render in which nobody could tell what became of shot a; afterwards the provider can. */
+    const hold = async (submit: 'unanswered' | 'unheard', plans = [plan, plan]) => {
+      const before = await openStage({
+        fate: ({ shot, nth }) => (shot === 'a' && nth === 1 ? { submit, reconcile: 'unknown' } : {}),
+      });
+      expect(await before.render(plans[0]!)).toMatchObject({ reservedMicros: 1_000_000 });
+      const after = await openStage({ folder: before.folder });
+      const result = await after.render(plans[1]!);
+      await expectHonest(after);
+      return { stage: after, result };
+    };
+
+    test('is asked after by the next render, and adopted when the provider has it', async () => {
+      const { stage, result } = await hold('unanswered');
+      expect(result).toMatchObject({ status: 'done', spentMicros: 3_000_000, reservedMicros: 0 });
+      expect(statesOf(stage, 'take:a').slice(0, 3)).toEqual(['reconciling', 'polling', 'downloading']);
+      expect(chargesFor(stage, 'a')).toBe(1);
+    });
+
+    test('is sent again when the provider is sure by then that it never arrived', async () => {
+      const { stage, result } = await hold('unheard');
+      expect(result).toMatchObject({ status: 'done', spentMicros: 3_000_000, reservedMicros: 0 });
+      expect(stage.provider.posts().filter(({ shot }) => shot === 'a')).toHaveLength(2);
+      expect(chargesFor(stage, 'a')).toBe(1);
+    });
+
+    test.each([
+      ['kept when it exists', 'unanswered', 2_000_000, 2],
+      ['no more money aside for it when it does not', 'unheard', 1_000_000, 1],
+    ] as const)('and that nobody wants any more is %s', async (_what, submit, spentMicros, stored) => {
+      const amended = planOf([{ id: 'a', action: 'another' }]);
+      const { stage, result } = await hold(submit, [planOf([{ id: 'a' }]), amended]);
+      expect(result).toMatchObject({ status: 'done', spentMicros, reservedMicros: 0 });
+      const takes = await stage.read((db) => db.selectFrom('take').select('state').execute());
+      expect(takes.filter(({ state }) => state === 'stored')).toHaveLength(stored);
+      expect(await stage.film()).toContain('another');
+    });
+
+    test('beside a stored one is asked after although the film is complete', async () => {
+      const { result } = await hold('unanswered', [planOf([{ id: 'a', takes: 2 }]), planOf([{ id: 'a', takes: 2 }])]);
+      expect(result).toMatchObject({ status: 'done', spentMicros: 2_000_000, reservedMicros: 0 });
+    });
+  });
+
   test('counts against the budget while it is held', async () => {
     const stage = await openStage({
       safety: 'none',

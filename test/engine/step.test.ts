@@ -21,7 +21,7 @@ async function openTake(): Promise<{
     { kind: 'shot', render, task: TASK, owner: null, input: { rungs: 1, wanted: 1 } },
     NOW_MS,
   );
-  await step(db, shot.id, { type: 'task.start', stored: [], live: [], held: [], newest: 0 }, NOW_MS);
+  await step(db, shot.id, { type: 'task.start', stored: [], live: [], newest: 0 }, NOW_MS);
   const take = await createMachine(
     db,
     { kind: 'take', render, task: TASK, owner: shot.id, input: { number: 1, model: 'fake:one' } },

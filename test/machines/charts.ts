@@ -36,6 +36,7 @@ const TAKE_EVENTS: readonly AnyEventObject[] = [
   { type: 'take.rejected', failure: busy },
   { type: 'take.rejected', failure: refused },
   { type: 'take.lost_answer', failure: failureOf('unavailable', { billed: 'unknown' }) },
+  { type: 'take.reconcile' },
   { type: 'take.found' },
   { type: 'take.absent', failure: failureOf('unavailable') },
   { type: 'take.unknown', failure: failureOf('lost', { billed: 'unknown' }) },
@@ -55,10 +56,9 @@ const TAKE_EVENTS: readonly AnyEventObject[] = [
 ];
 
 const SHOT_EVENTS: readonly AnyEventObject[] = [
-  { type: 'task.start', stored: [], live: [], held: [], newest: 0 },
-  { type: 'task.start', stored: [1, 2], live: [], held: [], newest: 2 },
-  { type: 'task.start', stored: [], live: [1], held: [], newest: 1 },
-  { type: 'task.start', stored: [], live: [], held: [1], newest: 1 },
+  { type: 'task.start', stored: [], live: [], newest: 0 },
+  { type: 'task.start', stored: [1, 2], live: [], newest: 2 },
+  { type: 'task.start', stored: [], live: [1], newest: 1 },
   { type: 'task.skip', failure: failureOf('input_failed') },
   ...[1, 2, 3, 4, 5, 6].flatMap((number): readonly AnyEventObject[] => [
     { type: 'take.settled', number, outcome: 'stored' },

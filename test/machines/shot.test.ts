@@ -4,11 +4,10 @@ import type { FailureClass } from '../../src/model/generation.ts';
 import { failureOf } from './charts.ts';
 import { play } from './play.ts';
 
-const start = (known: Partial<Record<'stored' | 'live' | 'held', readonly number[]>> = {}, newest = 0) => ({
+const start = (known: Partial<Record<'stored' | 'live', readonly number[]>> = {}, newest = 0) => ({
   type: 'task.start',
   stored: known.stored ?? [],
   live: known.live ?? [],
-  held: known.held ?? [],
   newest,
 });
 const stored = (number: number) => ({ type: 'take.settled', number, outcome: 'stored' });
@@ -90,7 +89,7 @@ describe('a shot', () => {
     const played = play(shot(2, 1), [start(), held(1)]);
     expect(played.word).toBe('held');
     expect(played.effects).toEqual([]);
-    expect(play(shot(2, 1), [start({ held: [1] }, 1)]).word).toBe('held');
+    expect(play(shot(2, 1), [start({ live: [1] }, 1), held(1)]).word).toBe('held');
   });
 
   test('goes on when a held take turns out to exist', () => {

@@ -107,6 +107,14 @@ describe('a take', () => {
       expect(play(chart, [...held, event]).word).toBe('held');
   });
 
+  test('that is held can be asked after once more, and only that way be sent again', () => {
+    const asked = [reserved, lost, unknown, { type: 'take.reconcile' }];
+    expect(play(chart, asked)).toMatchObject({ word: 'reconciling', effects: [{ kind: 'reconcile' }] });
+    expect(play(chart, [...asked, { type: 'take.found' }]).word).toBe('polling');
+    expect(play(chart, [...asked, absent]).word).toBe('backing_off');
+    expect(play(chart, [...asked, unknown]).word).toBe('held');
+  });
+
   test.each(
     listLeaves(takeMachine)
       .filter((leaf) => leaf.type !== 'final')
