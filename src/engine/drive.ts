@@ -10,6 +10,7 @@ import { ownFailure } from './failures.ts';
 import type { BuiltFilm } from './film.ts';
 import type { OpenedRender } from './open-render.ts';
 import type { MachineEvent } from './reduce.ts';
+import { findResting } from './resting.ts';
 import { findUsableResult } from './results.ts';
 import type { Schedule } from './schedule.ts';
 import { seamFingerprint } from './seam.ts';
@@ -58,7 +59,9 @@ export async function drive({
   const waiting = new Map<number, OutboxEntry>();
   /** Reservations that found no slot; one that becomes free lets them try again. */
   const queued: OutboxEntry[] = [];
-  const running = new Map<number, Promise<void>>();
+  const running = new Map<number, { readonly entry: OutboxEntry; readonly work: Promise<void> }>();
+  /** Tasks that gave up their place while their takes wait for another try. */
+  const resting = new Set<TaskId>();
   const course: Course = { isOver: false, isWaiting: false, trouble: null };
   let wakeUp = (): void => {};
 
@@ -130,7 +133,23 @@ export async function drive({
       await begin(task);
     }
   };
+  const letRest = (nowMs: number): void => {
+    const atWork = [...running.values()].map(({ entry }) => entry);
+    for (const task of findResting(waiting.values(), [...atWork, ...queued])) {
+      if (!resting.has(task) && schedule.rest(task)) resting.add(task);
+    }
+    for (const entry of waiting.values()) {
+      if (entry.notBeforeMs <= nowMs && resting.has(entry.task)) schedule.wake(entry.task);
+    }
+  };
+  const takeDue = (nowMs: number): readonly OutboxEntry[] => {
+    const due = [...waiting.values()].filter((entry) => entry.notBeforeMs <= nowMs && !resting.has(entry.task));
+    for (const entry of due) waiting.delete(entry.id);
+    return due.toSorted((a, b) => schedule.remainingMs(b.task) - schedule.remainingMs(a.task));
+  };
   const begin = async (task: Task): Promise<void> => {
+    // It goes on where it was: what it waited for is due.
+    if (resting.delete(task.id)) return;
     const machine = machineOf(opened, task.id);
     if (task.request !== null) {
       await inTransaction((trx, nowMs) => startShot(crew, trx, task, machine, nowMs));
@@ -153,14 +172,11 @@ export async function drive({
       const woken = new Promise<void>((resolve) => {
         wakeUp = resolve;
       });
+      const roundMs = crew.clock.nowMs();
       if (!stop.aborted) {
+        letRest(roundMs);
         await beginTasks();
-        const nowMs = crew.clock.nowMs();
-        for (const entry of waiting.values()) {
-          if (entry.notBeforeMs > nowMs) continue;
-          waiting.delete(entry.id);
-          running.set(entry.id, run(entry));
-        }
+        for (const entry of takeDue(crew.clock.nowMs())) running.set(entry.id, { entry, work: run(entry) });
       }
       const isIdle = running.size === 0 && (stop.aborted || waiting.size === 0);
       if (isIdle) {
@@ -172,12 +188,14 @@ export async function drive({
         course.isWaiting = true;
         crew.onWarning('unwanted_takes', UNWANTED_TAKES);
       }
-      await sleepUntil(crew, waiting, woken, stop);
+      // A resting task that was due waits for a place, which somebody who is done gives it.
+      const next = [...waiting.values()].filter((entry) => entry.notBeforeMs > roundMs || !resting.has(entry.task));
+      await sleepUntil(crew, stop.aborted ? [] : next, woken);
     }
     if (course.trouble !== null) throw course.trouble.thrown;
   } finally {
     working.abort(new Error('the render stopped'));
-    await Promise.allSettled(running.values());
+    await Promise.allSettled([...running.values()].map(({ work }) => work));
     stop.removeEventListener('abort', onAbort);
     kill.removeEventListener('abort', onAbort);
   }
@@ -217,15 +235,8 @@ function machineOf(opened: OpenedRender, task: TaskId): MachineId {
 }
 
 /** Until something is finished, an effect falls due, or a stop is asked for. */
-async function sleepUntil(
-  crew: Crew,
-  waiting: ReadonlyMap<number, OutboxEntry>,
-  woken: Promise<void>,
-  stop: AbortSignal,
-): Promise<void> {
-  const dueMs = stop.aborted
-    ? Number.POSITIVE_INFINITY
-    : Math.min(...[...waiting.values()].map((entry) => entry.notBeforeMs));
+async function sleepUntil(crew: Crew, waiting: readonly OutboxEntry[], woken: Promise<void>): Promise<void> {
+  const dueMs = waiting.reduce((least, entry) => Math.min(least, entry.notBeforeMs), Number.POSITIVE_INFINITY);
   if (!Number.isFinite(dueMs)) {
     await woken;
     return;

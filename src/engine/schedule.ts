@@ -16,6 +16,12 @@ export type Schedule = {
   nextHopeless(): { readonly task: Task; readonly missing: TaskId } | null;
   /** Marks a task that an earlier process began. */
   resume(task: TaskId): void;
+  /** Gives a begun task's place in its lane to others, until `next` hands it out again; false when it has none. */
+  rest(task: TaskId): boolean;
+  /** Lets a resting task take its turn again, by the length of its way to the film as any other. */
+  wake(task: TaskId): void;
+  /** Milliseconds of work from a task's beginning to the film's end along the longest way. */
+  remainingMs(task: TaskId): number;
 };
 
 /** Tasks that make the best of what is there: sound and film are made also when shots are missing. */
@@ -40,6 +46,7 @@ export function createSchedule(
   const ready = new Map<string, Task[]>();
   const busy = new Map<string, number>();
   const running = new Set<TaskId>();
+  const resting = new Set<TaskId>();
   const settled = new Map<TaskId, Settled>();
   const hopeless: { readonly task: Task; readonly missing: TaskId }[] = [];
   const told = new Set<TaskId>();
@@ -64,6 +71,11 @@ export function createSchedule(
     busy.set(lane, (busy.get(lane) ?? 0) + 1);
     running.add(task.id);
   };
+  const leave = (task: Task): boolean => {
+    if (!running.delete(task.id)) return false;
+    busy.set(lanes.laneOf(task), (busy.get(lanes.laneOf(task)) ?? 1) - 1);
+    return true;
+  };
   const isOver = (task: Task | undefined): boolean =>
     task !== undefined && (running.has(task.id) || settled.has(task.id) || told.has(task.id));
   const giveUp = (task: Task, missing: TaskId): void => {
@@ -79,7 +91,7 @@ export function createSchedule(
       const task = tasks.get(id);
       if (task === undefined || settled.has(id)) return;
       settled.set(id, outcome);
-      if (running.delete(id)) busy.set(lanes.laneOf(task), (busy.get(lanes.laneOf(task)) ?? 1) - 1);
+      leave(task);
       for (const dependent of dependents.get(id) ?? []) {
         const left = (open.get(dependent.id) ?? 0) - 1;
         open.set(dependent.id, left);
@@ -111,6 +123,17 @@ export function createSchedule(
       const task = tasks.get(id);
       if (task !== undefined && !running.has(id)) occupy(task);
     },
+    rest: (id) => {
+      const task = tasks.get(id);
+      if (task === undefined || !leave(task)) return false;
+      resting.add(id);
+      return true;
+    },
+    wake: (id) => {
+      const task = tasks.get(id);
+      if (task !== undefined && resting.delete(id)) offer(task);
+    },
+    remainingMs: (id) => rank.get(id) ?? 0,
   };
 }
 

@@ -145,6 +145,7 @@ async function record(
     effects.push(
       await insertEffect(db, {
         machine: row.id,
+        task: row.task,
         kind: wanted.kind,
         params: JSON.stringify(wanted),
         notBeforeMs: nowMs + delayMs,

@@ -21,6 +21,8 @@ export type MachineRow = {
 export type OutboxEntry = {
   readonly id: number;
   readonly machine: MachineId;
+  /** What its machine works on. */
+  readonly task: TaskId;
   readonly kind: string;
   readonly params: string;
   readonly notBeforeMs: number;
@@ -112,7 +114,7 @@ export async function listEffects(db: Database, render: RenderId): Promise<reado
   const rows = await db
     .selectFrom('outbox')
     .innerJoin('machine', 'machine.id', 'outbox.machine_id')
-    .select(['outbox.id', 'outbox.machine_id', 'outbox.kind', 'outbox.params', 'outbox.not_before_ms'])
+    .select(['outbox.id', 'outbox.machine_id', 'machine.task', 'outbox.kind', 'outbox.params', 'outbox.not_before_ms'])
     .where('machine.render_id', '=', render)
     .orderBy('outbox.id')
     .execute();
@@ -120,7 +122,13 @@ export async function listEffects(db: Database, render: RenderId): Promise<reado
 }
 
 export async function listMachineEffects(db: Database, machine: MachineId): Promise<readonly OutboxEntry[]> {
-  const rows = await db.selectFrom('outbox').selectAll().where('machine_id', '=', machine).orderBy('id').execute();
+  const rows = await db
+    .selectFrom('outbox')
+    .innerJoin('machine', 'machine.id', 'outbox.machine_id')
+    .select(['outbox.id', 'outbox.machine_id', 'machine.task', 'outbox.kind', 'outbox.params', 'outbox.not_before_ms'])
+    .where('outbox.machine_id', '=', machine)
+    .orderBy('outbox.id')
+    .execute();
   return rows.map((row) => toOutboxEntry(row));
 }
 
@@ -167,6 +175,7 @@ export async function appendEvent(db: Database, event: EventRow, nowMs: number):
 function toOutboxEntry(row: {
   readonly id: number;
   readonly machine_id: string;
+  readonly task: string;
   readonly kind: string;
   readonly params: string;
   readonly not_before_ms: number;
@@ -174,6 +183,7 @@ function toOutboxEntry(row: {
   return {
     id: row.id,
     machine: toId<MachineId>(row.machine_id),
+    task: toId<TaskId>(row.task),
     kind: row.kind,
     params: row.params,
     notBeforeMs: row.not_before_ms,

@@ -76,6 +76,26 @@ describe('a schedule', () => {
     expect(takeAll(schedule)).toEqual(['c']);
   });
 
+  test('gives a resting task’s place away, and gives it one again when its turn comes', () => {
+    const plan = planWith([
+      { id: 'a', weightMs: 5 },
+      { id: 'b', weightMs: 9 },
+      { id: 'c', weightMs: 1 },
+    ]);
+    const schedule = open(plan);
+    expect(takeAll(schedule)).toEqual(['b']);
+    expect(schedule.rest(id('b'))).toBe(true);
+    expect(schedule.rest(id('b')), 'it has no place any more').toBe(false);
+    expect(takeAll(schedule)).toEqual(['a']);
+    schedule.wake(id('b'));
+    schedule.wake(id('b'));
+    expect(takeAll(schedule), 'there is no room yet').toEqual([]);
+    schedule.settle(id('a'), 'stored');
+    expect(takeAll(schedule), 'the longer way first').toEqual(['b']);
+    schedule.settle(id('b'), 'stored');
+    expect(takeAll(schedule)).toEqual(['c']);
+  });
+
   test('tells once which tasks can never begin, and why; sound and film make the best of it', () => {
     const plan = planWith([
       { id: 'a' },

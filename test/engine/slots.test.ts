@@ -66,6 +66,63 @@ test('a held take gives its slot to the next shot', async () => {
   expect(stage.provider.posts()).toHaveLength(3);
 });
 
+test('while one shot backs off others are shot, and its turn comes by its way to the film', async () => {
+  const busy = failureOf('rate_limited', { retryAfterMs: 100 });
+  const stage = await openStage({
+    slots: 1,
+    // Time only passes while somebody waits: the second shot takes longer than the first one backs off.
+    fate: ({ shot, nth }) => (shot === 'long' && nth === 1 ? { submit: busy } : { pending: 4 }),
+  });
+  const result = await stage.render(
+    planOf([{ id: 'long' }, { id: 'after', from: 'long' }, { id: 's1' }, { id: 's2' }]),
+  );
+  expect(result.status).toBe('done');
+  expect(
+    stage.provider
+      .posts()
+      .map(({ shot }) => shot)
+      .slice(0, 3),
+  ).toEqual(['long', 's1', 'long']);
+  expect(stage.provider.mostOpen()).toBe(1);
+  await expectHonest(stage);
+});
+
+test('a shot that backed off when the process died rests in the next one too', async () => {
+  const busy = failureOf('rate_limited', { retryAfterMs: 3_600_000 });
+  const stop = new AbortController();
+  const before = await openStage({ slots: 1, fate: () => ({ submit: busy }) });
+  const stopped = await before.render(planOf([{ id: 'a' }, { id: 'b' }]), {
+    stop: stop.signal,
+    onEvent: (event) => {
+      if (event.type === 'task.changed' && event.state === 'backing_off') stop.abort();
+    },
+  });
+  expect(stopped.status).toBe('cancelled');
+  const after = await openStage({ folder: before.folder, slots: 1, clock: before.clock });
+  expect((await after.render(planOf([{ id: 'a' }, { id: 'b' }]))).status).toBe('done');
+  expect(after.provider.posts().map(({ shot }) => shot)).toEqual(['a', 'b', 'a']);
+});
+
+test('a take that waits for a slot gets it before those with a shorter way to the film', async () => {
+  const queued = Promise.withResolvers<void>();
+  const stage = await openStage({
+    slots: 2,
+    fate: ({ shot }) => (shot === 'short' ? { answer: queued.promise } : {}),
+  });
+  await stage.render(
+    planOf([{ id: 'short', takes: 3 }, { id: 'first' }, { id: 'second', from: 'first', weightMs: 20_000 }]),
+    {
+      onEvent: (event) => {
+        if (event.type === 'task.changed' && event.task === 'take:second' && event.state === 'reserving')
+          queued.resolve();
+      },
+    },
+  );
+  const order = stage.provider.posts().map(({ shot }) => shot);
+  expect(order.slice(0, 2).toSorted()).toEqual(['first', 'short']);
+  expect(order.slice(2)).toEqual(['short', 'second', 'short']);
+});
+
 test('a second model of a ladder has slots of its own provider', async () => {
   const stage = await openStage({
     slots: 2,

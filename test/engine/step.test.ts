@@ -151,7 +151,7 @@ describe('a step', () => {
     const { db } = await openTake();
     expect(await step(db, toId('m_none'), { type: 'take.submitted' }, NOW_MS)).toEqual({ changes: [], effects: [] });
     await expect(
-      insertEffect(db, { machine: toId('m_none'), kind: 'poll', params: '{}', notBeforeMs: 0 }),
+      insertEffect(db, { machine: toId('m_none'), task: toId('take:a'), kind: 'poll', params: '{}', notBeforeMs: 0 }),
     ).rejects.toThrow('FOREIGN KEY');
   });
 });
