@@ -1,8 +1,8 @@
 import type { FilmStatus } from '../engine/api.ts';
+import { standingOf } from '../engine/task-state.ts';
 import { accountToText, bytesToText, countToText, durationToText } from './amounts.ts';
 import type { CommandContext } from './context.ts';
 import { toAscii, toDisplayText } from './display-text.ts';
-import { standingOf } from './progress/progress-state.ts';
 import { failureWords } from './progress/state-words.ts';
 
 /** Where one film stands, in a few lines. */
@@ -15,8 +15,7 @@ function headline(status: FilmStatus, { paint, glyphs }: Pick<CommandContext, 'p
   const { latest } = status;
   const name = paint.bold(toDisplayText(status.name));
   if (latest === null) return `${glyphs.waiting} ${name}  not rendered yet`;
-  if (latest.isAlive)
-    return `${paint.cyan(glyphs.running)} ${name}  ${latest.state === 'stopping' ? 'stopping' : 'is being made'}`;
+  if (latest.isAlive) return `${paint.cyan(glyphs.running)} ${name}  is being made`;
   switch (latest.state) {
     case 'done':
       return `${paint.green(glyphs.stored)} ${name}  complete`;
@@ -25,7 +24,6 @@ function headline(status: FilmStatus, { paint, glyphs }: Pick<CommandContext, 'p
     case 'cancelled':
       return `${paint.yellow(glyphs.leftOut)} ${name}  stopped`;
     case 'running':
-    case 'stopping':
       return `${paint.yellow(glyphs.leftOut)} ${name}  broken off: the same command goes on where it was`;
   }
 }

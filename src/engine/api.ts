@@ -31,7 +31,8 @@ export type RenderEvent = { readonly seq: number | null; readonly atMs: number; 
   /** 0..1 of the state that the task is in. */
   | { readonly type: 'task.progress'; readonly task: TaskId; readonly done: number }
   | { readonly type: 'money.changed'; readonly spentMicros: Micros; readonly reservedMicros: Micros }
-  | { readonly type: 'render.changed'; readonly state: RenderState }
+  /** `stopping`: somebody asked for a stop, and what is in flight is being saved. A settled state is told once. */
+  | { readonly type: 'render.changed'; readonly state: RenderState | 'stopping' }
   | { readonly type: 'render.warned'; readonly code: string; readonly message: string }
   | { readonly type: 'render.finished'; readonly result: RenderResult }
 );
@@ -54,9 +55,8 @@ export type TaskState =
   | 'reused'
   | 'failed'
   | 'held'
-  | 'skipped' // an input of it failed
-  | 'cancelled';
-export type RenderState = 'running' | 'stopping' | 'done' | 'incomplete' | 'cancelled';
+  | 'skipped'; // an input of it failed
+export type RenderState = 'running' | 'done' | 'incomplete' | 'cancelled';
 
 export type TaskView = {
   readonly id: TaskId;

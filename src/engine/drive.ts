@@ -24,12 +24,15 @@ export type Drive = {
   readonly stop: AbortSignal;
   readonly kill: AbortSignal;
   readonly onChange: (change: Change) => void;
+  /** A stop was asked for and is being obeyed. */
+  readonly onStopping: () => void;
   readonly onMoney: () => Promise<void>;
   readonly onFilm: (film: BuiltFilm) => void;
 };
 
 type Course = {
   isOver: boolean;
+  isStopping: boolean;
   /** Only takes are left that the storyboard no longer asks for. */
   isWaiting: boolean;
   trouble: { readonly thrown: unknown } | null;
@@ -47,6 +50,7 @@ export async function drive({
   stop,
   kill,
   onChange,
+  onStopping,
   onMoney,
   onFilm,
 }: Drive): Promise<boolean> {
@@ -62,7 +66,7 @@ export async function drive({
   const running = new Map<number, { readonly entry: OutboxEntry; readonly work: Promise<void> }>();
   /** Tasks that gave up their place while their takes wait for another try. */
   const resting = new Set<TaskId>();
-  const course: Course = { isOver: false, isWaiting: false, trouble: null };
+  const course: Course = { isOver: false, isStopping: false, isWaiting: false, trouble: null };
   let wakeUp = (): void => {};
 
   const hear = (stepped: Stepped): void => {
@@ -173,6 +177,10 @@ export async function drive({
         wakeUp = resolve;
       });
       const roundMs = crew.clock.nowMs();
+      if (stop.aborted && !course.isStopping) {
+        course.isStopping = true;
+        onStopping();
+      }
       if (!stop.aborted) {
         letRest(roundMs);
         await beginTasks();

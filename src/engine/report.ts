@@ -3,7 +3,7 @@ import type { RenderId, TaskId } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Ledger } from '../store/journal.ts';
 import type { RenderEvent, RenderResult, TaskView } from './api.ts';
-import { toTaskState } from './task-state.ts';
+import { toRenderState, toTaskState } from './task-state.ts';
 import type { Change } from './step.ts';
 
 /** Progress smaller than this is not told again. */
@@ -12,6 +12,7 @@ const PROGRESS_STEP = 0.01;
 export type Reporter = {
   readonly start: (tasks: readonly TaskView[], resumed: boolean) => void;
   readonly change: (change: Change) => void;
+  readonly stopping: () => void;
   readonly progress: (task: TaskId, done: number) => void;
   readonly money: (ledger: Ledger) => void;
   readonly warn: (code: string, message: string) => void;
@@ -37,7 +38,12 @@ export function createReporter(
       onEvent({ ...base(), type: 'render.started', name, title, frames: film.frames, tasks, resumed });
     },
     change: (change) => {
-      if (change.kind === 'render' || !change.isWanted) return;
+      if (change.kind === 'render') {
+        const state = toRenderState(change.word);
+        if (state !== 'running') onEvent({ ...base(), seq: change.seq, type: 'render.changed', state });
+        return;
+      }
+      if (!change.isWanted) return;
       told.delete(change.task);
       const state = toTaskState(change.word);
       // A take that ends is told of by its task, which knows whether another one follows.
@@ -57,6 +63,7 @@ export function createReporter(
         failure: change.failure,
       });
     },
+    stopping: () => onEvent({ ...base(), type: 'render.changed', state: 'stopping' }),
     progress: (task, done) => {
       const last = told.get(task);
       if (last !== undefined && done - last < PROGRESS_STEP && done < 1) return;

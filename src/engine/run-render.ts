@@ -77,6 +77,7 @@ export async function runRender(
     stop: options.stop,
     kill: options.kill,
     onChange: reporter.change,
+    onStopping: reporter.stopping,
     onMoney: async () => {
       if (plan.costMicros > 0) reporter.money(await sumLedger(workspace.db, { film: plan.name }));
     },

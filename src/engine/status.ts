@@ -7,11 +7,11 @@ import { findFilm } from '../store/results.ts';
 import { listTakes } from '../store/takes.ts';
 import type { Database } from '../store/sqlite.ts';
 import { readWorkspace } from '../store/workspace.ts';
-import type { FilmFile, FilmStatus, RenderState, TaskState } from './api.ts';
+import type { FilmFile, FilmStatus, TaskState } from './api.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { toFilmPaths } from './film.ts';
 import { wordOf } from './reduce.ts';
-import { toTaskState } from './task-state.ts';
+import { toRenderState, toTaskState } from './task-state.ts';
 
 /** Reads rows only, without the lock: what a render is doing now, or how the last one ended. */
 export async function readStatus(dependencies: EngineDependencies, name: string): Promise<FilmStatus> {
@@ -93,8 +93,4 @@ async function readFilm(
     };
   }
   return null;
-}
-
-function toRenderState(state: string): RenderState {
-  return state === 'done' || state === 'incomplete' || state === 'cancelled' ? state : 'running';
 }

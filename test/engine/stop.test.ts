@@ -41,6 +41,7 @@ describe('a stop', () => {
       },
     });
     expect(await rendering).toMatchObject({ status: 'cancelled', film: null });
+    expect(stage.events.filter(({ type }) => type === 'render.changed')).toMatchObject([{ state: 'stopping' }]);
     const [attempt] = await stage.read((db) => db.selectFrom('attempt').selectAll().execute());
     expect(attempt).toMatchObject({ status: 'submitted', operation: expect.stringContaining('video 1 of a') });
     expect(stage.provider.posts()).toHaveLength(1);
@@ -49,6 +50,7 @@ describe('a stop', () => {
     const result = await stage.render(plan);
     expect(result).toMatchObject({ status: 'done', render: expect.any(String) });
     expect(stage.events[0]).toMatchObject({ type: 'render.started', resumed: true });
+    expect(stage.events.filter(({ type }) => type === 'render.changed')).toMatchObject([{ state: 'done' }]);
     expect(
       stage.provider
         .posts()

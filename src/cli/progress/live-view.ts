@@ -1,18 +1,11 @@
 import stringWidth from 'string-width';
+import { standingOf, type Standing } from '../../engine/task-state.ts';
 import { accountToText, countToText, durationToText } from '../amounts.ts';
 import { toColumns, type Column } from '../columns.ts';
 import { fitText, padText, toAscii, toDisplayText } from '../display-text.ts';
 import type { Brush, Paint } from '../paint.ts';
 import type { Glyphs } from './glyphs.ts';
-import {
-  doneShare,
-  shotsOf,
-  standingOf,
-  timeLeftMs,
-  type ProgressState,
-  type ShotProgress,
-  type Standing,
-} from './progress-state.ts';
+import { doneShare, shotsOf, timeLeftMs, type ProgressState, type ShotProgress } from './progress-state.ts';
 import { failureWords, taskWords } from './state-words.ts';
 import { framesToMs, type Fps } from '../../model/time.ts';
 

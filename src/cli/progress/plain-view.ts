@@ -1,8 +1,9 @@
 import type { RenderEvent } from '../../engine/api.ts';
+import { standingOf } from '../../engine/task-state.ts';
 import { countToText, durationToText } from '../amounts.ts';
 import type { ShotId } from '../../model/ids.ts';
 import { toDisplayText } from '../display-text.ts';
-import { shotOf, shotsOf, standingOf, type ProgressState } from './progress-state.ts';
+import { shotOf, shotsOf, type ProgressState } from './progress-state.ts';
 import { failureWords } from './state-words.ts';
 import { framesToMs, type Fps } from '../../model/time.ts';
 

@@ -1,11 +1,12 @@
-import type { RenderEvent, RenderResult, RenderState, TaskState, TaskView } from '../../engine/api.ts';
+import type { RenderEvent, RenderResult, RenderState, TaskView } from '../../engine/api.ts';
+import { standingOf, type Standing } from '../../engine/task-state.ts';
 import type { Failure } from '../../model/generation.ts';
 import type { ShotId, TaskId } from '../../model/ids.ts';
 import type { Micros } from '../../model/money.ts';
 
 /** What is known of a render from its events so far. Everything that is shown is computed from it. */
 export type ProgressState = {
-  readonly render: RenderState | 'starting';
+  readonly render: RenderState | 'starting' | 'stopping';
   readonly title: string;
   readonly frames: number;
   readonly resumed: boolean;
@@ -87,37 +88,6 @@ export function progressReducer(state: ProgressState, event: RenderEvent): Progr
       return { ...state, warnings: [...state.warnings, event.message] };
     case 'render.finished':
       return { ...state, result: event.result };
-  }
-}
-
-/** How a task stands, in the five ways that matter to somebody who watches. */
-export type Standing = 'waiting' | 'running' | 'stored' | 'failed' | 'left_out';
-
-export function standingOf(state: TaskState): Standing {
-  switch (state) {
-    case 'waiting':
-      return 'waiting';
-    case 'stored':
-    case 'reused':
-      return 'stored';
-    case 'failed':
-    case 'held':
-      return 'failed';
-    case 'skipped':
-    case 'cancelled':
-      return 'left_out';
-    case 'reserving':
-    case 'submitting':
-    case 'reconciling':
-    case 'polling':
-    case 'downloading':
-    case 'gating':
-    case 'backing_off':
-    case 'conforming':
-    case 'encoding':
-    case 'mixing':
-    case 'assembling':
-      return 'running';
   }
 }
 

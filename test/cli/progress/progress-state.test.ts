@@ -6,10 +6,10 @@ import {
   emptyProgress,
   progressReducer,
   shotsOf,
-  standingOf,
   timeLeftMs,
   type ProgressState,
 } from '../../../src/cli/progress/progress-state.ts';
+import { standingOf } from '../../../src/engine/task-state.ts';
 import { at, changed, failureOf, resultOf, shotStored, START_MS, started } from './recording.ts';
 
 const SHOTS = ['s1a', 's1b', 's2a'];
@@ -116,7 +116,6 @@ const STATES: readonly TaskState[] = [
   'failed',
   'held',
   'skipped',
-  'cancelled',
 ];
 
 test('whatever comes in whatever order, every shot has exactly one standing and the share stays within 0 and 1', () => {

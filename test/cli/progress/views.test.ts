@@ -98,6 +98,12 @@ describe('the picture on a terminal', () => {
     expect(text).toContain('W?chter');
   });
 
+  test('says that a render stops, and no longer when it would be done', () => {
+    const [, numbers = ''] = show([...MIDDLE, at(4600, { type: 'render.changed', state: 'stopping' })], 80).split('\n');
+    expect(numbers).toContain('stopping');
+    expect(numbers).not.toContain('left');
+  });
+
   test('a terminal of one row and ten columns survives', () => {
     const text = show(MIDDLE, 10, { rows: 1 });
     for (const line of text.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(10);
@@ -131,6 +137,16 @@ describe('the lines in a log', () => {
       'sound: mixing',
       'film: assembling',
     ]);
+  });
+
+  test('say that a render stops, and nothing of how it ends: the summary does', () => {
+    expect(
+      log([
+        started(SHOTS),
+        at(5, { type: 'render.changed', state: 'stopping' }),
+        at(6, { type: 'render.changed', state: 'incomplete' }),
+      ]).slice(1),
+    ).toEqual(['stopping: no new work; what is in flight is saved']);
   });
 
   test('hold no control characters, so that a log is text', () => {
