@@ -3,6 +3,7 @@ import type { ConformRequest } from '../media/media.ts';
 import { toId, type TaskId } from '../model/ids.ts';
 import type { Task } from '../model/plan.ts';
 import { findJoin, findShot, findTask, temporaryPath, type Crew } from './crew.ts';
+import { NotMadeError } from './not-made.ts';
 import { derivedFingerprint, findSelect, findUsableResult } from './results.ts';
 
 /** A select brought to the house format: blobs `head`, `body`, `tail`, `sound`, `first`, `last`, `thumbnail`. */
@@ -47,7 +48,7 @@ export async function conformFingerprint(crew: Crew, task: Task): Promise<string
 
 export async function conformResult(crew: Crew, task: Task): Promise<JsonObject> {
   const result = await findUsableResult(crew, await conformFingerprint(crew, task));
-  if (result === null) throw new Error(`${task.title} is not conformed`);
+  if (result === null) throw new NotMadeError(`${task.title} is not conformed.`);
   return result;
 }
 
@@ -56,7 +57,7 @@ type Cut = Pick<ConformRequest, 'fit' | 'skipHeadFrames' | 'headFrames' | 'bodyF
 async function conformInput(crew: Crew, task: Task) {
   const taken = findTask(crew, takeTaskOf(task));
   const take = await findSelect(crew.workspace.db, crew.plan.name, taken);
-  if (take === null || take.sha === null) throw new Error(`${taken.title} has no stored take`);
+  if (take === null || take.sha === null) throw new NotMadeError(`${taken.title} has no stored take.`);
   return { input: take.sha, isPicture: take.mediaType?.startsWith('image/') ?? false, cut: cutOf(crew, task) };
 }
 

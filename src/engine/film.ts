@@ -1,15 +1,18 @@
-import { stat } from 'node:fs/promises';
-import { copyFile, rename } from 'node:fs/promises';
-import { framesToMs, framesToSeconds } from '../model/time.ts';
-import { toId, type BlobSha, type ShotId, type TaskId } from '../model/ids.ts';
-import type { Segment } from '../model/plan.ts';
+import { copyFile, rename, stat } from 'node:fs/promises';
 import type { FilmCheck } from '../media/media.ts';
+import { LongtakeError } from '../model/error.ts';
+import { toId, type BlobSha, type ShotId, type TaskId } from '../model/ids.ts';
+import type { Segment, Task } from '../model/plan.ts';
+import { framesToMs, framesToSeconds } from '../model/time.ts';
+import { listMachines } from '../store/machines.ts';
+import type { FilmFile } from './api.ts';
 import { conformResult } from './conform.ts';
 import { findTask, temporaryPath, type Crew } from './crew.ts';
-import type { FilmFile } from './api.ts';
+import { ifMade } from './not-made.ts';
+import { wordOf } from './reduce.ts';
 import { findSelect, requireBlob } from './results.ts';
-import { mixSound, soundRequest } from './sound.ts';
 import { seamResult, seamTaskOf } from './seam.ts';
+import { mixSound, soundRequest } from './sound.ts';
 
 export type BuiltFilm = {
   readonly film: FilmFile;
@@ -43,9 +46,12 @@ export async function buildFilm(
   onProgress: (done: number) => void,
 ): Promise<BuiltFilm> {
   const pieces: { readonly file: string; readonly frames: number }[] = [];
+  const made = await listMade(crew);
   let missing = 0;
   for (const segment of crew.plan.film.segments) {
-    const sha = await pieceOf(crew, segment);
+    const task = pieceTaskOf(crew, segment);
+    const sha = await pieceOf(crew, task);
+    if (sha === null && made.has(task.id)) throw goneError(task);
     if (sha === null) missing += 1;
     pieces.push({
       file: sha === null ? await placeholder(crew, segment, signal) : crew.workspace.blobs.path(sha),
@@ -55,7 +61,7 @@ export async function buildFilm(
   const isPartial = missing > 0;
   const sound = await soundRequest(crew);
   const stretches = await mixSound(crew, signal, () => {});
-  const made = temporaryPath(crew, '.mp4');
+  const draft = temporaryPath(crew, '.mp4');
   const assembled = await crew.media.assemble(
     {
       house: crew.house,
@@ -63,7 +69,7 @@ export async function buildFilm(
       sound,
       stretches: stretches.map(({ stretch, sha }) => ({ stretch, file: crew.workspace.blobs.path(sha) })),
       title: crew.plan.title,
-      out: made,
+      out: draft,
     },
     signal,
     onProgress,
@@ -74,7 +80,7 @@ export async function buildFilm(
       `The film was encoded whole, because its pieces could not be copied: ${assembled.fallback}`,
     );
   const path = isPartial ? paths.partial : paths.film;
-  await moveInto(made, path);
+  await moveInto(draft, path);
   const { size: sizeBytes } = await stat(path);
   const { frames, fps } = crew.plan.film;
   const sheet = await drawSheet(crew, paths.sheet, signal);
@@ -87,17 +93,32 @@ export async function buildFilm(
   };
 }
 
-async function pieceOf(crew: Crew, segment: Segment): Promise<BlobSha | null> {
-  if (segment.kind === 'body')
-    return ifMade(async () => requireBlob(await conformed(crew, segment.shot), 'body', toId<TaskId>(segment.shot)));
-  const task = findTask(crew, seamTaskOf(crew, segment));
-  if (task.kind === 'conform') return ifMade(async () => requireBlob(await conformResult(crew, task), 'body', task.id));
-  return ifMade(async () => requireBlob(await seamResult(crew, task), 'piece', task.id));
+/** What makes a segment: a shot's or a bridge's conform, or a seam. */
+function pieceTaskOf(crew: Crew, segment: Segment): Task {
+  return findTask(crew, segment.kind === 'body' ? toId<TaskId>(`conform:${segment.shot}`) : seamTaskOf(crew, segment));
 }
 
 /** Null for what a failed or held shot leaves unmade. */
-function ifMade(find: () => Promise<BlobSha>): Promise<BlobSha | null> {
-  return find().catch(() => null);
+async function pieceOf(crew: Crew, task: Task): Promise<BlobSha | null> {
+  const isConform = task.kind === 'conform';
+  const result = await ifMade(isConform ? conformResult(crew, task) : seamResult(crew, task));
+  return result === null ? null : requireBlob(result, isConform ? 'body' : 'piece', task.id);
+}
+
+/** Tasks of this render whose results are there, as far as its rows know. */
+async function listMade(crew: Crew): Promise<ReadonlySet<TaskId>> {
+  const rows = await listMachines(crew.workspace.db, crew.render.id);
+  return new Set(
+    rows.flatMap((row) => (row.kind !== 'take' && ['stored', 'reused'].includes(wordOf(row.value)) ? row.task : [])),
+  );
+}
+
+/** A film with a hole in it would pass for one whose shot failed. */
+function goneError(task: Task): LongtakeError {
+  return new LongtakeError({
+    code: 'piece_gone',
+    message: `What was made of ${task.title} is no longer in the workspace. It is made anew by the next render.`,
+  });
 }
 
 function conformed(crew: Crew, shot: ShotId) {
@@ -128,7 +149,7 @@ async function keyframeOf(crew: Crew, shot: ShotId): Promise<BlobSha | null> {
 async function drawSheet(crew: Crew, out: string, signal: AbortSignal): Promise<string> {
   const cells = [];
   for (const shot of crew.plan.shots) {
-    const result = await conformed(crew, shot.id).catch(() => null);
+    const result = await ifMade(conformed(crew, shot.id));
     const thumbnail =
       result === null ? await keyframeOf(crew, shot.id) : requireBlob(result, 'thumbnail', toId<TaskId>(shot.id));
     cells.push({

@@ -7,6 +7,7 @@ import { findResult } from '../store/results.ts';
 import { listTakes, type Take } from '../store/takes.ts';
 import type { Database } from '../store/sqlite.ts';
 import type { Crew } from './crew.ts';
+import { NotMadeError } from './not-made.ts';
 
 /** Takes of a task that still fit what the storyboard says, made by any model of its ladder. */
 export async function listFittingTakes(
@@ -29,7 +30,7 @@ export async function findSelect(db: Database, film: string, task: Task): Promis
 
 export async function selectSha(crew: Crew, task: Task): Promise<BlobSha> {
   const take = await findSelect(crew.workspace.db, crew.plan.name, task);
-  if (take?.sha === null || take?.sha === undefined) throw new Error(`${task.title} has no stored take`);
+  if (take?.sha === null || take?.sha === undefined) throw new NotMadeError(`${task.title} has no stored take.`);
   return take.sha;
 }
 

@@ -4,6 +4,7 @@ import { toId, type BlobSha, type ShotId, type TaskId } from '../model/ids.ts';
 import type { Segment, Task } from '../model/plan.ts';
 import { conformResult } from './conform.ts';
 import { findTask, temporaryPath, type Crew } from './crew.ts';
+import { NotMadeError } from './not-made.ts';
 import { blobOf, derivedFingerprint, findUsableResult, requireBlob } from './results.ts';
 
 /** The frames of one join, or of a shot's own fade: blob `piece`. */
@@ -22,7 +23,7 @@ export async function seamFingerprint(crew: Crew, task: Task): Promise<string> {
 
 export async function seamResult(crew: Crew, task: Task): Promise<JsonObject> {
   const result = await findUsableResult(crew, await seamFingerprint(crew, task));
-  if (result === null) throw new Error(`${task.title} is not encoded`);
+  if (result === null) throw new NotMadeError(`${task.title} is not encoded.`);
   return result;
 }
 

@@ -5,6 +5,7 @@ import type { MusicPlan, Segment, ShotPlan, SpeechPlan } from '../model/plan.ts'
 import { saveResult } from '../store/results.ts';
 import { conformResult } from './conform.ts';
 import { findTask, temporaryPath, type Crew } from './crew.ts';
+import { ifMade } from './not-made.ts';
 import { derivedFingerprint, findSelect, findUsableResult, requireBlob } from './results.ts';
 
 /** Stretches that are encoded side by side. */
@@ -151,5 +152,5 @@ async function conformedIfStored(crew: Crew, id: TaskId): Promise<JsonObject | n
     crew.plan.name,
     findTask(crew, toId<TaskId>(id.replace(/^conform:/u, 'take:'))),
   );
-  return take === null ? null : conformResult(crew, task).catch(() => null);
+  return take === null ? null : ifMade(conformResult(crew, task));
 }

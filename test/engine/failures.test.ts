@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../machines/charts.ts';
 import type { Fate } from '../support/fake-provider.ts';
@@ -207,6 +209,28 @@ describe('what breaks on the way', () => {
     expect(result.failures).toMatchObject([
       { task: 'seam:a.b', failure: { class: 'internal', message: 'the encoder crashed' } },
     ]);
+  });
+
+  test.each([
+    ['cannot be read', `update derived set result = '{' where kind = 'conform'`, 'JSON'],
+    ['is gone', `delete from derived where kind = 'conform'`, 'no longer in the workspace'],
+  ])('a shot whose pieces were made is no placeholder when what was made %s', async (_what, sql, words) => {
+    let isSpoilt = true;
+    const stage = await openStage({
+      hook: (point) => {
+        if (point !== 'stretch.after' || !isSpoilt) return;
+        isSpoilt = false;
+        const db = new DatabaseSync(join(stage.workspace, 'longtake.db'));
+        db.exec(sql);
+        db.close();
+      },
+    });
+    const result = await stage.render(planOf([{ id: 'a' }, { id: 'b' }]));
+    expect(result).toMatchObject({ status: 'incomplete', film: null });
+    expect(result.failures).toMatchObject([
+      { task: 'film', failure: { class: 'internal', message: expect.stringContaining(words) } },
+    ]);
+    expect(stage.media.calls).not.toContain('placeholder');
   });
 
   test('a full disk ends the render with everything kept, and lets submissions be answered', async () => {
