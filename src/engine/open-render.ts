@@ -6,7 +6,7 @@ import { findLatestRender, insertRender, saveRenderLimit, saveRenderState, type 
 import { listOpenTakes } from '../store/takes.ts';
 import type { Database } from '../store/sqlite.ts';
 import { isMachineKind, wordOf, type MachineInput, type MachineKind } from './reduce.ts';
-import { askAgain, dropEvent } from './start-takes.ts';
+import { askAgain, dropEvent, usableRungs } from './start-takes.ts';
 import { NOTHING, createMachine, merge, step, type Stepped } from './step.ts';
 
 export type OpenedRender = {
@@ -98,7 +98,7 @@ async function createMachines(
 }
 
 function inputOf(task: Task): MachineInput {
-  return machineKindOf(task.kind) === 'shot' ? { rungs: task.ladder.length, wanted: task.takes } : undefined;
+  return machineKindOf(task.kind) === 'shot' ? { rungs: usableRungs(task).length, wanted: task.takes } : undefined;
 }
 
 async function readMachines(db: Database, render: RenderId): Promise<OpenedRender['machines']> {

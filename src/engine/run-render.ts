@@ -6,7 +6,7 @@ import type { Failure } from '../model/generation.ts';
 import type { Plan, Task } from '../model/plan.ts';
 import type { Asset } from '../model/storyboard.ts';
 import { framesToMs } from '../model/time.ts';
-import type { Provider } from '../providers/contract.ts';
+import { unreadyModels } from '../plan/ready.ts';
 import { hasOperation, sumLedger } from '../store/journal.ts';
 import { listMachines } from '../store/machines.ts';
 import { findFilm } from '../store/results.ts';
@@ -37,8 +37,8 @@ export async function runRender(
   const startedMs = dependencies.clock.nowMs();
   const unchanged = await findUnchanged(dependencies, plan, outPath, startedMs);
   if (unchanged !== null) return unchanged;
+  checkModels(plan);
   const providers = await dependencies.providers();
-  checkModels(plan, providers);
   await checkOutput(outPath, dependencies.assets);
 
   await using workspace = await openWorkspace(dependencies.workspace);
@@ -133,17 +133,13 @@ async function hasTakesToAskFor(dependencies: EngineDependencies, db: Database, 
   return false;
 }
 
-function checkModels(plan: Plan, providers: ReadonlyMap<string, Provider>): void {
-  const unready = new Set(
-    plan.tasks.flatMap((task) =>
-      task.ladder.filter((choice) => !providers.has(choice.provider)).map((choice) => choice.model),
-    ),
-  );
-  if (unready.size === 0) return;
+function checkModels(plan: Plan): void {
+  const unready = unreadyModels(plan).map(({ model }) => model);
+  if (unready.length === 0) return;
   throw new InputError({
     code: 'model_not_ready',
-    message: `This version of longtake cannot shoot with ${[...unready].join(', ')} yet. Render with --preview to draw the film locally for nothing, or name another model (\`longtake models\` lists them). Nothing was sent or paid.`,
-    details: { models: [...unready] },
+    message: `This version of longtake cannot shoot with ${unready.join(', ')} yet. Render with --preview to draw the film locally for nothing, or name another model (\`longtake models\` lists them). Nothing was sent or paid.`,
+    details: { models: unready },
   });
 }
 

@@ -1,7 +1,7 @@
 import type { GenerationRequest } from '../model/generation.ts';
 import type { MachineId, TakeId } from '../model/ids.ts';
 import { newId } from '../model/ids.ts';
-import type { Task } from '../model/plan.ts';
+import type { ModelChoice, Task } from '../model/plan.ts';
 import { hasOperation } from '../store/journal.ts';
 import { findMachine, listMachineEffects, rehomeMachine, type OutboxEntry } from '../store/machines.ts';
 import { insertTake, listTakes, type Take } from '../store/takes.ts';
@@ -14,13 +14,18 @@ import { fillRequest } from './request.ts';
 import { listFittingTakes } from './results.ts';
 import { NOTHING, createMachine, merge, step, type Stepped } from './step.ts';
 
+/** The models of a task's ladder that this version can shoot with; the others are passed over. */
+export function usableRungs(task: Task): readonly ModelChoice[] {
+  return task.ladder.filter((choice) => choice.ready);
+}
+
 /** Begins takes of a paid task: a row and a machine each, together, so that none is ever begun twice. */
 export async function startTakes(crew: Crew, entry: OutboxEntry): Promise<Outcome> {
   const row = await findMachine(crew.workspace.db, entry.machine);
   if (row === null) throw new Error(`no machine ${entry.machine}`);
   const task = findTask(crew, row.task);
   const params: { readonly numbers: readonly number[]; readonly rung: number } = JSON.parse(entry.params);
-  const choice = task.ladder[params.rung];
+  const choice = usableRungs(task)[params.rung];
   if (choice === undefined) throw new Error(`${task.id} has no rung ${params.rung}`);
   const filled: { readonly number: number; readonly request: GenerationRequest }[] = [];
   for (const number of params.numbers)

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
@@ -117,6 +118,31 @@ describe('a provider that is busy', () => {
       },
     });
     expect(result.status).toBe('done');
+  });
+});
+
+describe('a model without an adapter', () => {
+  test('that would be first is refused before anything is opened or sent', async () => {
+    const stage = await openStage();
+    const rendering = stage.render(planOf([{ id: 'a' }, { id: 'b', ladder: ['other:one', 'fake:one'] }]));
+    await expect(rendering).rejects.toMatchObject({
+      code: 'model_not_ready',
+      message: expect.stringContaining('other:one'),
+      details: { models: ['other:one'] },
+    });
+    expect(stage.provider.posts()).toEqual([]);
+    expect(existsSync(stage.workspace)).toBe(false);
+  });
+
+  test('that comes later is passed over, and does not hide why the first one failed', async () => {
+    const stage = await openStage({
+      fate: ({ model }) => (model === 'fake:one' ? { submit: failureOf('quota') } : {}),
+    });
+    const ladder = ['fake:one', 'other:one'];
+    expect((await stage.render(planOf([{ id: 'a', ladder }]))).failures).toMatchObject([
+      { failure: { class: 'quota' } },
+    ]);
+    expect((await stage.render(planOf([{ id: 'a', ladder: [...ladder, 'fake:two'] }]))).status).toBe('done');
   });
 });
 

@@ -23,7 +23,7 @@ export type ShotSpec = {
   /** Frames of a dissolve from the shot before. */
   readonly dissolve?: number;
   readonly takes?: number;
-  /** Models in order, `fake:one` when absent. */
+  /** Models in order, `fake:one` when absent; there is no adapter for those of other providers than `fake`. */
   readonly ladder?: readonly string[];
   readonly costMicros?: number;
   readonly weightMs?: number;
@@ -242,7 +242,7 @@ function ladderOf({ ladder = ['fake:one'], costMicros = 1_000_000 }: ShotSpec): 
       medium: 'video',
       lengthMs: 1_000,
       costMicros,
-      ready: true,
+      ready: provider === 'fake',
       reason: 'named',
     };
   });
