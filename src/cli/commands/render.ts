@@ -12,7 +12,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { parseModelOption } from '../model-option.ts';
 import { openFilm } from '../open-film.ts';
 import { resultSummary } from '../progress/result-summary.ts';
-import { showJson, showLive, showPlain, type Progress } from '../progress/show-progress.ts';
+import { showJson, showLive, showPlain, showWarnings, type Progress } from '../progress/show-progress.ts';
 
 export type RenderCommand = {
   readonly out: string | null;
@@ -77,7 +77,7 @@ async function renderAndShow(
 async function openProgress(context: CommandContext, plan: Plan): Promise<Progress> {
   const options = { io: context.io, fps: plan.film.fps, paint: context.paint, glyphs: context.glyphs };
   if (context.json) return showJson(context.io);
-  if (context.quiet) return { onEvent: () => {}, close: () => {} };
+  if (context.quiet) return showWarnings(options);
   return context.io.out.isTerminal && !context.config.isDumbTerminal ? showLive(options) : showPlain(options);
 }
 

@@ -2,7 +2,7 @@ import { setInterval } from 'node:timers/promises';
 import type { RenderEvent } from '../../engine/api.ts';
 import type { Fps } from '../../model/time.ts';
 import { systemClock, type Clock } from '../../base/clock.ts';
-import { toDisplayText } from '../display-text.ts';
+import { toAscii, toDisplayText, wrapText } from '../display-text.ts';
 import type { Io } from '../io.ts';
 import type { Paint } from '../paint.ts';
 import type { Glyphs } from './glyphs.ts';
@@ -39,11 +39,27 @@ export function showPlain(options: Omit<ProgressOptions, 'paint'>): Progress {
   return {
     onEvent: (event) => {
       const next = progressReducer(state, event);
-      for (const line of plainLines(state, event, next, options.fps)) options.io.out.write(`${line}\n`);
+      for (const line of plainLines(state, event, next, options.fps))
+        options.io.out.write(`${options.glyphs.isAscii ? toAscii(line) : line}\n`);
       state = next;
     },
     close: () => {},
   };
+}
+
+/** Says only what went wrong, and that on the error stream. */
+export function showWarnings({ io, glyphs }: Pick<ProgressOptions, 'io' | 'glyphs'>): Progress {
+  return {
+    onEvent: (event) => {
+      if (event.type === 'render.warned') io.err.write(`${warningLine(event.message, glyphs)}\n`);
+    },
+    close: () => {},
+  };
+}
+
+function warningLine(message: string, glyphs: Glyphs): string {
+  const line = `warning: ${toDisplayText(message)}`;
+  return glyphs.isAscii ? toAscii(line) : line;
 }
 
 /** Paints the render over itself, several times a second; the last picture goes away for the summary. */
@@ -89,7 +105,8 @@ export async function showLive(options: ProgressOptions): Promise<Progress> {
       state = progressReducer(state, event);
       hasNews = true;
       if (isStart && state.render !== 'starting') paint();
-      if (event.type === 'render.warned') painter.persist(`warning: ${toDisplayText(event.message)}`);
+      if (event.type === 'render.warned')
+        painter.persist(wrapText(warningLine(event.message, options.glyphs), io.out.columns()).join('\n'));
     },
     close: () => {
       repainting.abort();
