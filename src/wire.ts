@@ -46,6 +46,7 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
   const ffmpeg = once(() => findFfmpeg(config));
   const media = once(async () => (await import('./media/create-media.ts')).createMedia(await ffmpeg()));
   const providers = once(() => createProviders(ffmpeg, clock));
+  const unpriced = once(() => listUnpriced());
   return {
     open: async (file, options = {}) => {
       const remote = createRemoteFiles({
@@ -81,6 +82,7 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
         providers,
         slots: new Map(config.slots === null ? [] : LOCAL.map((id) => [id, config.slots ?? 1])),
         assets,
+        hasPrice: ({ medium, model }) => !unpriced().has(`${medium} ${model}`),
         defaultOut: (preview) => join(folder, `${name}${preview ? '.preview' : ''}.mp4`),
       });
     },
@@ -121,8 +123,13 @@ async function findFfmpeg(config: Config): Promise<Tools> {
   return requireTools(await findTools(config));
 }
 
-/** Calls `make` at the first call and hands its promise to every later one. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | null = null;
+function listUnpriced(): ReadonlySet<string> {
+  const facts = readRegistry().filter(({ price }) => price.kind === 'unknown');
+  return new Set(facts.map(({ medium, id }) => `${medium} ${id}`));
+}
+
+/** Calls `make` at the first call and hands what it made to every later one. */
+function once<T extends object>(make: () => T): () => T {
+  let made: T | null = null;
   return () => (made ??= make());
 }

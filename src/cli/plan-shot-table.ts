@@ -44,13 +44,6 @@ export function secondsToText(frames: number, fps: Fps): string {
   return `${Number(framesToSeconds(frames, fps).toFixed(2))}s`;
 }
 
-/** Whether a task is free, or costs what the plan says, or nobody knows what. */
-export function priceKindOf(task: Task): 'free' | 'known' | 'unknown' {
-  const choice = task.ladder[0];
-  if (choice === undefined || choice.provider === 'animatic' || choice.provider === 'clip') return 'free';
-  return choice.costMicros === 0 ? 'unknown' : 'known';
-}
-
 const SHOT_COLUMNS: readonly Column[] = [
   { side: 'right', minColumns: 4, yields: 9, isOptional: true }, // at
   { side: 'left', minColumns: 4, yields: 1 }, // shot
@@ -80,7 +73,7 @@ function shotCells(
   fps: Fps,
 ): readonly string[] {
   const cost = tasks.reduce((sum, task) => sum + (task.ladder[0]?.costMicros ?? 0) * task.takes, 0);
-  const isUnknown = tasks.some((task) => priceKindOf(task) === 'unknown');
+  const isPriced = tasks.every((task) => outlooks.get(task.id)?.isPriced !== false);
   return [
     durationToText(framesToMs(shot.fromFrame, fps)),
     shot.id,
@@ -92,7 +85,7 @@ function shotCells(
       .map((choice) => choice.model)
       .slice(0, 1)
       .join(''),
-    cost === 0 && isUnknown ? 'unknown' : moneyToText(cost),
+    isPriced ? moneyToText(cost) : cost === 0 ? 'unknown' : `${moneyToText(cost)}+?`,
     whatHappens(shot, tasks, outlooks),
   ];
 }

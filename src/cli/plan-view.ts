@@ -7,7 +7,7 @@ import { fpsToText, framesToMs, toTimecode } from '../model/time.ts';
 import { countToText, durationToText } from './amounts.ts';
 import { toColumns, type Column } from './columns.ts';
 import { fitText, toAscii, toDisplayText, wrapText } from './display-text.ts';
-import { priceKindOf, secondsToText, shotTable, type PlanView } from './plan-shot-table.ts';
+import { secondsToText, shotTable, type PlanView } from './plan-shot-table.ts';
 
 /** The plan as a table that people read before anything is made: the film, every shot, every line, and what was assumed. */
 export function planLines(plan: Plan, outlook: Outlook, view: PlanView): readonly string[] {
@@ -18,6 +18,7 @@ export function planLines(plan: Plan, outlook: Outlook, view: PlanView): readonl
     ...modelsTable(plan, view),
     ...taskSummary(plan, outlook, view),
     ...assumptions(plan, view),
+    ...refusals(plan, outlook, view),
   ];
   return view.glyphs.isAscii ? lines.map(toAscii) : lines;
 }
@@ -39,11 +40,15 @@ function header(plan: Plan, outlook: Outlook, view: PlanView): readonly string[]
   ];
 }
 
-/** `free`, `about $4.20`, `about $4.20, of which $1.10 is still to be spent`. */
+/** `free`, `about $4.20`, `about $4.20, $1.10 of it still to be spent`, `price unknown`. */
 function priceOf(plan: Plan, outlook: Outlook): string {
+  const unpriced = outlook.tasks.filter((task) => !task.isPriced).length;
+  if (plan.costMicros === 0) return unpriced === 0 ? 'free' : 'price unknown';
+  return `${knownPriceOf(plan, outlook)}${unpriced === 0 ? '' : ` and ${countToText(unpriced, 'unknown price')}`}`;
+}
+
+function knownPriceOf(plan: Plan, outlook: Outlook): string {
   const budget = plan.budgetMicros === null ? '' : ` of a budget of ${moneyToText(plan.budgetMicros)}`;
-  if (plan.costMicros === 0)
-    return plan.tasks.some((task) => priceKindOf(task) === 'unknown') ? 'price not known' : 'free';
   const total = `about ${moneyToText(plan.costMicros)}${budget}`;
   if (outlook.costMicros === plan.costMicros) return total;
   return outlook.costMicros === 0
@@ -144,6 +149,19 @@ function assumptions(plan: Plan, view: PlanView): readonly string[] {
     return [`  ${sign} ${first}`, ...rest.map((line) => `    ${line}`)];
   });
   return [...defaults, ...(statements.length === 0 ? [] : ['', view.paint.bold('Notes'), ...statements])];
+}
+
+/** What `render` would refuse for the sake of the budget. */
+function refusals(plan: Plan, outlook: Outlook, view: PlanView): readonly string[] {
+  if (plan.budgetMicros === null) return [];
+  const unpriced = new Set(
+    outlook.tasks.flatMap((task) => (task.isPriced || task.verdict === 'reuse' ? [] : task.task)),
+  );
+  if (unpriced.size === 0) return [];
+  const titles = plan.tasks.filter((task) => unpriced.has(task.id)).map((task) => toDisplayText(task.title));
+  const text = `with a budget nothing of unknown price is sent: ${titles.join(', ')}. Name models with a known price, or take \`budget:\` away.`;
+  const [first = '', ...rest] = wrapText(text, view.columns - 4);
+  return ['', `  ${view.paint.yellow('!')} ${first}`, ...rest.map((line) => `    ${line}`)];
 }
 
 function wrapFacts(facts: readonly string[], separator: string, columns: number): readonly string[] {

@@ -143,11 +143,14 @@ export type TaskOutlook = {
   readonly verdict: 'reuse' | 'make';
   readonly reason: string;
   readonly costMicros: Micros;
+  /** False where nobody knows what its model costs: it is counted as nothing, and refused where there is a ceiling. */
+  readonly isPriced: boolean;
   /** Inputs that are made again although this is reused: stale by upstream. */
   readonly stale: readonly TaskId[];
 };
 export type Outlook = {
   readonly tasks: readonly TaskOutlook[];
+  /** Of what is to be made, as far as prices are known. */
   readonly costMicros: Micros;
   readonly isComplete: boolean;
 };

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { House, Media } from '../media/media.ts';
 import type { TaskId } from '../model/ids.ts';
-import type { JoinPlan, Plan, ShotPlan, Task } from '../model/plan.ts';
+import type { JoinPlan, ModelChoice, Plan, ShotPlan, Task } from '../model/plan.ts';
 import type { Asset } from '../model/storyboard.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { RenderRow } from '../store/renders.ts';
@@ -20,6 +20,7 @@ export type Crew = {
   readonly clock: Clock;
   readonly provider: (id: string) => Provider | null;
   readonly slots: Slots;
+  readonly hasPrice: (choice: ModelChoice) => boolean;
   /** Files that the storyboard names, by the name it uses. */
   readonly assets: readonly Asset[];
   readonly onProgress: (task: TaskId, done: number) => void;

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Media } from '../media/media.ts';
+import type { ModelChoice } from '../model/plan.ts';
 import type { Asset } from '../model/storyboard.ts';
 import type { Provider } from '../providers/contract.ts';
 
@@ -14,6 +15,8 @@ export type EngineDependencies = {
   /** Takes that may run at once, per provider; as many as the machine has cores where it is absent. */
   readonly slots: ReadonlyMap<string, number>;
   readonly assets: readonly Asset[];
+  /** Whether it is known what a take by this model costs; free ones cost nothing, and that is known. */
+  readonly hasPrice: (choice: ModelChoice) => boolean;
   /** The film's path when the caller names none. */
   readonly defaultOut: (preview: boolean) => string;
 };

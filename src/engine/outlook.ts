@@ -17,7 +17,11 @@ export async function readOutlook(dependencies: EngineDependencies, plan: Plan):
     model,
     status: state,
   }));
-  const tasks = planStatus(plan, { takes });
+  const ladders = new Map(plan.tasks.map((task) => [task.id, task.ladder]));
+  const tasks = planStatus(plan, { takes }).map((status) => {
+    const [first] = ladders.get(status.task) ?? [];
+    return { ...status, isPriced: first === undefined || dependencies.hasPrice(first) };
+  });
   const film =
     workspace === null ? null : await findCompleteFilm(workspace.db, plan, dependencies.defaultOut(plan.preview));
   return { tasks, costMicros: tasks.reduce((sum, task) => sum + task.costMicros, 0), isComplete: film !== null };

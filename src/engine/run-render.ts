@@ -63,6 +63,7 @@ export async function runRender(
     clock: dependencies.clock,
     provider: (id) => providers.get(id) ?? null,
     slots: createSlots(roomOf),
+    hasPrice: dependencies.hasPrice,
     assets: dependencies.assets,
     onProgress: reporter.progress,
     onWarning: reporter.warn,

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Failure } from '../model/generation.ts';
 import { newId, toId, type AttemptId, type MachineId } from '../model/ids.ts';
-import { moneyToText } from '../model/money.ts';
-import type { ModelChoice } from '../model/plan.ts';
+import { moneyToText, type Micros } from '../model/money.ts';
+import type { ModelChoice, Task } from '../model/plan.ts';
 import type { CallContext, Provider } from '../providers/contract.ts';
 import {
   beginSending,
@@ -54,7 +54,7 @@ export async function reserve(crew: Crew, entry: OutboxEntry): Promise<Outcome |
   if (!crew.slots.take(choice.provider, entry.machine)) return null;
   const attempt = newId<AttemptId>('a', crew.clock.nowMs());
   return async (db, nowMs) => {
-    const failure = await overBudget(crew, choice, db);
+    const failure = await overBudget(crew, task, choice, db);
     if (failure !== null) return { event: { type: 'take.refused', failure } };
     await insertIntent(
       db,
@@ -203,7 +203,7 @@ function settling(attempt: Attempt, failure: Failure): Write {
 }
 
 /** Read inside the transaction that writes the intent: two takes are never both admitted to the last dollar. */
-async function overBudget(crew: Crew, choice: ModelChoice, db: Database): Promise<Failure | null> {
+async function overBudget(crew: Crew, task: Task, choice: ModelChoice, db: Database): Promise<Failure | null> {
   const limits = [
     {
       name: "the film's `budget`",
@@ -217,15 +217,27 @@ async function overBudget(crew: Crew, choice: ModelChoice, db: Database): Promis
     },
   ];
   for (const { name, limitMicros, ledger } of limits) {
+    if (limitMicros !== null && !crew.hasPrice(choice)) {
+      return ownFailure(
+        'budget',
+        `What ${choice.model} costs is not known, so ${task.title} cannot be kept within ${name} of ${ceilingToText(limitMicros)}.`,
+        'Name a model with a known price (`longtake models` lists them), or render without the ceiling; nothing was sent.',
+      );
+    }
     const wouldBeMicros = ledger.spentMicros + ledger.reservedMicros + choice.costMicros;
     if (limitMicros === null || wouldBeMicros <= limitMicros || choice.costMicros === 0) continue;
     return ownFailure(
       'budget',
-      `${moneyToText(choice.costMicros)} more would pass ${name} of ${moneyToText(limitMicros)} (spent ${moneyToText(ledger.spentMicros)}, reserved ${moneyToText(ledger.reservedMicros)}).`,
+      `${moneyToText(choice.costMicros)} more would pass ${name} of ${ceilingToText(limitMicros)} (spent ${ceilingToText(ledger.spentMicros)}, reserved ${ceilingToText(ledger.reservedMicros)}).`,
       'Raise the ceiling and run the same command again; nothing was sent.',
     );
   }
   return null;
+}
+
+/** A ceiling of nothing is no `free`. */
+function ceilingToText(micros: Micros): string {
+  return micros === 0 ? '$0.00' : moneyToText(micros);
 }
 
 async function takeOf(crew: Crew, machine: MachineId): Promise<Take> {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { failureOf } from '../machines/charts.ts';
 import { planOf, type ShotSpec } from '../support/small-plan.ts';
 import { expectHonest } from '../support/honest.ts';
@@ -64,6 +64,34 @@ test('the next model of a ladder is not tried for want of money', async () => {
 test('free takes need no budget', async () => {
   const stage = await openStage({ priceMicros: 0 });
   expect((await stage.render(planOf(shots(2, 0), { budgetMicros: 0 }), { maxCostMicros: 0 })).status).toBe('done');
+});
+
+describe('a model of which nobody knows what it costs', () => {
+  const plan = (budgetMicros?: number) =>
+    planOf(
+      [{ id: 's0', ladder: ['fake:dark'], costMicros: 0 }, { id: 's1' }],
+      budgetMicros === undefined ? {} : { budgetMicros },
+    );
+  const unpriced = ['fake:dark'];
+
+  test.each([
+    ['budget', plan(9 * DOLLAR), null],
+    ['--max-cost', plan(), 9 * DOLLAR],
+  ])('is refused under %s before anything is sent, and the others are shot', async (name, film, maxCostMicros) => {
+    const stage = await openStage({ unpriced });
+    const result = await stage.render(film, { maxCostMicros });
+    expect(result).toMatchObject({ status: 'incomplete', spentMicros: DOLLAR });
+    const [{ failure } = { failure: null }] = result.failures;
+    expect(failure).toMatchObject({ class: 'budget', billed: 'no', advice: expect.stringContaining('known price') });
+    for (const word of ['take:s0', 'fake:dark', name, '$9.00']) expect(failure?.message).toContain(word);
+    expect(stage.provider.posts().map(({ shot }) => shot)).toEqual(['s1']);
+  });
+
+  test('is shot where there is no ceiling, and costs what the provider says', async () => {
+    const stage = await openStage({ unpriced, priceMicros: 300_000 });
+    expect((await stage.engine.outlook(plan())).tasks.map(({ isPriced }) => isPriced)).toEqual([false, true]);
+    expect(await stage.render(plan())).toMatchObject({ status: 'done', spentMicros: 600_000 });
+  });
 });
 
 test('a price that turns out lower is what is counted', async () => {

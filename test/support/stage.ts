@@ -19,6 +19,8 @@ export type StageOptions = {
   readonly safety?: FakeProvider['submitSafety'];
   readonly maxRunMs?: number;
   readonly priceMicros?: number;
+  /** Models of which nobody knows what they cost. */
+  readonly unpriced?: readonly string[];
   /** Puts something between the engine and the provider. */
   readonly wrap?: (provider: Provider) => Provider;
 };
@@ -61,6 +63,7 @@ export async function createStage(folder: string, options: StageOptions = {}): P
     providers: () => Promise.resolve(new Map([[provider.id, options.wrap?.(provider) ?? provider]])),
     slots: new Map(options.slots === undefined ? [] : [[provider.id, options.slots]]),
     assets: [],
+    hasPrice: ({ model }) => options.unpriced?.includes(model) !== true,
     defaultOut: () => join(folder, 'film.mp4'),
   });
   const events: RenderEvent[] = [];

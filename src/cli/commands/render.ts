@@ -36,8 +36,7 @@ export async function runRender(context: CommandContext, file: string, command: 
     context.io.err.write(`${problemToText(warning, { color: context.paint.isOn })}\n\n`);
   }
   const engine = longtake.engine(opened);
-  const hasPaid = plan.costMicros > 0;
-  if (hasPaid && !command.yes && !(await mayStart(context, plan, await engine.outlook(plan)))) return EXIT.cancelled;
+  if (!command.yes && !(await mayStart(context, plan, await engine.outlook(plan)))) return EXIT.cancelled;
 
   const result = await renderAndShow(context, engine, plan, command);
   tell(context, result, againCommand(file, command));
@@ -83,15 +82,21 @@ async function openProgress(context: CommandContext, plan: Plan): Promise<Progre
 
 /** Paid work asks first. Without a terminal nobody can answer: then it must have been said on the command line. */
 async function mayStart(context: CommandContext, plan: Plan, outlook: Outlook): Promise<boolean> {
-  if (outlook.costMicros === 0) return true;
-  const paid = new Set(outlook.tasks.filter((task) => task.costMicros > 0).map((task) => task.task));
-  const shots = new Set(plan.tasks.filter((task) => paid.has(task.id)).map((task) => task.shot));
-  const question = `${countToText(shots.size, 'shot')}, about ${moneyToText(outlook.costMicros)}: go?`;
+  const paid = outlook.tasks.filter((task) => task.verdict === 'make' && (task.costMicros > 0 || !task.isPriced));
+  if (paid.length === 0) return true;
+  const unpriced = paid.filter((task) => !task.isPriced).length;
+  const ids = new Set(paid.map(({ task }) => task));
+  const shots = new Set(plan.tasks.filter((task) => ids.has(task.id)).map((task) => task.shot));
+  const price = [
+    ...(outlook.costMicros === 0 ? [] : [`about ${moneyToText(outlook.costMicros)}`]),
+    ...(unpriced === 0 ? [] : [countToText(unpriced, 'unknown price')]),
+  ].join(' and ');
+  const question = `${countToText(shots.size, 'shot')}, ${price}: go?`;
   if (context.io.ask === null || context.json) {
     throw new InputError({
       code: 'confirmation_needed',
       message: `${question} Nobody can answer here: give --yes to spend it, or --preview to make the film for nothing.`,
-      details: { costMicros: outlook.costMicros, shots: shots.size },
+      details: { costMicros: outlook.costMicros, unpriced, shots: shots.size },
     });
   }
   return /^\s*y(?:es)?\s*$/iu.test(await context.io.ask(`${question} [y/N] `));

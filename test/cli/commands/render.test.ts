@@ -88,6 +88,18 @@ describe('render', () => {
     expect(JSON.parse(out)).toMatchObject({ error: { code: expect.stringMatching(/confirmation_needed|model/u) } });
   });
 
+  test('work of unknown price asks as well, and a plan with a budget says what would be refused', async () => {
+    const text = `${SMALL}models: {video: fal:ltx-2.3}\n`;
+    const { code, err } = await runCli(['render', await storyboard(text)]);
+    expect(code).toBe(1);
+    expect(err).toMatch(/2 shots, 2 unknown prices: go\?/u);
+    const free = await runCli(['plan', await storyboard(text)]);
+    expect(free.out).toContain('price unknown');
+    expect(free.out).not.toContain('nothing of unknown price is sent');
+    const tight = await runCli(['plan', await storyboard(`${text}budget: 3 USD\n`)]);
+    expect(tight.out).toMatch(/with a budget nothing of unknown price is sent: a, b\./u);
+  });
+
   test('without ffmpeg it ends with 3 and says how to get one', async () => {
     const { code, err } = await runCli(['render', await storyboard()], {
       environment: { FFMPEG_PATH: '/nowhere/ffmpeg' },
