@@ -22,6 +22,16 @@ export type Take = {
   readonly followX: (timeS: number) => number;
 };
 
+export function isSameShooting(one: Shooting, other: Shooting): boolean {
+  const [a, b] = [one.pose, other.pose];
+  return (
+    one.backSoftness === other.backSoftness &&
+    one.frontSoftness === other.frontSoftness &&
+    one.smear === other.smear &&
+    (['x', 'y', 'z', 'yaw', 'pitch', 'roll', 'focal'] as const).every((key) => a[key] === b[key])
+  );
+}
+
 const SPEED = { slow: 0.55, medium: 1, fast: 1.6 } as const;
 
 /** The camera at a moment of the take. At the very start it stands where the frame says, or where the move begins. */

@@ -25,16 +25,10 @@ export type PaintInputs = {
 export type Painter = {
   readonly paint: (frame: number) => void;
   readonly blacken: () => void;
-  /** The pixels of the last painted frame: RGBA, opaque. The buffer is written over by the next call. */
+  /** The pixels of the last painted frame: RGBA, opaque. */
   readonly rgba: () => Buffer;
   readonly png: () => Promise<Buffer>;
 };
-
-/**
- * Rows read at a time. Whole frames in fresh memory cost more page faults than drawing them (measured: up to 16 ms for
- * 1280x720); strips of this height stay in memory that is used again.
- */
-const STRIP_ROWS = 24;
 
 /** How long a take needs to leave the frame it was given, and to reach the one it must end on. */
 const TAKEOVER_S = 0.6;
@@ -44,7 +38,6 @@ export async function createPainter(request: PaintRequest, inputs: PaintInputs):
   const { width, height } = size;
   const canvas: Canvas = createCanvas(width, height);
   const context = canvas.getContext('2d', { alpha: false });
-  const pixels = Buffer.alloc(width * height * 4);
   const start = inputs.startFile === null ? null : await loadImage(inputs.startFile);
   const end = inputs.endFile === null ? null : await loadImage(inputs.endFile);
   const world = createWorld(request);
@@ -81,13 +74,9 @@ export async function createPainter(request: PaintRequest, inputs: PaintInputs):
       context.fillStyle = '#000';
       context.fillRect(0, 0, width, height);
     },
-    rgba: () => {
-      for (let y = 0; y < height; y += STRIP_ROWS) {
-        const rows = Math.min(STRIP_ROWS, height - y);
-        pixels.set(context.getImageData(0, y, width, rows).data, y * width * 4);
-      }
-      return pixels;
-    },
+    // Many times cheaper than image data of the whole or of parts, which costs more page faults than drawing (up to 16 ms
+    // for 1280x720). Its alpha is premultiplied: no difference here, every pixel is opaque.
+    rgba: () => canvas.data(),
     png: async () => canvas.encode('png'),
   };
 }

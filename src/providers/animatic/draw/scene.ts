@@ -1,4 +1,4 @@
-import { type Canvas, type SKRSContext2D, createCanvas } from '@napi-rs/canvas';
+import type { SKRSContext2D } from '@napi-rs/canvas';
 import type { Picture } from '../../../model/generation.ts';
 import type { Size } from '../../../model/storyboard.ts';
 import { type Fps, framesToSeconds } from '../../../model/time.ts';
@@ -8,14 +8,16 @@ import { drawNameTag } from './captions.ts';
 import { type Actor, createCast, drawActor, headOf, headingOf, isAnimal, travels } from './cast.ts';
 import { createFinish } from './finish.ts';
 import { type Framed, type Subject, toFraming } from './framing.ts';
+import { createKeptLayer } from './kept-layer.ts';
 import { toLight } from './light.ts';
-import { type Take, shootAt } from './moves.ts';
+import { type Shooting, type Take, isSameShooting, shootAt } from './moves.ts';
 import { type Pen, createPen } from './pen.ts';
 import { type Properties, createProperties } from './properties.ts';
 import { createSet } from './set/create-set.ts';
 import { toPlace } from './set/place.ts';
-import type { StageSet, Thing } from './set/stage.ts';
-import { type View, createView } from './view.ts';
+import { type SetClock, type StageSet, type Thing, toStage } from './set/stage.ts';
+import { createSoftLayers } from './soft-layers.ts';
+import { createView } from './view.ts';
 import { createWeather } from './weather.ts';
 
 /** A world with a camera in it: draws what is seen at any frame of the take. */
@@ -52,32 +54,31 @@ export function createScene(picture: Picture, size: Size, fps: Fps, frames: numb
   };
   const finish = createFinish(light, size);
   const soft = createSoftLayers(size);
+  const kept = createKeptLayer(size);
+  const figures = cast.map((actor) => toThing(actor, properties, lengthS));
+  const things: readonly Thing[] = [...set.things, ...properties.things, ...figures];
 
-  const drawLayers = (
-    context: SKRSContext2D,
-    view: View,
-    timeS: number,
-    backSoftness: number,
-    frontSoftness: number,
-  ): void => {
-    const subjectDepth = framed.distance;
-    const things: readonly Thing[] = [
-      ...set.things,
-      ...properties.things,
-      ...cast.map((actor) => toThing(actor, properties, lengthS)),
-    ];
+  const drawLayers = (context: SKRSContext2D, shooting: Shooting, timeS: number, setTimeS: number | null): void => {
+    const view = createView(shooting.pose, size.width, size.height);
     const depth = (thing: Thing): number => view.toCamera(thing.at).z;
     const sorted = things.map((thing) => ({ thing, depth: depth(thing) })).toSorted((a, b) => b.depth - a.depth);
-    const isBehind = (far: number): boolean => far > subjectDepth + BEHIND_METRES;
-    soft.paint(context, backSoftness, true, (target) => {
-      const stage = { pen: createPen(target, view), light, timeS };
-      set.backdrop(stage);
-      weather.behind(stage.pen, timeS);
-      for (const { thing, depth: far } of sorted) if (isBehind(far)) thing.draw(stage);
-    });
-    soft.paint(context, frontSoftness, false, (target) => {
-      const stage = { pen: createPen(target, view), light, timeS };
-      for (const { thing, depth: far } of sorted) if (!isBehind(far) && far > -0.2) thing.draw(stage);
+    const firstInFront = sorted.findIndex((entry) => entry.depth <= framed.distance + BEHIND_METRES);
+    const behind = sorted.slice(0, firstInFront === -1 ? sorted.length : firstInFront);
+    const inFront = sorted.slice(behind.length).filter((entry) => entry.depth > -0.2);
+    const isSmeared = shooting.smear > 0;
+
+    const drawBack = (target: SKRSContext2D, clock: SetClock): void =>
+      soft.paint(target, isSmeared ? 0 : shooting.backSoftness, true, (layer) => {
+        const stage = toStage(createPen(layer, view), light, clock);
+        set.backdrop(stage);
+        weather.behind(stage);
+        for (const { thing } of behind) thing.draw(stage);
+      });
+    if (setTimeS === null || behind.some(({ thing }) => figures.includes(thing))) drawBack(context, () => timeS);
+    else kept.paint(context, shooting, setTimeS, drawBack);
+    soft.paint(context, isSmeared ? 0 : shooting.frontSoftness, false, (layer) => {
+      const stage = toStage(createPen(layer, view), light, () => timeS);
+      for (const { thing } of inFront) thing.draw(stage);
     });
     weather.front(createPen(context, view), timeS);
   };
@@ -86,14 +87,21 @@ export function createScene(picture: Picture, size: Size, fps: Fps, frames: numb
     draw: (context, frame) => {
       const timeS = framesToSeconds(frame, fps);
       const shooting = shootAt(take, timeS);
-      const view = createView(shooting.pose, size.width, size.height);
+      // While the camera stands, the set moves in twos and the figures in every frame, as animators have always done.
+      const twoS = framesToSeconds(frame - (frame % 2), fps);
+      const isStanding = isSameShooting(
+        shootAt(take, twoS),
+        shootAt(take, framesToSeconds(frame - (frame % 2) + 1, fps)),
+      );
       context.save();
       if (shooting.smear > 0.004) {
-        soft.smear(context, shooting.smear, (target) => drawLayers(target, view, timeS, 0, 0));
-      } else drawLayers(context, view, timeS, shooting.backSoftness, shooting.frontSoftness);
+        soft.smear(context, shooting.smear, (target) => drawLayers(target, shooting, timeS, null));
+      } else drawLayers(context, { ...shooting, smear: 0 }, timeS, isStanding ? twoS : null);
       context.drawImage(finish, 0, 0);
-      if (shooting.smear < 0.02)
-        for (const actor of cast) tagActor(createPen(context, view), actor, size, timeS, lengthS);
+      if (shooting.smear < 0.02) {
+        const pen = createPen(context, createView(shooting.pose, size.width, size.height));
+        for (const actor of cast) tagActor(pen, actor, size, timeS, lengthS);
+      }
       context.restore();
     },
   };
@@ -161,73 +169,4 @@ function tagActor(pen: Pen, actor: Actor, size: Size, timeS: number, lengthS: nu
   const y = isAbove ? above : Math.min(size.height * 0.92, spot.y + radius * 1.75);
   const x = isAbove ? spot.x : Math.min(size.width * 0.86, spot.x + radius * 1.5);
   drawNameTag(pen.context, size, figure.name, figure.color, x, y);
-}
-
-type SoftLayers = {
-  /** Draws sharply when `softness` is nothing, otherwise small and enlarged. Opaque layers need no clearing. */
-  readonly paint: (
-    context: SKRSContext2D,
-    softness: number,
-    isOpaque: boolean,
-    draw: (context: SKRSContext2D) => void,
-  ) => void;
-  readonly smear: (context: SKRSContext2D, width: number, draw: (context: SKRSContext2D) => void) => void;
-};
-
-function createSoftLayers({ width, height }: Size): SoftLayers {
-  const canvases = new Map<string, Canvas>();
-  const small = (name: string, acrossShare: number, downShare: number): Canvas => {
-    const [across, down] = [Math.max(8, Math.ceil(width * acrossShare)), Math.max(8, Math.ceil(height * downShare))];
-    const key = `${name} ${across} ${down}`;
-    const known = canvases.get(key);
-    if (known !== undefined) return known;
-    if (canvases.size > 24) canvases.clear();
-    const made = createCanvas(across, down);
-    canvases.set(key, made);
-    return made;
-  };
-  const through = (
-    context: SKRSContext2D,
-    canvas: Canvas,
-    isOpaque: boolean,
-    draw: (target: SKRSContext2D) => void,
-    blurPixels = 0,
-  ): void => {
-    const target = canvas.getContext('2d');
-    target.save();
-    if (!isOpaque) target.clearRect(0, 0, canvas.width, canvas.height);
-    target.scale(canvas.width / width, canvas.height / height);
-    draw(target);
-    target.restore();
-    context.imageSmoothingEnabled = true;
-    context.imageSmoothingQuality = 'low';
-    if (blurPixels > 0.4) {
-      const melted = small(`melted ${canvas.width}`, canvas.width / width, canvas.height / height);
-      const melting = melted.getContext('2d');
-      if (!isOpaque) melting.clearRect(0, 0, melted.width, melted.height);
-      // A blur fades towards the edges of its canvas; what lies under it there is the sharp picture.
-      if (isOpaque) melting.drawImage(canvas, 0, 0);
-      melting.filter = `blur(${blurPixels.toFixed(2)}px)`;
-      melting.drawImage(canvas, 0, 0);
-      melting.filter = 'none';
-      context.drawImage(melted, 0, 0, width, height);
-    } else context.drawImage(canvas, 0, 0, width, height);
-  };
-  return {
-    paint: (context, softness, isOpaque, draw) => {
-      if (softness < 0.04) draw(context);
-      else {
-        // A few steps of softness, so that a changing focus does not need a new canvas per frame.
-        const step = Math.max(1, Math.round(softness * 12));
-        const share = 1 / (1 + step * 0.34);
-        const name = isOpaque ? 'back' : 'front';
-        const blurPixels = (softness * 7 * share * height) / 720;
-        through(context, small(name, share, share), isOpaque, draw, blurPixels);
-      }
-    },
-    smear: (context, smear, draw) => {
-      const across = 1 / Math.max(1, Math.round(smear * width * 0.35));
-      through(context, small('smear', Math.max(0.008, across), 1), true, draw);
-    },
-  };
 }

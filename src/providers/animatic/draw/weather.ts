@@ -2,11 +2,12 @@ import { createRandom, wander } from '../random.ts';
 import { toCss } from './color.ts';
 import type { Light } from './light.ts';
 import type { Pen } from './pen.ts';
+import type { Stage } from './set/stage.ts';
 
 /** What falls and flashes in front of the lens. Positions are fixed by a seed and time alone. */
 export type Weather = {
   /** Between the far set and the figures: bolts of lightning. */
-  readonly behind: (pen: Pen, timeS: number) => void;
+  readonly behind: (stage: Stage) => void;
   readonly front: (pen: Pen, timeS: number) => void;
   /** 0..1, how much a flash lights everything now. */
   readonly flash: (timeS: number) => number;
@@ -36,8 +37,9 @@ export function createWeather(light: Light, isInterior: boolean, seed: string): 
   };
   return {
     flash,
-    behind: (pen, timeS) => {
-      if (isInterior) return;
+    behind: (stage) => {
+      if (isInterior || flashes.length === 0) return;
+      const { pen, timeS } = stage;
       const index = flashes.findLastIndex((at) => timeS >= at && timeS < at + 0.3);
       const bolt = bolts[index];
       if (bolt !== undefined) drawBolt(pen, bolt.x, bolt.seed);

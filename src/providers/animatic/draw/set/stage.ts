@@ -5,6 +5,20 @@ import type { Vec } from '../view.ts';
 /** What a thing needs to draw itself in one frame. */
 export type Stage = { readonly pen: Pen; readonly light: Light; readonly timeS: number };
 
+/** Tells the time on a set, and so who wants to know it. */
+export type SetClock = () => number;
+
+/** A stage whose time is asked of `clock` when something reads it. */
+export function toStage(pen: Pen, light: Light, clock: SetClock): Stage {
+  return {
+    pen,
+    light,
+    get timeS() {
+      return clock();
+    },
+  };
+}
+
 /** Something that stands in the world; things are drawn from far to near. */
 export type Thing = { readonly at: Vec; readonly draw: (stage: Stage) => void };
 
