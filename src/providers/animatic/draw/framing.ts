@@ -45,8 +45,27 @@ const SIZES: Readonly<Record<Picture['framing']['size'], SizeSpec>> = {
   'over-the-shoulder': { span: 0.58, aim: 0.86, lensMm: 50, softness: 0.3, group: false },
   pov: { span: 1, aim: 0.72, lensMm: 26, softness: 0, group: true },
 };
+/** A shot of things alone: span in sizes of the thing, for the sizes at which one thing is what is seen. */
+const INSERT_SPANS: Partial<Readonly<Record<Picture['framing']['size'], number>>> = {
+  medium: 4.4,
+  'medium-close-up': 3.2,
+  'close-up': 2.5,
+  'extreme-close-up': 1.35,
+};
+const INSERT_SPAN = 2.1;
 const EYE_METRES = 1.52;
 const MAX_INDOOR_SPAN = 4.4;
+
+/** Whether a size shows hardly more than a face. */
+export function isTight(size: Picture['framing']['size']): boolean {
+  return size === 'medium-close-up' || size === 'close-up' || size === 'extreme-close-up';
+}
+
+/** Whether a picture shows things and nobody: an insert, or a size for one subject when there is only a thing. */
+export function isOfThings({ framing, figures, props }: Picture): boolean {
+  if (framing.size === 'insert') return true;
+  return figures.length === 0 && props.length > 0 && Object.hasOwn(INSERT_SPANS, framing.size);
+}
 
 /** Places the camera for a size, an angle and a lens. */
 export function toFraming(
@@ -62,7 +81,7 @@ export function toFraming(
   const tallest = subjects.reduce((most, subject) => Math.max(most, subject.height), first.height);
   const left = subjects.reduce((least, subject) => Math.min(least, subject.x), first.x);
   const right = subjects.reduce((most, subject) => Math.max(most, subject.x), first.x);
-  const isInsert = framing.size === 'insert' && insert !== null;
+  const isInsert = insert !== null;
   let span = spec.span * (spec.group ? Math.max(tallest, 1.2) : Math.max(first.height, 0.3));
   let target: Vec = { x: first.x, y: first.height * spec.aim, z: first.z };
   if (spec.group) {
@@ -76,7 +95,7 @@ export function toFraming(
   if (framing.size === 'two-shot') target = { ...target, y: tallest * 0.96 - span * 0.27 };
   if (!spec.group && !isInsert) target = { ...target, x: target.x + lean * span * 0.1 * aspect };
   if (isInsert) {
-    span = insert.sizeMetres * 2.1;
+    span = insert.sizeMetres * (INSERT_SPANS[framing.size] ?? INSERT_SPAN);
     target = insert.at;
   }
   if (aspect < 1 && !spec.group && !isInsert) span *= 1.25;

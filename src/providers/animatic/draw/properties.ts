@@ -4,6 +4,7 @@ import { type Actor, isAnimal } from './cast.ts';
 import type { Rgb } from './color.ts';
 import { lighten, toCss } from './color.ts';
 import type { Hands } from './figure/body.ts';
+import { isOfThings } from './framing.ts';
 import type { Light } from './light.ts';
 import type { Pen } from './pen.ts';
 import { type Prop, createProp, drawProp, propInWords } from './props.ts';
@@ -28,7 +29,7 @@ const HAND_SIZE_METRES = 0.75;
 
 export function createProperties(picture: Picture, cast: readonly Actor[], set: StageSet, light: Light): Properties {
   const props = picture.props.map((prop) => createProp(prop.id, prop.look));
-  if (picture.framing.size === 'insert') return forInsert(picture, props, cast, set);
+  if (isOfThings(picture)) return forInsert(picture, props, cast, set);
   const held = new Map<Place, Prop>();
   const flying: { readonly prop: Prop; readonly actor: Actor | null }[] = [];
   const laid: Prop[] = [];

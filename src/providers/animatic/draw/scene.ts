@@ -7,7 +7,7 @@ import { mainFigure } from './blocking.ts';
 import { drawNameTag } from './captions.ts';
 import { type Actor, createCast, drawActor, headOf, headingOf, isAnimal, travels } from './cast.ts';
 import { createFinish } from './finish.ts';
-import { type Framed, type Subject, toFraming } from './framing.ts';
+import { type Framed, type Subject, isTight, toFraming } from './framing.ts';
 import { createKeptLayer } from './kept-layer.ts';
 import { toLight } from './light.ts';
 import { type Shooting, type Take, isSameShooting, shootAt } from './moves.ts';
@@ -37,7 +37,7 @@ export function createScene(picture: Picture, size: Size, fps: Fps, frames: numb
   const framed = frameCast(picture, standing, properties, set, size, lengthS);
   const aspect = size.width / size.height;
   const walkMetres = (WALK_METRES_PER_SECOND * lengthS) / 2;
-  const roomMetres = picture.camera.move === 'follow' ? walkMetres : Math.min(walkMetres, framed.span * aspect * 0.24);
+  const roomMetres = roomOf(picture, walkMetres, framed.span * aspect);
   const cast = standing.map((actor) => ({
     ...actor,
     holds: properties.holders.includes(actor.place),
@@ -107,6 +107,12 @@ export function createScene(picture: Picture, size: Size, fps: Fps, frames: numb
   };
 }
 
+/** How far to either side a figure may go: with a camera that follows, as far as it walks; in a tight frame, nowhere. */
+function roomOf({ camera, framing }: Picture, walkMetres: number, wideMetres: number): number {
+  if (camera.move === 'follow') return walkMetres;
+  return isTight(framing.size) ? 0 : Math.min(walkMetres, wideMetres * 0.24);
+}
+
 function frameCast(
   picture: Picture,
   cast: readonly Actor[],
@@ -117,12 +123,13 @@ function frameCast(
 ): Framed {
   const main = cast.find((actor) => actor.place.figure === mainFigure(picture)) ?? null;
   const shoulder = cast.find((actor) => actor.place.role === 'shoulder');
+  const isClose = isTight(picture.framing.size);
   return toFraming(
     picture.framing,
     {
-      all: cast.filter((actor) => actor !== shoulder).map((actor) => toSubject(actor, lengthS)),
-      main: main === null ? null : toSubject(main, lengthS),
-      shoulder: shoulder === undefined ? null : toSubject(shoulder, lengthS),
+      all: cast.filter((actor) => actor !== shoulder).map((actor) => toSubject(actor, lengthS, isClose)),
+      main: main === null ? null : toSubject(main, lengthS, isClose),
+      shoulder: shoulder === undefined ? null : toSubject(shoulder, lengthS, false),
       insert: properties.insert,
     },
     set,
@@ -131,11 +138,11 @@ function frameCast(
   );
 }
 
-function toSubject(actor: Actor, lengthS: number): Subject {
+function toSubject(actor: Actor, lengthS: number, isClose: boolean): Subject {
   const head = headOf(actor, 0, lengthS);
   const { base } = actor.place;
   return {
-    x: base.x,
+    x: isClose ? head.at.x : base.x,
     z: base.z,
     height: isAnimal(actor) ? actor.traits.heightMetres : Math.max(0.3, head.at.y + head.radius * 1.05),
   };
