@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { EnvironmentError } from '../model/error.ts';
+import { isBusy } from './sqlite.ts';
 
 /**
  * Takes the workspace's exclusive lock, held by the operating system on a side file: a killed process leaves none behind.
@@ -12,6 +14,7 @@ export function lockWorkspace(file: string): Disposable {
     holder.exec('pragma journal_mode = delete; begin exclusive');
   } catch (error) {
     holder.close();
+    if (!isBusy(error)) throw error;
     throw new EnvironmentError({
       code: 'workspace_busy',
       message:
@@ -24,12 +27,14 @@ export function lockWorkspace(file: string): Disposable {
 
 /** Whether some process holds the lock now. */
 export function isWorkspaceLocked(file: string): boolean {
-  const holder = new DatabaseSync(file, { timeout: 0 });
+  if (!existsSync(file)) return false;
+  // Reading is enough to notice an exclusive lock, and takes none from anybody.
+  const holder = new DatabaseSync(file, { timeout: 0, readOnly: true });
   try {
-    holder.exec('begin exclusive');
+    holder.exec('select 1 from sqlite_master');
     return false;
-  } catch {
-    return true;
+  } catch (error) {
+    return isBusy(error);
   } finally {
     holder.close();
   }

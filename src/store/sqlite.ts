@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { Kysely, SqliteDialect } from 'kysely';
 import { EnvironmentError } from '../model/error.ts';
 import type { Schema } from './schema.ts';
@@ -10,13 +11,19 @@ const BUSY_TIMEOUT_MS = 10_000;
 
 export type Database = Kysely<Schema>;
 
+export type SqliteOptions = {
+  readonly readOnly: boolean;
+  /** Nobody writes it: read without the side files that a database in WAL mode makes even for its readers. */
+  readonly isImmutable?: boolean;
+};
+
 /**
  * Opens the workspace's database. Every commit is synced to disk before it counts.
  * @throws EnvironmentError when SQLite is too old.
  */
-export function openSqlite(file: string, options: { readonly readOnly: boolean }): Database {
+export function openSqlite(file: string, options: SqliteOptions): Database {
   checkSqliteVersion();
-  const connection = new DatabaseSync(file, {
+  const connection = new DatabaseSync(options.isImmutable === true ? toImmutableUrl(file) : file, {
     timeout: BUSY_TIMEOUT_MS,
     readOnly: options.readOnly,
     enableForeignKeyConstraints: true,
@@ -39,6 +46,36 @@ export function openSqlite(file: string, options: { readonly readOnly: boolean }
     return statement;
   };
   return new Kysely<Schema>({ dialect: new SqliteDialect({ database: { close: () => connection.close(), prepare } }) });
+}
+
+/** Whether SQLite could not write where it had to: SQLITE_READONLY, SQLITE_CANTOPEN, https://www.sqlite.org/rescode.html */
+export function isNotWritable(error: unknown): boolean {
+  const code = primaryCodeOf(error);
+  return code === 8 || code === 14;
+}
+
+/** Whether somebody else holds a lock: SQLITE_BUSY, SQLITE_LOCKED. */
+export function isBusy(error: unknown): boolean {
+  const code = primaryCodeOf(error);
+  return code === 5 || code === 6;
+}
+
+/** Whether what is there is no sound database: SQLITE_CORRUPT, SQLITE_NOTADB. */
+export function isDamage(error: unknown): boolean {
+  const code = primaryCodeOf(error);
+  return code === 11 || code === 26;
+}
+
+function primaryCodeOf(error: unknown): number | null {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
+    ? error.errcode & 0xff
+    : null;
+}
+
+function toImmutableUrl(file: string): URL {
+  const url = pathToFileURL(file);
+  url.searchParams.set('immutable', '1');
+  return url;
 }
 
 /** The SQLite that this Node carries, such as `3.53.4`. */

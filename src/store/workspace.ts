@@ -5,7 +5,7 @@ import { EnvironmentError } from '../model/error.ts';
 import { createLocalBlobs, type BlobStore } from './blobs.ts';
 import { isWorkspaceLocked, lockWorkspace } from './lock.ts';
 import { checkVersion, migrate } from './migrations.ts';
-import { openSqlite, type Database } from './sqlite.ts';
+import { isDamage, isNotWritable, openSqlite, type Database, type SqliteOptions } from './sqlite.ts';
 
 /** The `.longtake` folder beside a storyboard: database, blobs, temporary files. */
 export type Workspace = {
@@ -31,7 +31,7 @@ export async function openWorkspace(folder: string): Promise<Workspace & AsyncDi
       cause: error,
     });
   }
-  const lock = lockWorkspace(join(folder, 'lock'));
+  const lock = takeLock(join(folder, 'lock'));
   try {
     await empty(temporary);
     const db = await openTables(join(folder, DATABASE), { readOnly: false }, migrate);
@@ -78,9 +78,17 @@ export async function readWorkspace(
   };
 }
 
+function takeLock(file: string): Disposable {
+  try {
+    return lockWorkspace(file);
+  } catch (error) {
+    throw isNotWritable(error) ? notWritable(file, error) : error;
+  }
+}
+
 async function openTables(
   file: string,
-  options: { readonly readOnly: boolean },
+  options: SqliteOptions,
   prepare: (db: Database) => Promise<void>,
 ): Promise<Database> {
   try {
@@ -93,15 +101,21 @@ async function openTables(
       throw error;
     }
   } catch (error) {
-    throw isDamage(error) ? damaged(file, error) : error;
+    if (isDamage(error)) throw damaged(file, error);
+    if (!isNotWritable(error)) throw error;
+    // A reader without the right to write makes no side files; without a log of changes it needs none.
+    if (options.readOnly && options.isImmutable !== true && !existsSync(`${file}-wal`))
+      return openTables(file, { ...options, isImmutable: true }, prepare);
+    throw notWritable(file, error);
   }
 }
 
-/** SQLITE_CORRUPT and SQLITE_NOTADB, https://www.sqlite.org/rescode.html */
-const DAMAGE: ReadonlySet<unknown> = new Set([11, 26]);
-
-function isDamage(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && DAMAGE.has(error.errcode);
+function notWritable(file: string, cause: unknown): EnvironmentError {
+  return new EnvironmentError({
+    code: 'workspace_not_writable',
+    message: `${file} cannot be written. Check who owns it and its folder; nothing was changed.`,
+    cause,
+  });
 }
 
 function damaged(file: string, cause: unknown): EnvironmentError {

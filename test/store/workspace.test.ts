@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { isWorkspaceLocked, lockWorkspace } from '../../src/store/lock.ts';
@@ -19,6 +20,16 @@ const WORKING = `
   process.stdout.write('working');
   setInterval(() => workspace.db, 1_000);
 `;
+
+/** A process that may look and touch nothing. */
+const READING = `
+  import { openWorkspace, readWorkspace } from ${JSON.stringify(new URL('../../src/store/workspace.ts', import.meta.url).href)};
+  const workspace = await readWorkspace(process.argv[1]);
+  const takes = await workspace.db.selectFrom('take').selectAll().execute();
+  const refusal = await openWorkspace(process.argv[1]).catch((error) => error.code);
+  console.log(\`takes \${takes.length}, alive \${workspace.isAlive}, \${refusal}\`);
+`;
+const execFileAsync = promisify(execFile);
 
 describe('a workspace', () => {
   test('is made when it is opened, and can be opened again', async () => {
@@ -116,6 +127,22 @@ describe('a workspace', () => {
     expect(await readWorkspace(folder)).toBeNull();
     await using workspace = await openWorkspace(folder);
     expect(await workspace.db.selectFrom('film').selectAll().execute()).toEqual([]);
+  });
+
+  test('that may only be read is read all the same, and nobody works in it', async () => {
+    const folder = join(await temporaryFolder(), '.longtake');
+    await (await openWorkspace(folder))[Symbol.asyncDispose]();
+    const places = [join(folder, '..'), folder, join(folder, 'longtake.db'), join(folder, 'lock')];
+    for (const place of places) await chmod(place, 0o555);
+    try {
+      const { stdout, stderr } = await execFileAsync(process.execPath, ['--input-type=module', '-e', READING, folder], {
+        // Nothing is forbidden to root.
+        ...(process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}),
+      });
+      expect({ stdout, stderr }).toEqual({ stdout: 'takes 0, alive false, workspace_not_writable\n', stderr: '' });
+    } finally {
+      for (const place of places) await chmod(place, 0o755);
+    }
   });
 
   test('that is damaged says so, and what to do', async () => {
