@@ -151,7 +151,7 @@ function assumptions(plan: Plan, view: PlanView): readonly string[] {
   return [...defaults, ...(statements.length === 0 ? [] : ['', view.paint.bold('Notes'), ...statements])];
 }
 
-/** What `render` would refuse for the sake of the budget. */
+/** What `render` would refuse for the sake of the budget: one more of the notes, one of which says whose price is unknown. */
 function refusals(plan: Plan, outlook: Outlook, view: PlanView): readonly string[] {
   if (plan.budgetMicros === null) return [];
   const unpriced = new Set(
@@ -161,7 +161,7 @@ function refusals(plan: Plan, outlook: Outlook, view: PlanView): readonly string
   const titles = plan.tasks.filter((task) => unpriced.has(task.id)).map((task) => toDisplayText(task.title));
   const text = `with a budget nothing of unknown price is sent: ${titles.join(', ')}. Name models with a known price, or take \`budget:\` away.`;
   const [first = '', ...rest] = wrapText(text, view.columns - 4);
-  return ['', `  ${view.paint.yellow('!')} ${first}`, ...rest.map((line) => `    ${line}`)];
+  return [`  ${view.paint.yellow('!')} ${first}`, ...rest.map((line) => `    ${line}`)];
 }
 
 function wrapFacts(facts: readonly string[], separator: string, columns: number): readonly string[] {
