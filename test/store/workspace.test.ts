@@ -137,7 +137,8 @@ describe('a workspace', () => {
     try {
       const { stdout, stderr } = await execFileAsync(process.execPath, ['--input-type=module', '-e', READING, folder], {
         // Nothing is forbidden to root.
-        ...(process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}),
+        uid: process.getuid?.() === 0 ? 65_534 : undefined,
+        gid: process.getuid?.() === 0 ? 65_534 : undefined,
       });
       expect({ stdout, stderr }).toEqual({ stdout: 'takes 0, alive false, workspace_not_writable\n', stderr: '' });
     } finally {
