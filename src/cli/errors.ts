@@ -1,14 +1,16 @@
 import { LongtakeError } from '../model/error.ts';
+import { toDisplayPath } from './display-path.ts';
 import type { Json } from '../base/json.ts';
 
 /** An error in words for a person: what happened and what to do; for one that nobody foresaw, how to report it. */
 export function errorToText(error: unknown, options: { readonly debug: boolean } = { debug: false }): string {
-  if (error instanceof LongtakeError && error.code !== 'unexpected_error') return `longtake: ${error.message}`;
+  if (error instanceof LongtakeError && error.code !== 'unexpected_error')
+    return `longtake: ${toDisplayLines(error.message)}`;
   const system = systemErrorWords(error);
-  if (system !== null) return `longtake: ${system}`;
+  if (system !== null) return `longtake: ${toDisplayLines(system)}`;
   const where = options.debug && error instanceof Error && error.stack !== undefined ? `\n${error.stack}` : '';
   return (
-    `longtake: something went wrong that should not: ${messageOf(error)}\n` +
+    `longtake: something went wrong that should not: ${toDisplayLines(messageOf(error))}\n` +
     `What was made so far is kept. Please report it with the output of \`longtake doctor\` and of the same command with ` +
     `LONGTAKE_DEBUG=1 set.${where}`
   );
@@ -52,6 +54,11 @@ export function systemErrorWords(error: unknown): string | null {
     EIO: `${path}: the disk reports an error.`,
   };
   return Object.hasOwn(words, error.code) ? (words[error.code] ?? null) : null;
+}
+
+/** Messages name files, and files can have any name. */
+function toDisplayLines(message: string): string {
+  return message.split('\n').map(toDisplayPath).join('\n');
 }
 
 function messageOf(error: unknown): string {

@@ -30,11 +30,14 @@ export type Sink = {
 /** One Ctrl-C reaches us up to three times: from the terminal, from npx, and from our launcher. */
 const ECHO_MS = 250;
 
-/** The process's own streams. A reader that goes away (`longtake plan f | head`) silences the stream and nothing else. */
-export function createProcessIo(): Io {
+/**
+ * The process's own streams. A reader that goes away (`longtake plan f | head`) silences the stream and nothing else; so
+ * does a full disk behind it, which `onTrouble` hears of once.
+ */
+export function createProcessIo(onTrouble: (error: Error) => void): Io {
   return {
-    out: toSink(process.stdout),
-    err: toSink(process.stderr),
+    out: toSink(process.stdout, onTrouble),
+    err: toSink(process.stderr, () => {}),
     cwd: process.cwd(),
     environment: null,
     ask: process.stdin.isTTY && process.stderr.isTTY ? askTerminal : null,
@@ -59,11 +62,12 @@ export function createProcessIo(): Io {
   };
 }
 
-function toSink(stream: NodeJS.WriteStream): Sink {
+function toSink(stream: NodeJS.WriteStream, onTrouble: (error: Error) => void): Sink {
   let isClosed = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+    const isFirst = !isClosed;
     isClosed = true;
+    if (isFirst && error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') onTrouble(error);
   });
   return {
     write: (text) => {

@@ -1,12 +1,29 @@
+import { EnvironmentError } from '../model/error.ts';
 import { errorToJson, errorToText } from './errors.ts';
-import { exitCodeOf, type ExitCode } from './exit-code.ts';
+import { EXIT, exitCodeOf, type ExitCode } from './exit-code.ts';
 import { createProcessIo, type Io } from './io.ts';
 import { UnsoundStoryboardError } from './problems.ts';
 import { parseCommandLine } from './program.ts';
 
 /** Runs the command line and sets the process's exit code. Never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
-  process.exitCode = await run(argv, createProcessIo());
+  let isCutOff = false;
+  const io = createProcessIo((error) => {
+    // The work goes on: what it makes is worth more than what it says.
+    isCutOff = true;
+    process.exitCode = EXIT.environment;
+    io.err.write(
+      `${errorToText(
+        new EnvironmentError({
+          code: 'output_cut_off',
+          message: `The output cannot be written and ends here: ${error.message}. The work itself goes on.`,
+          cause: error,
+        }),
+      )}\n`,
+    );
+  });
+  const code = await run(argv, io);
+  if (!isCutOff || code !== EXIT.done) process.exitCode = code;
 }
 
 /** The same for given streams, so that tests need no process. */

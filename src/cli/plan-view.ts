@@ -166,7 +166,7 @@ function refusals(plan: Plan, outlook: Outlook, view: PlanView): readonly string
 
 function wrapFacts(facts: readonly string[], separator: string, columns: number): readonly string[] {
   const lines: string[] = [];
-  for (const fact of facts) {
+  for (const fact of facts.flatMap((one) => wrapText(one, columns))) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + separator.length + fact.length <= columns)
       lines[lines.length - 1] = `${last}${separator}${fact}`;

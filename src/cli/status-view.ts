@@ -2,6 +2,7 @@ import type { FilmStatus } from '../engine/api.ts';
 import { standingOf } from '../engine/task-state.ts';
 import { accountToText, bytesToText, countToText, durationToText } from './amounts.ts';
 import type { CommandContext } from './context.ts';
+import { toDisplayPath } from './display-path.ts';
 import { toAscii, toDisplayText } from './display-text.ts';
 import { failureWords } from './progress/state-words.ts';
 
@@ -48,7 +49,7 @@ function details(status: FilmStatus, { paint, glyphs }: Pick<CommandContext, 'pa
     ...(film === null
       ? []
       : [
-          `  film   ${film.path}  ${paint.dim([durationToText(film.durationMs), countToText(film.frames, 'frame'), bytesToText(film.sizeBytes)].join(glyphs.separator))}`,
+          `  film   ${toDisplayPath(film.path)}  ${paint.dim([durationToText(film.durationMs), countToText(film.frames, 'frame'), bytesToText(film.sizeBytes)].join(glyphs.separator))}`,
         ]),
     `  tasks  ${tasks}`,
     `  takes  ${kept}  ${paint.dim(accountToText(status.spentMicros, status.reservedMicros, glyphs.separator))}`,

@@ -1,5 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { runCli } from './memory-io.ts';
+
+const LAUNCHER = fileURLToPath(new URL('../../bin/longtake.js', import.meta.url));
 
 describe('the command line', () => {
   test('explains itself and ends well', async () => {
@@ -75,6 +82,39 @@ describe('the environment', () => {
     expect((await runCli(['models'], { environment: {} })).out).not.toContain(escape);
     expect((await runCli(['models', '--color'], { environment: { NO_COLOR: '1' } })).out).toContain(escape);
   });
+});
+
+describe('what is written', () => {
+  test.skipIf(!existsSync('/dev/full'))('into a full disk ends with 3 and one sentence', async () => {
+    const full = openSync('/dev/full', 'w');
+    try {
+      const child = spawn(process.execPath, [LAUNCHER, 'models'], { stdio: ['ignore', full, 'pipe'] });
+      const [err, [code]] = await Promise.all([text(child.stderr!), once(child, 'close')]);
+      expect(code).toBe(3);
+      expect(err).toMatch(/^longtake: The output cannot be written and ends here: ENOSPC.*\n$/u);
+    } finally {
+      closeSync(full);
+    }
+  });
+
+  test('for a reader that goes away is dropped, and all is well', async () => {
+    const child = spawn(process.execPath, [LAUNCHER, 'models', '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    const [err, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    expect({ err, code }).toEqual({ err: '', code: 0 });
+  });
+
+  test('of a file name cannot move the cursor or turn the line round', async () => {
+    const { code, err } = await runCli(['render', 'a\u001B[2J\u202Eb.yaml']);
+    expect(code).toBe(1);
+    expect(err).toContain('a?[2J?b.yaml does not exist');
+  });
+});
+
+test('status of a folder says that it is one', async () => {
+  const { code, err } = await runCli(['status', '.']);
+  expect(code).toBe(1);
+  expect(err).toContain('. is a folder');
 });
 
 describe('models', () => {

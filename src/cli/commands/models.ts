@@ -116,7 +116,7 @@ function priceToText(price: Price): string {
     case 'free':
       return 'free';
     case 'unknown':
-      return 'not known';
+      return 'unknown';
     case 'per_second':
       return `${moneyToText(price.micros)}/second`;
     case 'per_take':

@@ -6,6 +6,7 @@ import type { Plan } from '../../model/plan.ts';
 import type { PlanOverrides } from '../../plan/compile.ts';
 import { problemToText } from '../../storyboard/render-problem.ts';
 import { countToText } from '../amounts.ts';
+import { toDisplayPath } from '../display-path.ts';
 import { toAscii } from '../display-text.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -13,6 +14,7 @@ import { parseModelOption } from '../model-option.ts';
 import { openFilm } from '../open-film.ts';
 import { resultSummary } from '../progress/result-summary.ts';
 import { showJson, showLive, showPlain, showWarnings, type Progress } from '../progress/show-progress.ts';
+import { toShellWord } from '../shell-word.ts';
 
 export type RenderCommand = {
   readonly out: string | null;
@@ -146,11 +148,11 @@ function toOverrides(command: RenderCommand): PlanOverrides {
 function againCommand(file: string, command: RenderCommand): string {
   return [
     'longtake render',
-    /^[\w./-]+$/u.test(file) ? file : `'${file}'`,
-    ...(command.out === null ? [] : [`-o '${command.out}'`]),
+    toShellWord(file.startsWith('-') ? `./${file}` : file),
+    ...(command.out === null ? [] : [`--out=${toShellWord(command.out)}`]),
     ...(command.preview ? ['--preview'] : []),
     ...(command.takes === null ? [] : [`--takes ${command.takes}`]),
-    ...(command.model === null ? [] : [`--model '${command.model}'`]),
+    ...(command.model === null ? [] : [`--model ${toShellWord(command.model)}`]),
     ...(command.slate ? [] : ['--no-slate']),
     ...(command.allowRemote ? ['--allow-remote'] : []),
   ].join(' ');
@@ -158,5 +160,5 @@ function againCommand(file: string, command: RenderCommand): string {
 
 function shorten(path: string, folder: string): string {
   const short = relative(folder, path);
-  return short !== '' && !short.startsWith('..') ? short : path;
+  return toDisplayPath(short !== '' && !short.startsWith('..') ? short : path);
 }

@@ -1,4 +1,4 @@
-import { access, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FilmStatus } from '../../engine/api.ts';
 import { InputError } from '../../model/error.ts';
@@ -28,8 +28,9 @@ export async function runStatus(context: CommandContext, file: string | null): P
 }
 
 async function mustExist(file: string): Promise<string> {
+  let isFile: boolean;
   try {
-    await access(file);
+    isFile = !(await stat(file)).isDirectory();
   } catch (error) {
     throw new InputError({
       code: 'storyboard_missing',
@@ -37,7 +38,11 @@ async function mustExist(file: string): Promise<string> {
       cause: error,
     });
   }
-  return file;
+  if (isFile) return file;
+  throw new InputError({
+    code: 'not_a_file',
+    message: `${file} is a folder, not a storyboard. \`longtake status\` in it shows all of its films.`,
+  });
 }
 
 /** Files that begin as storyboards do. @throws InputError when the folder has none. */

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../memory-io.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -60,6 +62,22 @@ describe('render', () => {
     expect(out).toMatch(/✗ b +moderation/u);
     expect(out).toContain('film.partial.mp4');
     await expect(stat(join(file, '..', 'film.mp4'))).rejects.toThrow(/ENOENT/u);
+  });
+
+  test('the command that goes on with it can be pasted into a shell, whatever the film is called', async () => {
+    const file = join(await temporaryFolder(), `it's 100% "odd": \u{1F3AC} \u05E9\u05DC\u05D5\u05DD.yaml`);
+    await writeFile(file, SMALL);
+    const { out } = await runCli(['render', file, '--model', 'animatic?fail=moderation', '-o', `${file}.mp4`]);
+    const again = /(?<=: )longtake render .*$/mu.exec(out)?.[0] ?? '';
+    const { stdout } = await promisify(execFile)('sh', ['-c', `printf '%s\\n' ${again}`]);
+    expect(stdout.trimEnd().split('\n')).toEqual([
+      'longtake',
+      'render',
+      file,
+      `--out=${file}.mp4`,
+      '--model',
+      'animatic?fail=moderation',
+    ]);
   });
 
   test('Ctrl-C stops it with 130, and the same command goes on', async () => {
