@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
-import { access, constants, mkdir, realpath } from 'node:fs/promises';
+import { access, constants, mkdir, realpath, stat } from 'node:fs/promises';
 import { EnvironmentError, InputError } from '../model/error.ts';
 import type { Failure } from '../model/generation.ts';
 import type { Plan, Task } from '../model/plan.ts';
@@ -144,7 +144,7 @@ function checkModels(plan: Plan): void {
   });
 }
 
-/** The film and its companions can be written, and none of them takes the place of a file that the storyboard is made from. */
+/** The film and its companions can be written, and none takes the place of a folder, or of a file that the storyboard uses. */
 async function checkOutput(outPath: string, assets: readonly Asset[]): Promise<void> {
   if (!outPath.endsWith('.mp4')) {
     throw new InputError({
@@ -154,6 +154,12 @@ async function checkOutput(outPath: string, assets: readonly Asset[]): Promise<v
   }
   const sources = new Map(assets.map((asset) => [asset.absolutePath, asset.file]));
   for (const path of Object.values(toFilmPaths(outPath))) {
+    if ((await stat(path).catch(() => null))?.isDirectory() === true) {
+      throw new InputError({
+        code: 'output_is_folder',
+        message: `${path} is a folder, where a file of the film goes. Rename it, or name another film with -o.`,
+      });
+    }
     const source = sources.get(await realpath(path).catch(() => path));
     if (source === undefined) continue;
     throw new InputError({

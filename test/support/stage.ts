@@ -4,6 +4,7 @@ import type { RenderEvent, RenderOptions, RenderResult } from '../../src/engine/
 import { createEngine } from '../../src/engine/engine.ts';
 import type { Engine } from '../../src/engine/api.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import type { Asset } from '../../src/model/storyboard.ts';
 import type { Provider } from '../../src/providers/contract.ts';
 import type { Database } from '../../src/store/sqlite.ts';
 import { readWorkspace } from '../../src/store/workspace.ts';
@@ -19,6 +20,8 @@ export type StageOptions = {
   readonly safety?: FakeProvider['submitSafety'];
   readonly maxRunMs?: number;
   readonly priceMicros?: number;
+  /** Files that the storyboard uses. */
+  readonly assets?: readonly Asset[];
   /** Models of which nobody knows what they cost. */
   readonly unpriced?: readonly string[];
   /** Puts something between the engine and the provider. */
@@ -62,7 +65,7 @@ export async function createStage(folder: string, options: StageOptions = {}): P
     media: () => Promise.resolve(media),
     providers: () => Promise.resolve(new Map([[provider.id, options.wrap?.(provider) ?? provider]])),
     slots: new Map(options.slots === undefined ? [] : [[provider.id, options.slots]]),
-    assets: [],
+    assets: options.assets ?? [],
     hasPrice: ({ model }) => options.unpriced?.includes(model) !== true,
     defaultOut: () => join(folder, 'film.mp4'),
   });

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { planOf } from '../support/small-plan.ts';
+import { openStage } from '../support/open-stage.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const plan = planOf([{ id: 'a' }]);
+
+describe('a place for the film is refused before anything is sent', () => {
+  test('when it is no .mp4', async () => {
+    const stage = await openStage();
+    await expect(stage.render(plan, { out: join(stage.folder, 'film.mov') })).rejects.toMatchObject({
+      code: 'output_not_mp4',
+    });
+    expect(stage.provider.posts()).toEqual([]);
+    expect(existsSync(stage.workspace)).toBe(false);
+  });
+
+  test.each(['film.mp4', 'film.partial.mp4', 'film.jpg', 'film.sheet.jpg'])('when %s is a folder', async (name) => {
+    const stage = await openStage();
+    await mkdir(join(stage.folder, name));
+    await expect(stage.render(plan)).rejects.toMatchObject({
+      code: 'output_is_folder',
+      message: expect.stringContaining(name),
+    });
+    expect(stage.provider.posts()).toEqual([]);
+  });
+
+  test('when the storyboard is made from a file there, also by another name', async () => {
+    const folder = await temporaryFolder();
+    const absolutePath = join(folder, 'face.jpg');
+    await writeFile(absolutePath, 'a face');
+    await symlink(absolutePath, join(folder, 'film.jpg'));
+    const stage = await openStage({ folder, assets: [{ file: 'face.jpg', absolutePath, sha256: 'f', sizeBytes: 6 }] });
+    await expect(stage.render(plan)).rejects.toMatchObject({
+      code: 'output_is_source',
+      message: expect.stringContaining('face.jpg'),
+    });
+    expect(await readFile(absolutePath, 'utf8')).toBe('a face');
+  });
+
+  test('when it cannot be made', async () => {
+    const stage = await openStage();
+    await writeFile(join(stage.folder, 'file'), '');
+    await expect(stage.render(plan, { out: join(stage.folder, 'file', 'film.mp4') })).rejects.toMatchObject({
+      code: 'output_not_writable',
+    });
+    expect(stage.provider.posts()).toEqual([]);
+  });
+});
