@@ -47,7 +47,8 @@ export function compilePlan(input: PlanInput): { readonly plan: Plan; readonly p
   const joins = planJoins(draft, plans, weigher);
   const music = planMusic(draft, weigher);
   const others = [...shots.flatMap((shot) => shot.tasks), ...joins.tasks, ...music.tasks];
-  const tasks = inOrder([...others, ...planFilm(draft, plans, music.music, others, weigher)]);
+  // Everything is needed by the mix or the film, so these come last without being put in order.
+  const tasks = [...inOrder(others), ...planFilm(draft, plans, music.music, others, weigher)];
   const problems = distinct([
     ...(draft.shots.length === 0 ? [noShots()] : []),
     ...draft.problems,

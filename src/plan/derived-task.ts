@@ -30,5 +30,9 @@ export function derived(
 
 /** The tasks that a request takes its frames and files from. */
 export function needsOf(inputs: readonly RequestInput[]): readonly TaskId[] {
-  return [...new Set(inputs.flatMap(({ from }) => (from.kind === 'task' ? [from.task] : [])))];
+  const needs: TaskId[] = [];
+  for (const { from } of inputs) {
+    if (from.kind === 'task' && !needs.includes(from.task)) needs.push(from.task);
+  }
+  return needs;
 }

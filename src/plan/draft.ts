@@ -1,4 +1,4 @@
-import type { ModelFacts } from '../model/model-facts.ts';
+import type { Medium, ModelFacts } from '../model/model-facts.ts';
 import type { JoinPlan, Segment, SpeechPlan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import { toId, type ShotId, type TaskId } from '../model/ids.ts';
@@ -7,8 +7,9 @@ import { microsToFrames } from '../model/time.ts';
 import { createCast, type Cast } from './cast.ts';
 import { BUILT_IN, resolveShots, type ResolvedShot } from './inherit.ts';
 import type { Fingerprinted } from './fingerprint.ts';
+import { createLooks, type Looks } from './looks.ts';
 import { createMemo, type Memo } from './memo.ts';
-import { filmLadder, takeLadder, type LadderOptions } from './ladders.ts';
+import { filmLadders, takeLadder, type Ladder, type LadderOptions } from './ladders.ts';
 import { createModelDesk, type ModelDesk } from './models.ts';
 import { estimateSpeechMs, laySpeech, speechFrames, type Slot } from './speech.ts';
 import { lastingId, planFrames, type ShotFrames } from './starts.ts';
@@ -46,7 +47,9 @@ export type Draft = {
   readonly cast: Cast;
   readonly desk: ModelDesk;
   readonly ladderOptions: LadderOptions;
+  readonly ladders: Readonly<Record<Medium, Ladder>>;
   readonly parts: PartsContext;
+  readonly looks: (resolved: ResolvedShot) => Looks;
   /** Of derived work. */
   readonly settings: Memo<Fingerprinted>;
   readonly shots: readonly DraftShot[];
@@ -66,6 +69,7 @@ export function draftFilm(input: DraftInput): Draft {
   const cast = createCast(storyboard);
   const desk = createModelDesk(input.models, fps, input.todayIso);
   const ladderOptions: LadderOptions = { preview: input.preview, model: input.model };
+  const ladders = filmLadders(storyboard, ladderOptions);
   const resolved = resolveShots(storyboard, cast, input.takes);
   const starts = planFrames(resolved, storyboard.defaults.anchorEvery);
   const skips = resolved.map((one, index) => skipsOf(one, at(starts.frames, index)));
@@ -75,7 +79,12 @@ export function draftFilm(input: DraftInput): Draft {
     resolved.map((one, index) => ({
       id: one.shot.id,
       path: one.shot.path,
-      frames: lengthOf(one, at(estimates, index), at(skips, index), { storyboard, desk, ladderOptions }),
+      frames: lengthOf(one, at(estimates, index), at(skips, index), {
+        storyboard,
+        desk,
+        film: ladders.video,
+        ladderOptions,
+      }),
       in: one.shot.in,
       out: one.out,
       isOutWritten: one.shot.out !== null,
@@ -109,18 +118,20 @@ export function draftFilm(input: DraftInput): Draft {
       takeFrames: skipHeadFrames + laid.frames + skipTailFrames,
     };
   });
+  const hashOf = (file: string): string => input.hashes.get(file) ?? '';
   const byId = new Map<string, DraftShot>(shots.map((shot) => [shot.resolved.shot.id, shot]));
   return {
     input,
     cast,
     desk,
     ladderOptions,
+    ladders,
     settings: createMemo(),
+    looks: createLooks(cast, hashOf),
     parts: {
       storyboard,
       cast,
-      looks: createMemo(),
-      hashOf: (file) => input.hashes.get(file) ?? '',
+      hashOf,
       lastingId: (id) => {
         const shot = byId.get(id);
         return shot === undefined ? id : lastingId(shot.resolved);
@@ -147,7 +158,7 @@ export function chooseForFilm(
     readonly path: Problem['path'];
   },
 ): ReturnType<ModelDesk['choose']> {
-  const ladder = filmLadder(draft.input.storyboard, medium, draft.ladderOptions);
+  const ladder = draft.ladders[medium];
   return draft.desk.choose({
     medium,
     refs: ladder.refs,
@@ -188,6 +199,8 @@ function skipsOf({ trim }: ResolvedShot, { start }: ShotFrames): Skips {
 type LengthContext = {
   readonly storyboard: Storyboard;
   readonly desk: ModelDesk;
+  /** The film's ladder. */
+  readonly film: Ladder;
   readonly ladderOptions: LadderOptions;
 };
 
@@ -200,10 +213,10 @@ function lengthOf(
 ): number {
   const { duration } = resolved;
   if (duration.kind === 'frames') return duration.frames;
-  const { storyboard, desk, ladderOptions } = context;
+  const { storyboard, desk, film, ladderOptions } = context;
   const spoken = speechFrames(estimatesMs, storyboard.fps);
   if (spoken === null) return microsToFrames(BUILT_IN.durationMicros, storyboard.fps);
-  const range = desk.lengthRange(takeLadder(storyboard, resolved, ladderOptions).refs);
+  const range = desk.lengthRange(takeLadder(film, resolved, ladderOptions).refs);
   if (range === null) return spoken;
   const skipped = skips.skipHeadFrames + skips.skipTailFrames;
   return Math.max(1, Math.min(Math.max(spoken, range.minFrames - skipped), range.maxFrames - skipped));

@@ -1,4 +1,3 @@
-import { toCanonicalJson } from '../base/json.ts';
 import { toId, type TaskId } from '../model/ids.ts';
 import type { JoinPlan, MusicPlan, ShotPlan, Task } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
@@ -7,7 +6,7 @@ import { framesToMs, fpsToText } from '../model/time.ts';
 import { chooseForFilm, type Draft } from './draft.ts';
 import { fingerprinted } from './fingerprint.ts';
 import { bridgePicture } from './picture.ts';
-import { compileBridgePrompt } from './prompt.ts';
+import { bridgePrompt } from './prompt.ts';
 import { deriveSeed } from './seeds.ts';
 import { derived, needsOf } from './derived-task.ts';
 import { lastingId } from './starts.ts';
@@ -120,7 +119,7 @@ function seamTask(draft: Draft, { index, from, to, join, frames }: JoinPlan, id:
     title: `${from} > ${to} ${join.kind}`,
     join: index,
     needs: [conformId(from), conformId(to)],
-    settings: draft.settings(`seam ${toCanonicalJson(join)}`, () => fingerprinted({ ...join })),
+    settings: draft.settings(`seam ${JSON.stringify(join)}`, () => fingerprinted({ ...join })),
     weightMs: weigher.seam(frames, join.kind === 'morph'),
   });
 }
@@ -146,6 +145,7 @@ function bridgeTasks(
     { as: 'start', role: 'continue', from: { kind: 'task', task: conformId(join.from), part: 'last' } },
     { as: 'end', role: 'match', from: { kind: 'task', task: conformId(join.to), part: 'first' } },
   ] as const;
+  const resolved = [from.resolved, to.resolved] as const;
   const lasting = `${lastingId(from.resolved)}.${lastingId(to.resolved)}`;
   const parts = {
     kind: 'bridge',
@@ -172,7 +172,7 @@ function bridgeTasks(
       request: {
         kind: 'video',
         shot,
-        prompt: compileBridgePrompt(from.resolved, to.resolved, words),
+        prompt: bridgePrompt(resolved, [draft.looks(from.resolved), draft.looks(to.resolved)], words),
         avoid: storyboard.avoid,
         size: storyboard.size,
         fps: storyboard.fps,

@@ -17,6 +17,7 @@ import type {
 import { microsToFrames } from '../model/time.ts';
 import type { CameraMove } from '../model/camera.ts';
 import type { Cast } from './cast.ts';
+import { createMemo, type Memo } from './memo.ts';
 import { lengthToText } from './words.ts';
 
 /** A shot with everything in force: its own word, else its set-up's, its scene's, `defaults:`, the built-in. */
@@ -45,18 +46,27 @@ export type ResolvedShot = {
 };
 export type ResolvedFigure = { readonly character: Character; readonly wardrobe: string | null };
 
-export const BUILT_IN = { durationMicros: 5_000_000, takes: 1, anchorEvery: 3 } as const;
+export const BUILT_IN = {
+  durationMicros: 5_000_000,
+  takes: 1,
+  anchorEvery: 3,
+  framing: { size: 'medium', angle: 'eye', lensMm: null },
+  camera: { move: 'static', speed: 'medium' },
+  out: { kind: 'cut' },
+  trim: { headFrames: 0, tailFrames: 0 },
+} as const;
 
 /** All shots in play order. `takes` overrides what the storyboard says. */
 export function resolveShots(storyboard: Storyboard, cast: Cast, takes: number | null): readonly ResolvedShot[] {
   const resolved: ResolvedShot[] = [];
+  const lines = createMemo<string>();
   const ids = new Set<ShotId>();
   for (const scene of storyboard.scenes) {
     for (const shot of scene.shots) {
       // Two shots of one name are the reader's to report; a plan of both would have each task twice.
       if (ids.has(shot.id)) continue;
       ids.add(shot.id);
-      resolved.push(resolveShot({ storyboard, cast, takes, scene, shot, index: resolved.length }));
+      resolved.push(resolveShot({ storyboard, cast, takes, lines, scene, shot, index: resolved.length }));
     }
   }
   return resolved;
@@ -66,6 +76,8 @@ type ShotContext = {
   readonly storyboard: Storyboard;
   readonly cast: Cast;
   readonly takes: number | null;
+  /** Defaults that were told before: shots take the same few, and each is kept once. */
+  readonly lines: Memo<string>;
   readonly scene: Scene;
   readonly shot: Shot;
   readonly index: number;
@@ -139,7 +151,7 @@ function resolveShot(context: ShotContext): ResolvedShot {
   }
   const ownTakes = shot.takes ?? defaults.takes ?? BUILT_IN.takes;
   if (shot.takes === null && isDrawn) taken.push(`takes: ${ownTakes}`);
-  const out: Join = shot.out ?? defaults.out ?? { kind: 'cut' };
+  const out: Join = shot.out ?? defaults.out ?? BUILT_IN.out;
   if (shot.out === null) taken.push(`out: ${out.kind}`);
 
   return {
@@ -157,16 +169,16 @@ function resolveShot(context: ShotContext): ResolvedShot {
       return character === undefined ? [] : [{ character, wardrobe: wardrobeOf(character, scene, shot) }];
     }),
     props: (withIds ?? []).flatMap((id) => cast.props.get(id) ?? []),
-    framing: isDrawn ? framingOf(context, setup, taken) : { size: 'medium', angle: 'eye', lensMm: null },
-    camera: isDrawn ? cameraOf(context, setup, taken) : { move: 'static', speed: 'medium' },
+    framing: isDrawn ? framingOf(context, setup, taken) : BUILT_IN.framing,
+    camera: isDrawn ? cameraOf(context, setup, taken) : BUILT_IN.camera,
     duration,
     takes: isDrawn ? (context.takes ?? ownTakes) : 1,
     out,
-    trim: shot.trim ?? defaults.trim ?? { headFrames: 0, tailFrames: 0 },
+    trim: shot.trim ?? defaults.trim ?? BUILT_IN.trim,
     fit: inherit<Fit>('fit', shot.fit, [['', storyboard.fit]], String) ?? 'crop',
     nativeAudio:
       inherit<NativeAudio>('native_audio', shot.nativeAudio, [['', defaults.nativeAudio ?? 'mix']], String) ?? 'mix',
-    defaults: taken,
+    defaults: taken.map((line) => context.lines(line, () => line)),
   };
 }
 
@@ -184,9 +196,9 @@ function wardrobeOf(character: Character, scene: Scene, shot: Shot): string | nu
 /** Size, angle and lens are inherited one by one: `frame: low` in a shot keeps its set-up's size. */
 function framingOf({ shot, storyboard }: ShotContext, setup: Setup | null, taken: string[]): Picture['framing'] {
   const layers = [shot.frame, setup?.frame ?? null, storyboard.defaults.frame];
-  const size = layers.find((layer) => layer !== null && layer.size !== null)?.size ?? 'medium';
-  const angle = layers.find((layer) => layer !== null && layer.angle !== null)?.angle ?? 'eye';
-  const lensMm = layers.find((layer) => layer !== null && layer.lensMm !== null)?.lensMm ?? null;
+  const size = layers.find((layer) => layer !== null && layer.size !== null)?.size ?? BUILT_IN.framing.size;
+  const angle = layers.find((layer) => layer !== null && layer.angle !== null)?.angle ?? BUILT_IN.framing.angle;
+  const lensMm = layers.find((layer) => layer !== null && layer.lensMm !== null)?.lensMm ?? BUILT_IN.framing.lensMm;
   const missing = [
     ...(shot.frame?.size === undefined || shot.frame.size === null ? [size] : []),
     ...(shot.frame?.angle === undefined || shot.frame.angle === null ? [angle] : []),
@@ -200,7 +212,7 @@ function framingOf({ shot, storyboard }: ShotContext, setup: Setup | null, taken
 
 function cameraOf({ shot, storyboard }: ShotContext, setup: Setup | null, taken: string[]): CameraMove {
   if (shot.camera !== null) return shot.camera;
-  const camera = setup?.camera ?? storyboard.defaults.camera ?? { move: 'static', speed: 'medium' };
+  const camera = setup?.camera ?? storyboard.defaults.camera ?? BUILT_IN.camera;
   taken.push(`camera: ${camera.move} ${camera.speed}`);
   return camera;
 }

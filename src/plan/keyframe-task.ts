@@ -1,8 +1,7 @@
 import type { RequestInput, Task } from '../model/plan.ts';
 import { needsOf } from './derived-task.ts';
 import { fingerprinted } from './fingerprint.ts';
-import { filmLadder } from './ladders.ts';
-import { drawnParts, keyframeParts } from './parts.ts';
+import { keyframeParts } from './parts.ts';
 import { keyframePrompt } from './prompt.ts';
 import { deriveSeed } from './seeds.ts';
 import type { MadeTasks, ShotContext } from './shot-context.ts';
@@ -10,11 +9,11 @@ import { lastingId } from './starts.ts';
 import { conformId, keyframeId } from './task-ids.ts';
 
 /** The image that a shot starts from. */
-export function keyframeTask({ draft, shot, weigher, picture, references }: ShotContext): MadeTasks {
+export function keyframeTask({ draft, shot, weigher, picture, drawn, looks, world }: ShotContext): MadeTasks {
   const { resolved, frames } = shot;
   const { storyboard } = draft.input;
   const own = resolved.shot;
-  const ladder = filmLadder(storyboard, 'image', draft.ladderOptions);
+  const ladder = draft.ladders.image;
   const choice = draft.desk.choose({
     medium: 'image',
     refs: ladder.refs,
@@ -27,8 +26,8 @@ export function keyframeTask({ draft, shot, weigher, picture, references }: Shot
     reason: ladder.reason,
   });
   const { start } = frames;
-  const inputs: RequestInput[] = [...references.inputs];
-  const names = [...references.names];
+  const inputs: RequestInput[] = [...looks.references.inputs];
+  const names = [...looks.references.names];
   if (start.kind === 'match') {
     const base = keyframeId(start.keyframeOf);
     inputs.unshift({ as: 'base', role: 'match', from: { kind: 'task', task: base, part: 'whole' } });
@@ -38,7 +37,7 @@ export function keyframeTask({ draft, shot, weigher, picture, references }: Shot
     inputs.push({ as: 'reference', of: start.from, view: null, from });
     names.push('the last frame of the shot before');
   }
-  const parts = { ...keyframeParts(resolved, draft.parts, start), ...drawnParts(picture) };
+  const { fingerprint, parts } = fingerprinted(keyframeParts(resolved, looks, draft.parts, { start, drawn }));
   const task: Task = {
     id: keyframeId(own.id),
     kind: 'keyframe',
@@ -46,7 +45,8 @@ export function keyframeTask({ draft, shot, weigher, picture, references }: Shot
     shot: own.id,
     join: null,
     needs: needsOf(inputs),
-    ...fingerprinted(parts),
+    parts,
+    fingerprint,
     was: own.was === null ? null : keyframeId(own.was),
     takes: 1,
     ladder: choice.ladder,
@@ -54,7 +54,7 @@ export function keyframeTask({ draft, shot, weigher, picture, references }: Shot
       request: {
         kind: 'image',
         shot: own.id,
-        prompt: keyframePrompt(resolved, names),
+        prompt: keyframePrompt(resolved, world, names),
         avoid: storyboard.avoid,
         size: storyboard.size,
         seed: own.seed ?? deriveSeed(storyboard.seed, `keyframe ${lastingId(resolved)}`),

@@ -13,21 +13,16 @@ export type Ladder = {
 };
 export type LadderOptions = { readonly preview: boolean; readonly model: ModelRef | null };
 
-/** The film's ladder for a medium; with `preview` the local one. */
-export function filmLadder(storyboard: Storyboard, medium: Medium, options: LadderOptions): Ladder {
-  const refs = storyboard.models[medium] ?? [];
-  const path = refs.length === 0 ? [] : ['models', medium];
-  if (options.preview) return { refs: [localRef(refs)], path, reason: 'preview: made locally for nothing' };
-  if (medium === 'video' && options.model !== null) {
-    return { refs: [options.model], path, reason: 'asked for on the command line' };
-  }
-  return { refs, path, reason: null };
+/** The film's ladders; with `preview` the local ones. */
+export function filmLadders(storyboard: Storyboard, options: LadderOptions): Readonly<Record<Medium, Ladder>> {
+  const of = (medium: Medium): Ladder => filmLadder(storyboard, medium, options);
+  return { video: of('video'), image: of('image'), voice: of('voice'), music: of('music') };
 }
 
-/** The ladder of a shot's take. Cards, stills and footage as it is never leave this machine. */
-export function takeLadder(storyboard: Storyboard, resolved: ResolvedShot, options: LadderOptions): Ladder {
+/** The ladder of a shot's take, the film's unless it has its own. Cards, stills and footage as it is never leave this machine. */
+export function takeLadder(film: Ladder, resolved: ResolvedShot, options: LadderOptions): Ladder {
   const { shot, kind } = resolved;
-  const ladder = shotLadder(storyboard, resolved, options);
+  const ladder = shotLadder(film, resolved, options);
   if (kind === 'card') return { ...ladder, refs: [localRef(ladder.refs)], reason: 'a card is drawn locally' };
   if (kind === 'still') return { ...ladder, refs: [localRef(ladder.refs)], reason: 'a still is held locally' };
   if (kind === 'clip' && (shot.restyle === null || isLocal(ladder))) {
@@ -37,12 +32,21 @@ export function takeLadder(storyboard: Storyboard, resolved: ResolvedShot, optio
 }
 
 /** Whether a shot is drawn here because its ladder begins here: then its slate is drawn too. */
-export function isDrawnLocally(storyboard: Storyboard, resolved: ResolvedShot, options: LadderOptions): boolean {
-  return isLocal(shotLadder(storyboard, resolved, options));
+export function isDrawnLocally(film: Ladder, resolved: ResolvedShot, options: LadderOptions): boolean {
+  return isLocal(shotLadder(film, resolved, options));
 }
 
-function shotLadder(storyboard: Storyboard, { shot }: ResolvedShot, options: LadderOptions): Ladder {
-  const film = filmLadder(storyboard, 'video', options);
+function filmLadder(storyboard: Storyboard, medium: Medium, options: LadderOptions): Ladder {
+  const refs = storyboard.models[medium] ?? [];
+  const path = refs.length === 0 ? [] : ['models', medium];
+  if (options.preview) return { refs: [localRef(refs)], path, reason: 'preview: made locally for nothing' };
+  if (medium === 'video' && options.model !== null) {
+    return { refs: [options.model], path, reason: 'asked for on the command line' };
+  }
+  return { refs, path, reason: null };
+}
+
+function shotLadder(film: Ladder, { shot }: ResolvedShot, options: LadderOptions): Ladder {
   if (shot.model === null || options.model !== null) return film;
   const path = [...shot.path, 'model'];
   return options.preview ? { ...film, refs: [localRef(shot.model)], path } : { refs: shot.model, path, reason: null };

@@ -1,12 +1,11 @@
 import type { JsonObject } from '../base/json.ts';
-import type { Picture } from '../model/generation.ts';
 import type { EndPlan, StartPlan } from '../model/plan.ts';
-import type { Line, Place, Prop, ShotEnd, ShotStart, Storyboard } from '../model/storyboard.ts';
+import type { Line, ShotEnd, ShotStart, Storyboard } from '../model/storyboard.ts';
 import { fpsToText } from '../model/time.ts';
 import type { Cast } from './cast.ts';
 import { sorted } from './fingerprint.ts';
 import type { ResolvedShot } from './inherit.ts';
-import type { Memo } from './memo.ts';
+import type { Looks } from './looks.ts';
 
 /** Looks up what fingerprints need beside the shot itself. */
 export type PartsContext = {
@@ -16,8 +15,10 @@ export type PartsContext = {
   readonly hashOf: (file: string) => string;
   /** The id that a shot's takes are known by, also after it was renamed. */
   readonly lastingId: (shot: string) => string;
-  readonly looks: Memo<JsonObject>;
 };
+
+/** What the plan made of the shot. */
+export type Made = { readonly start: StartPlan; readonly drawn: JsonObject };
 
 /**
  * What the storyboard says that decides a take: nothing of models, prompts, joins, captions, notes, other shots, or of
@@ -26,21 +27,26 @@ export type PartsContext = {
  */
 export function takeParts(
   resolved: ResolvedShot,
+  looks: Looks,
   context: PartsContext,
-  made: { readonly frames: number; readonly start: StartPlan; readonly end: EndPlan | null },
+  made: Made & { readonly frames: number; readonly end: EndPlan | null },
 ): JsonObject {
   const { shot, kind } = resolved;
   const { storyboard, hashOf } = context;
-  const shape = { frames: made.frames, fps: fpsToText(storyboard.fps), size: sizeText(storyboard) };
-  if (kind === 'card') return { kind: 'card', ...shape, card: shot.card, style: resolved.style };
+  const head = {
+    kind: kind === 'scene' ? 'take' : kind,
+    frames: made.frames,
+    fps: fpsToText(storyboard.fps),
+    size: sizeText(storyboard),
+  };
+  if (kind === 'card') return { ...head, card: shot.card, style: resolved.style, drawn: made.drawn };
   if (kind === 'clip') {
-    return { kind: 'clip', ...shape, clip: hashOf(shot.clip ?? ''), restyle: shot.restyle, seed: shot.seed };
+    const clip = hashOf(shot.clip ?? '');
+    return { ...head, clip, restyle: shot.restyle, seed: shot.seed, drawn: made.drawn };
   }
   const speakers = [...new Set(shot.say.filter((line) => line.place === 'on').map((line) => line.who))].toSorted();
   return {
-    kind: kind === 'still' ? 'still' : 'take',
-    ...shape,
-    ...worldParts(resolved, context),
+    ...worldParts(head, resolved, looks, context),
     camera: `${resolved.camera.move} ${resolved.camera.speed}`,
     sound: shot.sound,
     speaks: speakers.length === 0 ? null : speakers.join(', '),
@@ -51,28 +57,24 @@ export function takeParts(
     motion: shot.motion.length === 0 ? null : shot.motion.map(({ region, path }) => ({ path, region })),
     seed: shot.seed ?? storyboard.seed,
     raw: Object.keys(shot.raw).length === 0 ? null : sorted(shot.raw),
+    drawn: made.drawn,
   };
 }
 
-/**
- * What decides a drawing beside the storyboard's words: the colours of the figures, and whether there is a slate. Kept
- * beside the hashed parts under `drawn`: it makes only the animatic's own takes stale, never one that was paid for.
- */
-export function drawnParts({ figures, slate }: Picture): { readonly drawn: JsonObject } {
-  const colors = Object.fromEntries(figures.map(({ id, color }) => [`color of ${id}`, color]));
-  return { drawn: { ...colors, slate: slate === null ? 'off' : 'on' } };
-}
-
 /** What the storyboard says that decides a keyframe. */
-export function keyframeParts(resolved: ResolvedShot, context: PartsContext, start: StartPlan): JsonObject {
+export function keyframeParts(
+  resolved: ResolvedShot,
+  looks: Looks,
+  context: PartsContext,
+  { start, drawn }: Made,
+): JsonObject {
   const { shot } = resolved;
   return {
-    kind: 'keyframe',
-    size: sizeText(context.storyboard),
-    ...worldParts(resolved, context),
+    ...worldParts({ kind: 'keyframe', size: sizeText(context.storyboard) }, resolved, looks, context),
     start: keyframeStartPart(resolved, start, shot.start, context),
     seed: shot.seed ?? context.storyboard.seed,
     raw: Object.keys(shot.raw).length === 0 ? null : sorted(shot.raw),
+    drawn,
   };
 }
 
@@ -89,47 +91,22 @@ export function voiceParts(line: Line, context: PartsContext): JsonObject {
 }
 
 /** Style, cast, place, light, frame and action: what a picture of the shot shows. */
-function worldParts(resolved: ResolvedShot, context: PartsContext): JsonObject {
-  const { shot, place, figures, props, framing } = resolved;
-  const who = [...figures.map(({ character }) => character.id), ...props.map((prop) => prop.id)];
-  const outfits = figures.map(({ wardrobe }) => wardrobe ?? '').join('|');
+function worldParts(head: JsonObject, resolved: ResolvedShot, looks: Looks, { storyboard }: PartsContext): JsonObject {
+  const { shot, framing } = resolved;
   return {
+    ...head,
     style: resolved.style,
-    avoid: context.storyboard.avoid,
+    avoid: storyboard.avoid,
     time: resolved.time,
     light: resolved.light,
     frame: [framing.size, framing.angle, ...(framing.lensMm === null ? [] : [`${framing.lensMm}mm`])].join(' '),
     action: shot.prompt === null ? shot.action : null,
     prompt: shot.prompt,
-    with: who.length === 0 ? null : who.join(', '),
-    cast: who.length === 0 ? null : context.looks(`${who.join(' ')} ${outfits}`, () => castPart(resolved, context)),
-    place: place === null ? null : context.looks(`place ${place.id}`, () => sorted(thingPart(place, context))),
-    heading: place === null ? resolved.scene.heading : null,
+    with: looks.ids,
+    cast: looks.castPart,
+    place: looks.placePart,
+    heading: resolved.place === null ? resolved.scene.heading : null,
   };
-}
-
-/** Everybody and everything in the picture by id: the same object for all shots that show the same. */
-function castPart({ figures, props }: ResolvedShot, context: PartsContext): JsonObject {
-  const members: Record<string, JsonObject> = {};
-  for (const { character, wardrobe } of figures) {
-    const refs = Object.entries(character.refs).map(([view, file]): [string, string] => [view, context.hashOf(file)]);
-    members[character.id] = present({
-      name: character.name,
-      look: character.look,
-      wardrobe,
-      references: refs.length === 0 ? null : Object.fromEntries(refs),
-    });
-  }
-  for (const prop of props) members[prop.id] = thingPart(prop, context);
-  return sorted(members);
-}
-
-function thingPart({ id, look, refs }: Place | Prop, { hashOf }: PartsContext): JsonObject {
-  return present({ id, look, references: refs.length === 0 ? null : refs.map((file) => hashOf(file)) });
-}
-
-function present(parts: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== null));
 }
 
 function startPart(start: StartPlan, { hashOf }: PartsContext): string {

@@ -1,12 +1,13 @@
-import type { Figure, Picture } from '../model/generation.ts';
+import type { Picture } from '../model/generation.ts';
 import type { JoinPlan } from '../model/plan.ts';
-import type { Cast } from './cast.ts';
+import type { Shot } from '../model/storyboard.ts';
 import type { ResolvedShot } from './inherit.ts';
+import type { Looks } from './looks.ts';
 import type { LaidShot } from './timeline.ts';
 import type { Slot } from './speech.ts';
 
 export type PictureOptions = {
-  readonly cast: Cast;
+  readonly looks: Looks;
   readonly worldKey: string;
   readonly laid: LaidShot;
   readonly skipHeadFrames: number;
@@ -23,18 +24,18 @@ export function shotPicture(resolved: ResolvedShot, options: PictureOptions): Pi
     kind: kind === 'clip' ? 'scene' : kind,
     title: shot.card,
     style: resolved.style,
-    place: resolved.place === null ? null : { id: resolved.place.id, look: resolved.place.look },
+    place: options.looks.place,
     time: resolved.time,
     light: resolved.light,
     heading: scene.heading,
-    figures: figuresOf(resolved, options.cast),
-    props: resolved.props.map(({ id, look }) => ({ id, look })),
+    figures: options.looks.figures,
+    props: options.looks.props,
     framing: resolved.framing,
     camera: resolved.camera,
     action: shot.prompt ?? shot.action,
     sound: shot.sound,
     motion: shot.motion,
-    speech: spoken(resolved, options, firstFrame),
+    speech: spoken(shot, options, firstFrame),
     slate: options.hasSlate ? { shot: shot.id, scene: scene.id } : null,
     worldKey: options.worldKey,
     between: null,
@@ -60,26 +61,15 @@ export function bridgePicture(from: Picture, to: Picture, join: JoinPlan, words:
   };
 }
 
-export function figuresOf({ figures }: ResolvedShot, cast: Cast): readonly Figure[] {
-  return figures.map(({ character, wardrobe }) => ({
-    id: character.id,
-    name: character.name,
-    look: character.look,
-    wardrobe,
-    color: cast.colors.get(character.id) ?? '#808080',
-  }));
-}
-
 /** The lines of the shot in frames of its take; what is heard outside the take is cut off. */
-function spoken(resolved: ResolvedShot, options: PictureOptions, firstFrame: number): Picture['speech'] {
-  const inPicture = new Set<string>(resolved.figures.map(({ character }) => character.id));
-  return resolved.shot.say.flatMap((line, index) => {
+function spoken(shot: Shot, options: PictureOptions, firstFrame: number): Picture['speech'] {
+  return shot.say.flatMap((line, index) => {
     const slot = options.slots[index];
     if (slot === undefined) return [];
     const from = Math.max(0, slot.fromFrame - firstFrame);
     const to = Math.min(options.takeFrames, slot.fromFrame + slot.frames - firstFrame);
     if (to <= from) return [];
-    const onScreen = line.place === 'on' && inPicture.has(line.who);
+    const onScreen = line.place === 'on' && options.looks.figures.some(({ id }) => id === line.who);
     return [{ who: line.who, words: line.words, fromFrame: from, frames: to - from, onScreen }];
   });
 }

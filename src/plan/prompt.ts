@@ -2,8 +2,10 @@ import type { Angle, Move, ShotSize, Speed } from '../model/camera.ts';
 import type { Picture } from '../model/generation.ts';
 import type { MotionPath } from '../model/storyboard.ts';
 import type { ResolvedShot } from './inherit.ts';
+import type { Looks } from './looks.ts';
 
 export type TakeWords = {
+  readonly world: string;
   /** False where every model of the ladder has a native field for the move. */
   readonly hasCamera: boolean;
   /** False where every model takes motion paths. */
@@ -11,6 +13,11 @@ export type TakeWords = {
   /** What each reference image shows, in order. */
   readonly references: readonly string[];
 };
+
+/** Style, who, place and light, frame: how the prompts of a shot begin. */
+export function worldPrompt(resolved: ResolvedShot, looks: Looks): string {
+  return sentences([resolved.style, ...looks.words, placePart(resolved), framePart(resolved.framing)]);
+}
 
 /**
  * A shot in words, in the fixed order style, who, place and light, frame, action, camera. Looks and wardrobes stand in
@@ -21,32 +28,36 @@ export function takePrompt(resolved: ResolvedShot, words: TakeWords): string {
   const { shot, kind, camera } = resolved;
   if (kind === 'card') return shot.card ?? '';
   if (kind === 'clip') return shot.restyle === null ? '' : sentences([resolved.style, shot.restyle]);
-  return sentences([
-    ...worldParts(resolved),
+  const own = sentences([
     shot.prompt ?? shot.action,
     ...(words.hasMotion ? shot.motion.map(motionPhrase) : []),
     shot.sound === null ? null : `Sound: ${shot.sound}`,
     words.hasCamera ? cameraPhrase(camera.move, camera.speed) : null,
     referencePart(words.references),
   ]);
+  return joined(words.world, own);
 }
 
 /** The moment a shot starts from: the same words without movement and sound. */
-export function keyframePrompt(resolved: ResolvedShot, references: readonly string[]): string {
-  return sentences([
-    ...worldParts(resolved),
-    resolved.shot.prompt ?? resolved.shot.action,
+export function keyframePrompt({ shot }: ResolvedShot, world: string, references: readonly string[]): string {
+  const own = sentences([
+    shot.prompt ?? shot.action,
     'The first moment of it: sharp, without motion blur',
     referencePart(references),
   ]);
+  return joined(world, own);
 }
 
 /** The prompt of a bridge: what happens between two shots, in the style of the first. */
-export function compileBridgePrompt(from: ResolvedShot, to: ResolvedShot, words: string): string {
+export function bridgePrompt(
+  [from, to]: readonly [ResolvedShot, ResolvedShot],
+  looks: readonly [Looks, Looks],
+  words: string,
+): string {
   const places = [placePart(from), placePart(to)];
   return sentences([
     from.style,
-    ...new Set([...whoParts(from), ...whoParts(to)]),
+    ...new Set(looks.flatMap((look) => look.words)),
     places[0] === places[1] ? (places[0] ?? null) : places.filter((place) => place !== null).join(', then '),
     words,
     'One continuous move from the first frame to the last, without a cut',
@@ -55,7 +66,7 @@ export function compileBridgePrompt(from: ResolvedShot, to: ResolvedShot, words:
 
 /** The whole of it, as `plan` shows it: with what to avoid at the end. */
 export function withAvoid(prompt: string, avoid: string | null): string {
-  return avoid === null ? prompt : sentences([prompt, `Avoid: ${avoid}`]);
+  return avoid === null ? prompt : joined(prompt, sentences([`Avoid: ${avoid}`]));
 }
 
 /** The fixed English phrase of a camera word. */
@@ -88,24 +99,9 @@ function placeInFrame(x: number, y: number): string {
   return horizontal === '' ? `${vertical} middle` : `${vertical} ${horizontal}`;
 }
 
-/** Style, who, place and light, frame. */
-function worldParts(resolved: ResolvedShot): readonly (string | null)[] {
-  return [resolved.style, ...whoParts(resolved), placePart(resolved), framePart(resolved.framing)];
-}
-
 function referencePart(references: readonly string[]): string | null {
   if (references.length === 0) return null;
   return `Reference images: ${references.map((what, index) => `${index + 1} ${what}`).join(', ')}`;
-}
-
-function whoParts({ figures, props }: ResolvedShot): readonly string[] {
-  return [
-    ...figures.map(({ character, wardrobe }) => {
-      const looks = [character.look, wardrobe === null ? null : `wearing ${wardrobe}`].filter((part) => part !== null);
-      return looks.length === 0 ? character.name : `${character.name}: ${looks.join(', ')}`;
-    }),
-    ...props.map((prop) => (prop.look === null ? String(prop.id) : `${prop.id}: ${prop.look}`)),
-  ];
 }
 
 function placePart({ place, time, light, scene }: ResolvedShot): string | null {
@@ -120,13 +116,17 @@ function framePart(framing: Picture['framing']): string {
 }
 
 function sentences(parts: readonly (string | null)[]): string {
-  let text = '';
+  const texts: string[] = [];
   for (const part of parts) {
     const words = part?.trim() ?? '';
-    if (words === '') continue;
-    text += `${text === '' ? '' : ' '}${words}${SENTENCE_END.test(words) ? '' : '.'}`;
+    if (words !== '') texts.push(SENTENCE_END.test(words) ? words : `${words}.`);
   }
-  return text;
+  return texts.join(' ');
+}
+
+/** Two texts of whole sentences; not copied, because the first is often a part of other prompts too. */
+function joined(first: string, second: string): string {
+  return first === '' || second === '' ? first + second : `${first} ${second}`;
 }
 
 const SENTENCE_END = /[.!?…。！？]$/u;

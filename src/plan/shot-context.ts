@@ -1,8 +1,9 @@
+import type { JsonObject } from '../base/json.ts';
 import type { Picture } from '../model/generation.ts';
 import type { ModelChoice, Task } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Draft, DraftShot } from './draft.ts';
-import type { ReferenceChoice } from './references.ts';
+import type { Looks } from './looks.ts';
 import type { Weigher } from './weights.ts';
 
 /** What all tasks of one shot are made from. */
@@ -13,7 +14,11 @@ export type ShotContext = {
   /** The take's. */
   readonly ladder: readonly ModelChoice[];
   readonly picture: Picture;
-  readonly references: ReferenceChoice;
+  /** What decides the picture beside the storyboard's words. */
+  readonly drawn: JsonObject;
+  readonly looks: Looks;
+  /** How the prompts of the take and the keyframe begin. */
+  readonly world: string;
   /** The take's, without what to avoid. */
   readonly prompt: string;
 };

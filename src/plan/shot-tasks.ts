@@ -5,8 +5,7 @@ import type { Draft, DraftShot } from './draft.ts';
 import { keyframeTask } from './keyframe-task.ts';
 import { isDrawnLocally, takeLadder } from './ladders.ts';
 import { shotPicture } from './picture.ts';
-import { cameraPhrase, takePrompt, withAvoid } from './prompt.ts';
-import { referencesOf } from './references.ts';
+import { cameraPhrase, takePrompt, withAvoid, worldPrompt } from './prompt.ts';
 import type { MadeTasks, ShotContext } from './shot-context.ts';
 import { takeTask } from './take-task.ts';
 import { voiceTasks } from './voice-tasks.ts';
@@ -17,9 +16,8 @@ export type ShotTasks = MadeTasks & { readonly plan: ShotPlan };
 
 export function planShot(draft: Draft, shot: DraftShot, weigher: Weigher): ShotTasks {
   const { resolved, frames } = shot;
-  const { storyboard } = draft.input;
   const own = resolved.shot;
-  const ladder = takeLadder(storyboard, resolved, draft.ladderOptions);
+  const ladder = takeLadder(draft.ladders.video, resolved, draft.ladderOptions);
   const choice = draft.desk.choose({
     medium: 'video',
     refs: ladder.refs,
@@ -36,27 +34,32 @@ export function planShot(draft: Draft, shot: DraftShot, weigher: Weigher): ShotT
       const facts = draft.desk.facts('video', rung.ref);
       return facts !== null && can(facts);
     });
-  const references = referencesOf(resolved, draft.parts.hashOf);
+  const looks = draft.looks(resolved);
+  const world = worldPrompt(resolved, looks);
+  const hasSlate = draft.input.hasSlate && isDrawnLocally(draft.ladders.video, resolved, draft.ladderOptions);
   const context: ShotContext = {
     draft,
     shot,
     weigher,
     ladder: choice.ladder,
     picture: shotPicture(resolved, {
-      cast: draft.cast,
+      looks,
       worldKey: frames.worldKey,
       laid: shot.laid,
       skipHeadFrames: shot.skipHeadFrames,
       takeFrames: shot.takeFrames,
       slots: shot.slots,
-      hasSlate: draft.input.hasSlate && isDrawnLocally(storyboard, resolved, draft.ladderOptions),
+      hasSlate,
     }),
-    references,
+    drawn: hasSlate ? looks.drawnPart.withSlate : looks.drawnPart.withoutSlate,
+    looks,
+    world,
     prompt: takePrompt(resolved, {
+      world,
       // A native field on the first rung is of no use to the second: words stay as long as one rung needs them.
       hasCamera: !allCan((facts) => facts.camera.includes(resolved.camera.move)),
       hasMotion: !allCan((facts) => facts.modes.includes('motion')),
-      references: frames.start.kind === 'text' ? references.names : [],
+      references: frames.start.kind === 'text' ? looks.references.names : [],
     }),
   };
   const keyframe = frames.hasKeyframe ? keyframeTask(context) : NOTHING;
@@ -81,7 +84,7 @@ function modesOf({ resolved, frames }: DraftShot): readonly VideoMode[] {
 }
 
 function toShotPlan({ draft, shot, ladder, picture, prompt }: ShotContext): ShotPlan {
-  const { resolved, frames } = shot;
+  const { resolved, frames, laid } = shot;
   const { shot: own } = resolved;
   const first: ModelChoice | undefined = ladder[0];
   const isNative = first !== undefined && draft.desk.facts('video', first.ref)?.camera.includes(resolved.camera.move);
@@ -89,7 +92,11 @@ function toShotPlan({ draft, shot, ladder, picture, prompt }: ShotContext): Shot
     id: own.id,
     scene: resolved.scene.id,
     index: resolved.index,
-    ...shot.laid,
+    fromFrame: laid.fromFrame,
+    frames: laid.frames,
+    headFrames: laid.headFrames,
+    bodyFrames: laid.bodyFrames,
+    tailFrames: laid.tailFrames,
     skipHeadFrames: shot.skipHeadFrames,
     skipTailFrames: shot.skipTailFrames,
     takeFrames: shot.takeFrames,

@@ -17,6 +17,8 @@ export type StatementsInput = {
 
 /** What is said once under the plan's table: nothing that a film asks for is left undone without a word. */
 export function statementsOf(input: StatementsInput): readonly Statement[] {
+  // Most tasks share a few.
+  const ladders: Ladders = new Set(input.tasks.map((task) => task.ladder));
   return [
     ...unready(input),
     ...drawnForPaid(input),
@@ -26,11 +28,13 @@ export function statementsOf(input: StatementsInput): readonly Statement[] {
     ...referencesInWords(input),
     ...looseEnds(input),
     ...namesAlone(input),
-    ...unknownPrices(input),
-    ...retirements(input),
+    ...unknownPrices(ladders, input.draft),
+    ...retirements(ladders, input.draft),
     ...input.notes.map((text) => say('note', text)),
   ];
 }
+
+type Ladders = ReadonlySet<Task['ladder']>;
 
 function say(kind: Statement['kind'], text: string, shot: ShotId | null = null): Statement {
   return { kind, shot, text };
@@ -48,6 +52,7 @@ function unready({ tasks }: StatementsInput): readonly Statement[] {
 function drawnForPaid({ shots, tasks, draft }: StatementsInput): readonly Statement[] {
   if (draft.input.preview) return [];
   const paid = new Set(shots.filter((shot) => isPaid(shot.ladder[0])).map((shot) => shot.id));
+  if (paid.size === 0) return [];
   const isLocalFor = (kind: Task['kind']): boolean =>
     tasks.some((task) => task.kind === kind && task.shot !== null && paid.has(task.shot) && !isPaid(task.ladder[0]));
   return [
@@ -169,19 +174,20 @@ function looseEnds({ draft, shots }: StatementsInput): readonly Statement[] {
 }
 
 function namesAlone({ draft, shots }: StatementsInput): readonly Statement[] {
-  const cast = new Set(shots.flatMap((shot) => shot.picture.figures.map((figure) => figure.id)));
   const bare = draft.input.storyboard.characters.filter(
-    (character) => cast.has(character.id) && character.look === null && Object.keys(character.refs).length === 0,
+    ({ id, look, refs }) =>
+      look === null &&
+      Object.keys(refs).length === 0 &&
+      shots.some((shot) => shot.picture.figures.some((figure) => figure.id === id)),
   );
   if (bare.length === 0) return [];
   const names = listText(bare.map((character) => character.id));
   return [say('note', `${names} without \`look\` or \`refs\`: only the name reaches a model, in each shot anew`)];
 }
 
-function unknownPrices({ tasks, draft }: StatementsInput): readonly Statement[] {
+function unknownPrices(ladders: Ladders, draft: Draft): readonly Statement[] {
   const models = new Set<string>();
-  for (const task of tasks) {
-    const [first] = task.ladder;
+  for (const [first] of ladders) {
     if (first === undefined) continue;
     if (draft.desk.facts(first.medium, first.ref)?.price.kind === 'unknown') models.add(first.model);
   }
@@ -189,9 +195,9 @@ function unknownPrices({ tasks, draft }: StatementsInput): readonly Statement[] 
   return [say('warning', `prices of ${listText([...models])} are not known: what they cost is not in the total`)];
 }
 
-function retirements({ tasks, draft }: StatementsInput): readonly Statement[] {
+function retirements(ladders: Ladders, draft: Draft): readonly Statement[] {
   const dates = new Map<string, string>();
-  for (const choice of tasks.flatMap((task) => task.ladder)) {
+  for (const choice of [...ladders].flat()) {
     const retires = draft.desk.facts(choice.medium, choice.ref)?.retires ?? null;
     if (retires !== null) dates.set(choice.model, retires);
   }

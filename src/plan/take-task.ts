@@ -3,7 +3,7 @@ import type { RequestInput, Task } from '../model/plan.ts';
 import { needsOf } from './derived-task.ts';
 import { fingerprinted } from './fingerprint.ts';
 import { ANIMATIC } from './model-names.ts';
-import { drawnParts, takeParts } from './parts.ts';
+import { takeParts } from './parts.ts';
 import { deriveSeed } from './seeds.ts';
 import type { ShotContext } from './shot-context.ts';
 import { lastingId } from './starts.ts';
@@ -11,16 +11,16 @@ import { conformId, keyframeId, takeId } from './task-ids.ts';
 
 /** The shot itself, from its first frame to its last. */
 export function takeTask(context: ShotContext): Task {
-  const { draft, shot, weigher, ladder, picture, references, prompt } = context;
+  const { draft, shot, weigher, ladder, picture, drawn, looks, prompt } = context;
   const { resolved, frames } = shot;
   const { storyboard } = draft.input;
   const own = resolved.shot;
+  const { start, end } = frames;
   const inputs = takeInputs(context);
-  if (frames.start.kind === 'text') inputs.push(...references.inputs);
-  const parts = {
-    ...takeParts(resolved, draft.parts, { frames: shot.takeFrames, ...frames }),
-    ...drawnParts(picture),
-  };
+  if (start.kind === 'text') inputs.push(...looks.references.inputs);
+  const { fingerprint, parts } = fingerprinted(
+    takeParts(resolved, looks, draft.parts, { frames: shot.takeFrames, start, end, drawn }),
+  );
   return {
     id: takeId(own.id),
     kind: 'take',
@@ -28,7 +28,8 @@ export function takeTask(context: ShotContext): Task {
     shot: own.id,
     join: null,
     needs: needsOf(inputs),
-    ...fingerprinted(parts),
+    parts,
+    fingerprint,
     was: own.was === null ? null : takeId(own.was),
     takes: resolved.takes,
     ladder,

@@ -1,7 +1,6 @@
 import type { Task } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import { fingerprinted } from './fingerprint.ts';
-import { filmLadder } from './ladders.ts';
 import { voiceParts } from './parts.ts';
 import { deriveSeed } from './seeds.ts';
 import type { MadeTasks, ShotContext } from './shot-context.ts';
@@ -11,7 +10,7 @@ import { voiceId } from './task-ids.ts';
 export function voiceTasks({ draft, shot, weigher }: ShotContext): MadeTasks {
   const { storyboard } = draft.input;
   const own = shot.resolved.shot;
-  const ladder = filmLadder(storyboard, 'voice', draft.ladderOptions);
+  const ladder = draft.ladders.voice;
   const problems: Problem[] = [];
   const tasks = own.say.map((line, index): Task => {
     const choice = draft.desk.choose({
@@ -26,7 +25,7 @@ export function voiceTasks({ draft, shot, weigher }: ShotContext): MadeTasks {
       reason: ladder.reason,
     });
     problems.push(...choice.problems);
-    const parts = voiceParts(line, draft.parts);
+    const { fingerprint, parts } = fingerprinted(voiceParts(line, draft.parts));
     const number = index + 1;
     return {
       id: voiceId(own.id, number),
@@ -35,7 +34,8 @@ export function voiceTasks({ draft, shot, weigher }: ShotContext): MadeTasks {
       shot: own.id,
       join: null,
       needs: [],
-      ...fingerprinted(parts),
+      parts,
+      fingerprint,
       was: own.was === null ? null : voiceId(own.was, number),
       takes: 1,
       ladder: choice.ladder,
