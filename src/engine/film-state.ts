@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import type { Plan } from '../model/plan.ts';
 import { findFilm, type FilmRow } from '../store/results.ts';
 import type { Database } from '../store/sqlite.ts';
@@ -12,6 +12,16 @@ export async function modifiedMs(path: string): Promise<number> {
 export async function findCompleteFilm(db: Database, plan: Plan, outPath: string): Promise<FilmRow | null> {
   const row = await findFilm(db, outPath);
   if (row === null || row.isPartial || row.planFingerprint !== plan.fingerprint) return null;
-  const found = await stat(outPath).catch(() => null);
-  return found !== null && found.size === row.sizeBytes && Math.floor(found.mtimeMs) === row.modifiedMs ? row : null;
+  return (await isUntouched(row)) ? row : null;
+}
+
+/** Takes away the partial film that a complete one replaces, unless somebody else wrote it since. */
+export async function removePartialFilm(db: Database, path: string): Promise<void> {
+  const row = await findFilm(db, path);
+  if (row !== null && row.isPartial && (await isUntouched(row))) await rm(path, { force: true });
+}
+
+async function isUntouched(row: FilmRow): Promise<boolean> {
+  const found = await stat(row.outPath).catch(() => null);
+  return found !== null && found.size === row.sizeBytes && Math.floor(found.mtimeMs) === row.modifiedMs;
 }

@@ -8,6 +8,7 @@ import { listMachines } from '../store/machines.ts';
 import type { FilmFile } from './api.ts';
 import { conformResult } from './conform.ts';
 import { findTask, temporaryPath, type Crew } from './crew.ts';
+import { removePartialFilm } from './film-state.ts';
 import { ifMade } from './not-made.ts';
 import { wordOf } from './reduce.ts';
 import { findSelect, requireBlob } from './results.ts';
@@ -81,6 +82,7 @@ export async function buildFilm(
     );
   const path = isPartial ? paths.partial : paths.film;
   await moveInto(draft, path);
+  if (!isPartial) await removePartialFilm(crew.workspace.db, paths.partial);
   const { size: sizeBytes } = await stat(path);
   const { frames, fps } = crew.plan.film;
   const sheet = await drawSheet(crew, paths.sheet, signal);

@@ -1,4 +1,4 @@
-import { readFile, readdir, rm, stat } from 'node:fs/promises';
+import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../machines/charts.ts';
@@ -146,7 +146,16 @@ describe('a render', () => {
         .toSorted(),
     ).toEqual(['video a1', 'video b1', 'video b2', 'video c1', 'voice c1']);
     expect(await stage.film()).not.toContain('placeholder');
+    expect(await readdir(stage.folder), 'the partial film is replaced').not.toContain('film.partial.mp4');
     await expectHonest(stage);
+  });
+
+  test('leaves a partial film alone that somebody else wrote since', async () => {
+    const stage = await openStage({ fate: ({ nth }) => (nth === 1 ? { submit: failureOf('moderation') } : {}) });
+    await stage.render(planOf([{ id: 'a' }]));
+    await writeFile(join(stage.folder, 'film.partial.mp4'), 'mine');
+    expect((await stage.render(planOf([{ id: 'a' }]))).status).toBe('done');
+    expect(await readFile(join(stage.folder, 'film.partial.mp4'), 'utf8')).toBe('mine');
   });
 
   test('makes the same film whatever order its takes come in', async () => {
