@@ -68,7 +68,8 @@ function takeTaskOf(task: Task): TaskId {
 function cutOf(crew: Crew, task: Task): Cut {
   if (task.shot === null) {
     // A bridge stands between two shots and is all body.
-    return { fit: 'crop', skipHeadFrames: 0, headFrames: 0, bodyFrames: findJoin(crew, task).frames, tailFrames: 0 };
+    const { fit } = crew.plan.film;
+    return { fit, skipHeadFrames: 0, headFrames: 0, bodyFrames: findJoin(crew, task).frames, tailFrames: 0 };
   }
   const { fit, skipHeadFrames, headFrames, bodyFrames, tailFrames } = findShot(crew, task);
   return { fit, skipHeadFrames, headFrames, bodyFrames, tailFrames };

@@ -30,6 +30,8 @@ export type FilmPlan = {
   readonly frames: number;
   readonly size: Size;
   readonly fps: Fps;
+  /** How takes that belong to no shot, bridges, are fitted in. */
+  readonly fit: Fit;
   /** What the film is put together from, in film order; frame counts add up to `frames`. */
   readonly segments: readonly Segment[];
 };

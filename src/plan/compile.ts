@@ -64,6 +64,7 @@ export function compilePlan(input: PlanInput): { readonly plan: Plan; readonly p
       frames: draft.timeline.frames,
       size: storyboard.size,
       fps: storyboard.fps,
+      fit: storyboard.fit,
       segments: draft.timeline.segments,
     },
     budgetMicros: storyboard.budgetMicros,

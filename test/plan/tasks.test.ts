@@ -58,6 +58,13 @@ describe('a join', () => {
     expect(task(plan, 'conform:a.b').needs).toEqual(['take:a.b']);
   });
 
+  test('that is a bridge is fitted in as the storyboard says, whatever its shots say', () => {
+    const out = { kind: 'bridge', frames: 48, prompt: 'On.' } as const;
+    const { plan } = compile(storyboardOf([shotOf('a', { out, fit: 'crop' }), shotOf('b')], { fit: 'pad' }));
+    expect(plan.film.fit).toBe('pad');
+    expect(task(plan, 'conform:a.b').parts).toMatchObject({ fit: 'pad' });
+  });
+
   test('to a shot that is called `in` is not taken for a fade in', () => {
     const fade = { kind: 'fade', color: 'black', frames: 6 } as const;
     const { plan } = compile(

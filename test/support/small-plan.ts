@@ -58,7 +58,7 @@ export function planOf(specs: readonly ShotSpec[], film: FilmSpec = {}): Plan {
     name: film.name ?? 'film',
     title: 'A Film',
     preview: false,
-    film: { frames: frame, size: SIZE, fps: FPS, segments },
+    film: { frames: frame, size: SIZE, fps: FPS, fit: 'crop', segments },
     budgetMicros: film.budgetMicros ?? null,
     shots,
     joins,
