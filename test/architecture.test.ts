@@ -55,7 +55,7 @@ const ALLOWED: readonly (readonly [from: string, to: string, reason: string])[] 
 /** Packages and built-in modules that only some files may import: one door each. */
 const DOORS: readonly (readonly [what: string, areas: readonly string[], reason: string])[] = [
   ['node:child_process', ['base/process.ts'], 'child processes are killed and drained in one place'],
-  ['node:worker_threads', [], 'a thread that crashes takes the engine along; processes of our own are in base/process.ts'],
+  ['node:worker_threads', ['providers/animatic'], 'threads are as hard to end as processes'],
   ['node:sqlite', ['store'], 'the database has one owner'],
   ['node:http', [], 'nothing listens, and undici is what calls out'],
   ['node:https', [], 'nothing listens, and undici is what calls out'],
@@ -80,7 +80,7 @@ const DOORS: readonly (readonly [what: string, areas: readonly string[], reason:
 
 /** Names that only some files may use. */
 const USES: readonly (readonly [what: Use, files: readonly string[], reason: string])[] = [
-  ['process.env', ['config.ts', 'base/process.ts'], 'settings are read once and checked; children inherit them'],
+  ['process.env', ['config.ts'], 'settings are read once and checked'],
   ['console', ['cli', 'base/log.ts'], 'libraries do not print'],
   ['Date.now', ['base/clock.ts'], 'tests turn the clock by hand'],
   ['new Date', ['base/clock.ts', 'cli'], 'tests turn the clock by hand; the terminal formats given times'],
