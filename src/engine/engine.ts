@@ -1,16 +1,18 @@
 import { resolve } from 'node:path';
 import type { Engine } from './api.ts';
 import type { EngineDependencies } from './dependencies.ts';
-import { readOutlook } from './outlook.ts';
-import { runRender } from './run-render.ts';
-import { readStatus } from './status.ts';
 
-/** The engine of one workspace, working in this process. */
+/**
+ * The engine of one workspace, working in this process. Its parts are loaded when they are first asked for: checking a
+ * storyboard waits neither for the database nor for the statecharts, planning one not for the latter.
+ */
 export function createEngine(dependencies: EngineDependencies): Engine {
   return {
-    outlook: (plan) => readOutlook(dependencies, plan),
-    render: (plan, options) =>
-      runRender(dependencies, plan, resolve(options.out ?? dependencies.defaultOut(plan.preview)), options),
-    status: (name) => readStatus(dependencies, name),
+    outlook: async (plan) => (await import('./outlook.ts')).readOutlook(dependencies, plan),
+    render: async (plan, options) => {
+      const outPath = resolve(options.out ?? dependencies.defaultOut(plan.preview));
+      return (await import('./run-render.ts')).runRender(dependencies, plan, outPath, options);
+    },
+    status: async (name) => (await import('./status.ts')).readStatus(dependencies, name),
   };
 }
