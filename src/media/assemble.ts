@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { LongtakeError } from '../model/error.ts';
 import { checkFilm } from './check-film.ts';
 import type { Tools } from './ffmpeg.ts';
-import type { Assembled, AssembleRequest, FilmCheck } from './media.ts';
+import type { Assembled, AssembleRequest, FilmCheck, FilmExpectation } from './media.ts';
 import { clearDates } from './mp4-dates.ts';
 import { reencodePieces } from './reencode.ts';
 import { totalFrames, writeFilm } from './write-film.ts';
@@ -20,14 +20,14 @@ export async function assemble(
   try {
     const written = await writeFilm(request, draft, signal, onProgress);
     const copied =
-      written.status === 'written' ? await checkFilm(tools, draft, expected, { decode: false }, signal) : null;
+      written.status === 'written' ? await finish(tools, draft, expected, { decode: false }, signal) : null;
     if (copied?.ok === true) {
       await publish(draft, request.out);
       return { check: copied, fallback: null };
     }
     const fallback = written.status === 'refused' ? written.reason : `the copied film is not right: ${toText(copied)}`;
     await encodeWhole(tools, request, draft, signal);
-    const check = await checkFilm(tools, draft, expected, { decode: true }, signal);
+    const check = await finish(tools, draft, expected, { decode: true }, signal);
     if (!check.ok) {
       throw new LongtakeError({
         code: 'film_wrong',
@@ -59,15 +59,22 @@ function toText(check: FilmCheck | null): string {
   return finding === undefined ? '' : `${finding.check} is ${finding.measured} instead of ${finding.expected}`;
 }
 
-/** Bytes on the disk first, then the name: a crash leaves the old film or the new one. */
+/** Writes the draft's last bytes, and checks it while the disk takes its time over all of them. */
+async function finish(
+  tools: Tools,
+  draft: string,
+  expected: FilmExpectation,
+  options: { readonly decode: boolean },
+  signal: AbortSignal,
+): Promise<FilmCheck> {
+  await using handle = await open(draft, 'r+');
+  await clearDates(handle);
+  const [check] = await Promise.all([checkFilm(tools, draft, expected, options, signal), handle.sync()]);
+  return check;
+}
+
+/** Bytes are on the disk before the name is: a crash leaves the old film or the new one. */
 async function publish(draft: string, out: string): Promise<void> {
-  const handle = await open(draft, 'r+');
-  try {
-    await clearDates(handle);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
   await rename(draft, out);
   await syncFolder(dirname(out));
 }

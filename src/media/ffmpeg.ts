@@ -21,7 +21,7 @@ export type FfmpegOptions = {
   readonly logLevel?: string;
 };
 
-/** Runs ffmpeg on one thread per stage, so that its output is the same everywhere; a failure is a value. */
+/** Runs ffmpeg with the same number of threads everywhere, so that its output is the same too; a failure is a value. */
 export async function runFfmpeg(tools: Tools, argv: readonly string[], options: FfmpegOptions): Promise<RunResult> {
   const { onFrames } = options;
   return runProcess(
@@ -74,12 +74,12 @@ export function toFileUrl(path: string): string {
 }
 
 /**
- * Input options for a file from outside: one decoding thread, only containers that hold their own media (no playlists
+ * Input options for a file from outside: one decoding thread unless said, only containers that hold their own media (no playlists
  * or scripts that name other files), and nothing but the file itself is read.
  */
-export function inputArguments(path: string, format: string | null = null): readonly string[] {
+export function inputArguments(path: string, format: string | null = null, threads = 1): readonly string[] {
   return [
-    ['-protocol_whitelist', 'file,pipe', '-format_whitelist', CONTAINERS, '-threads', '1'],
+    ['-protocol_whitelist', 'file,pipe', '-format_whitelist', CONTAINERS, '-threads', String(threads)],
     format === null ? [] : ['-f', format],
     ['-i', toFileUrl(path)],
   ].flat();

@@ -12,10 +12,11 @@ export async function inspect(tools: Tools, file: string, signal: AbortSignal): 
   const decoded = await runFfmpeg(
     tools,
     [
-      inputArguments(file, source.format),
-      source.video === null ? [] : ['-map', '0:V:0'],
+      source.video === null ? [] : ['-skip_loop_filter', 'all'],
+      inputArguments(file, source.format, DECODER_THREADS),
+      source.video === null ? [] : ['-map', '0:V:0', ...TIMES_ONLY],
       source.audio === null ? [] : ['-map', '0:a:0'],
-      ['-fps_mode', 'passthrough', '-enc_time_base:v', '1:90000', '-f', 'framecrc', 'pipe:1'],
+      ['-f', 'framecrc', 'pipe:1'],
     ].flat(),
     { signal },
   );
@@ -39,6 +40,15 @@ export async function inspect(tools: Tools, file: string, signal: AbortSignal): 
           },
   };
 }
+
+/**
+ * Whether and when every frame is decoded is all that matters here. So nobody smooths the edges of blocks, which cannot
+ * fail, and frames are counted without being copied.
+ */
+const TIMES_ONLY = ['-c:v', 'wrapped_avframe', '-fps_mode', 'passthrough', '-enc_time_base:v', '1:90000'];
+
+/** Somebody waits for the last take, and what is decoded does not depend on the number of threads. */
+const DECODER_THREADS = 4;
 
 type Packets = readonly { readonly pts: number; readonly duration: number }[];
 

@@ -1,4 +1,5 @@
-import { EncodedPacketSink, FilePathSource, Input, MP4 } from 'mediabunny';
+import { readFile, stat } from 'node:fs/promises';
+import { BufferSource, EncodedPacketSink, FilePathSource, Input, MP4 } from 'mediabunny';
 import type { EncodedPacket, InputVideoTrack } from 'mediabunny';
 import { LongtakeError } from '../model/error.ts';
 import { type Fps, framesToSeconds } from '../model/time.ts';
@@ -12,18 +13,33 @@ export type OpenPiece = {
 };
 
 export async function openPiece(file: string, fps: Fps): Promise<OpenPiece> {
-  const input = new Input({ source: new FilePathSource(file), formats: [MP4] });
+  const input = new Input({ source: await toSource(file), formats: [MP4] });
   try {
     const track = await input.getPrimaryVideoTrack();
     const config = await track?.getDecoderConfig();
-    if (!track || !config) throw new LongtakeError({ code: 'piece_broken', message: `${file} holds no picture.` });
+    if (!track || !config) throw brokenPiece(file);
     return { config, packets: () => numbered(track, fps), [Symbol.dispose]: () => input.dispose() };
   } catch (cause) {
     input.dispose();
-    if (cause instanceof LongtakeError) throw cause;
-    throw new LongtakeError({ code: 'piece_broken', message: `${file} cannot be read as a piece of a film.`, cause });
+    throw cause instanceof LongtakeError ? cause : brokenPiece(file, cause);
   }
 }
+
+function brokenPiece(file: string, cause?: unknown): LongtakeError {
+  return new LongtakeError({ code: 'piece_broken', message: `${file} cannot be read as a piece of a film.`, cause });
+}
+
+/** Reading a piece at once takes two thirds of the time of reading it packet by packet. */
+async function toSource(file: string): Promise<BufferSource | FilePathSource> {
+  try {
+    const { size: sizeBytes } = await stat(file);
+    return sizeBytes > WHOLE_BYTES ? new FilePathSource(file) : new BufferSource(await readFile(file));
+  } catch (cause) {
+    throw brokenPiece(file, cause);
+  }
+}
+
+const WHOLE_BYTES = 32 * 1024 * 1024;
 
 /** The bytes of the decoder's set-up (avcC): pieces can be copied one after the other only when these are equal. */
 export function parameterSets(config: VideoDecoderConfig): Buffer {

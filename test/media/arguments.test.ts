@@ -72,7 +72,7 @@ describe('every command', () => {
     }
   });
 
-  test('decodes and encodes on one thread, and reads files only', () => {
+  test('says how many threads decode and encode, so that every machine makes the same, and reads files only', () => {
     for (const argv of everything) {
       const inputs = argv.flatMap((argument, index) => (argument === '-i' ? [index] : []));
       for (const index of inputs) {
