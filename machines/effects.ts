@@ -12,6 +12,8 @@ export type Effect =
   | { readonly kind: 'poll'; readonly delayMs: number }
   | { readonly kind: 'download'; readonly delayMs: number }
   | { readonly kind: 'gate' }
+  /** Ask the provider to stop a job that nobody wants any more, and learn what became of it. */
+  | { readonly kind: 'cancel' }
   /** Come back with `take.retry_due` after a while. */
   | { readonly kind: 'wake'; readonly delayMs: number }
   /** Begin the takes of these numbers on rung `rung` of the ladder. */

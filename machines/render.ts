@@ -15,6 +15,9 @@ export type RenderMachineEvent =
   | { readonly type: 'task.settled'; readonly kind: TaskKind; readonly outcome: 'stored' | 'missing' }
   /** A held task went on. */
   | { readonly type: 'task.reopened' }
+  /** Nothing is begun or carried out until it is resumed. */
+  | { readonly type: 'render.pause' }
+  | { readonly type: 'render.resume' }
   | { readonly type: 'render.cancel' };
 
 export type RenderOutput = { readonly missing: number };
@@ -41,18 +44,25 @@ export const renderMachine = setup({
 }).createMachine({
   id: 'render',
   context: ({ input }) => ({ total: input.total, stored: 0, missing: 0 }),
-  initial: 'running',
+  initial: 'active',
   output: ({ context }) => ({ missing: context.missing }),
   states: {
-    running: {
+    active: {
+      initial: 'running',
       always: [
         { guard: 'isDone', target: 'done' },
         { guard: 'isSettled', target: 'incomplete' },
       ],
       on: {
+        // An outcome counts whenever it comes.
         'task.settled': { actions: 'count' },
         'task.reopened': { guard: 'isMissingSome', actions: 'uncount' },
         'render.cancel': 'cancelled',
+      },
+      states: {
+        running: { on: { 'render.pause': 'paused' } },
+        // Its tasks stay where they are: a take that was polled is polled again.
+        paused: { on: { 'render.resume': 'running' } },
       },
     },
     done: { type: 'final' },

@@ -37,6 +37,8 @@ export type ShotEvent =
       readonly newest: number;
     }
   | { readonly type: 'task.skip'; readonly failure: Failure }
+  /** A person gives it up before it began; takes that were begun are given up one by one. */
+  | { readonly type: 'task.cancel'; readonly failure: Failure }
   | { readonly type: 'take.settled'; readonly number: number; readonly outcome: 'stored' }
   | {
       readonly type: 'take.settled';
@@ -141,6 +143,7 @@ export const shotMachine = setup({
           { target: 'shooting', actions: ['keepEarlier', 'countMissing', BEGIN_MISSING] },
         ],
         'task.skip': { target: 'skipped', actions: 'keepFailure' },
+        'task.cancel': { target: 'failed', actions: 'keepFailure' },
       },
     },
     shooting: {

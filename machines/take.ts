@@ -43,8 +43,12 @@ export type TakeEvent =
   | { readonly type: 'take.gate_failed'; readonly failure: Failure }
   /** The gate itself broke: the file is neither good nor bad, and it is paid for. */
   | { readonly type: 'take.not_gated'; readonly failure: Failure }
-  /** Nobody wants it any more; heard only while nothing has been sent. */
-  | { readonly type: 'take.cancel'; readonly failure: Failure };
+  /** The storyboard no longer asks for it; heard only while nothing has been sent: what is in flight is finished and kept. */
+  | { readonly type: 'take.drop'; readonly failure: Failure }
+  /** A person gives it up, in flight or not. What is finished there, and paid for, is brought in all the same. */
+  | { readonly type: 'take.cancel'; readonly failure: Failure }
+  /** Its provider was asked to stop, and nothing will come of it; `billed` says what is known of the money. */
+  | { readonly type: 'take.cancelled'; readonly failure: Failure };
 
 export type TakeOutput = { readonly outcome: 'stored' | 'failed'; readonly failure: Failure | null };
 
@@ -109,6 +113,7 @@ export const takeMachine = setup({
           on: {
             'take.reserved': { target: 'submitting', actions: 'keepAttempt' },
             'take.refused': { target: '#take.failed', actions: 'keepFailure' },
+            'take.drop': { target: '#take.failed', actions: 'keepFailure' },
             'take.cancel': { target: '#take.failed', actions: 'keepFailure' },
           },
         },
@@ -120,6 +125,7 @@ export const takeMachine = setup({
               { target: '#take.failed', actions: 'keepFailure' },
             ],
             'take.lost_answer': { target: 'reconciling', actions: 'keepFailure' },
+            'take.cancel': 'cancelling',
           },
         },
         reconciling: {
@@ -131,12 +137,14 @@ export const takeMachine = setup({
               { target: '#take.failed', actions: 'keepFailure' },
             ],
             'take.unknown': { target: 'held', actions: 'keepFailure' },
+            'take.cancel': 'cancelling',
           },
         },
         backing_off: {
           entry: { type: 'effect', params: ({ context }) => ({ kind: 'wake', delayMs: context.delayMs }) },
           on: {
             'take.retry_due': { target: 'reserving', actions: 'forgetFailure' },
+            'take.drop': { target: '#take.failed', actions: 'keepFailure' },
             'take.cancel': { target: '#take.failed', actions: 'keepFailure' },
           },
         },
@@ -153,6 +161,18 @@ export const takeMachine = setup({
               { target: '#take.failed', actions: 'keepFailure' },
             ],
             'take.overdue': { target: 'held', actions: 'keepFailure' },
+            'take.cancel': 'cancelling',
+          },
+        },
+        cancelling: {
+          entry: { type: 'effect', params: { kind: 'cancel' } },
+          on: {
+            // An answer that crossed the wish: now there is a job that can be cancelled.
+            'take.submitted': { target: 'cancelling', reenter: true, actions: 'countAfresh' },
+            'take.cancelled': { target: '#take.failed', actions: 'keepFailure' },
+            'take.finished': { target: 'downloading', actions: 'forgetFailure' },
+            'take.failed': { target: '#take.failed', actions: 'keepFailure' },
+            'take.unknown': { target: 'held', actions: 'keepFailure' },
           },
         },
         downloading: {

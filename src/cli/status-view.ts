@@ -24,6 +24,8 @@ function headline(status: FilmStatus, { paint, glyphs }: Pick<CommandContext, 'p
       return `${paint.red(glyphs.failed)} ${name}  not complete`;
     case 'cancelled':
       return `${paint.yellow(glyphs.leftOut)} ${name}  stopped`;
+    case 'paused':
+      return `${paint.yellow(glyphs.leftOut)} ${name}  paused: the same command goes on where it was`;
     case 'running':
       return `${paint.yellow(glyphs.leftOut)} ${name}  broken off: the same command goes on where it was`;
   }

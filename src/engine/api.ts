@@ -47,6 +47,7 @@ export type TaskState =
   | 'downloading'
   | 'gating'
   | 'backing_off' // will try again at a time
+  | 'cancelling' // its provider is asked to stop
   | 'conforming'
   | 'encoding' // a seam
   | 'mixing'
@@ -56,7 +57,7 @@ export type TaskState =
   | 'failed'
   | 'held'
   | 'skipped'; // an input of it failed
-export type RenderState = 'running' | 'done' | 'incomplete' | 'cancelled';
+export type RenderState = 'running' | 'paused' | 'done' | 'incomplete' | 'cancelled';
 
 export type TaskView = {
   readonly id: TaskId;

@@ -7,6 +7,7 @@ import { saveFilm, saveResult } from '../store/results.ts';
 import { conform, conformFingerprint } from './conform.ts';
 import { findTask, type Crew } from './crew.ts';
 import { thrownFailure } from './failures.ts';
+import { cancelTake } from './cancel-take.ts';
 import { buildFilm, toFilmPaths, type BuiltFilm } from './film.ts';
 import { modifiedMs } from './film-state.ts';
 import { outcome, type Outcome } from './outcome.ts';
@@ -44,6 +45,8 @@ export async function carryOut(
       return poll(crew, entry, signals.work);
     case 'download':
       return guarded(signals, 'take.not_downloaded', () => download(crew, entry, signals.work));
+    case 'cancel':
+      return cancelTake(crew, entry, signals.work);
     case 'gate':
       return guarded(signals, 'take.not_gated', () => gate(crew, entry, signals.work));
     case 'wake':
@@ -159,6 +162,7 @@ const EFFECT_KINDS: Readonly<Record<EffectKind, true>> = {
   poll: true,
   download: true,
   gate: true,
+  cancel: true,
   wake: true,
   start_takes: true,
   conform: true,

@@ -1,4 +1,4 @@
-import { initialTransition, transition, type AnyMachineSnapshot, type AnyStateMachine } from 'xstate';
+import { initialTransition, transition, type AnyMachineSnapshot, type AnyStateMachine, type StateValue } from 'xstate';
 import type { Effect } from '../../machines/effects.ts';
 import { conformMachine, filmMachine, joinMachine, soundMachine, type DerivedEvent } from '../../machines/derived.ts';
 import { renderMachine, type RenderInput, type RenderMachineEvent } from '../../machines/render.ts';
@@ -21,8 +21,8 @@ export type Reduced = {
   readonly effects: readonly Effect[];
 };
 
-/** Grows when a stored state of a machine could no longer be read by the new chart. */
-export const MACHINE_VERSION = 1;
+/** Grows when a stored state of a machine could no longer be read by the new chart; `upgradeState` then reads it. */
+export const MACHINE_VERSION = 2;
 
 const MACHINES: Readonly<Record<MachineKind, AnyStateMachine>> = {
   take: takeMachine,
@@ -53,8 +53,8 @@ export function reduce(
   const snapshot = restore(machine, stored);
   if (snapshot.status !== 'active') return null;
   const [next, actions] = transition(machine, snapshot, event);
-  // xstate hands back the very same snapshot when nothing matched.
-  return next === snapshot ? null : toReduced(next, actions);
+  // xstate hands back the very same snapshot when nothing matched, and also when a state is only entered again.
+  return next === snapshot && actions.length === 0 ? null : toReduced(next, actions);
 }
 
 export function wordOf(value: string): string {
@@ -71,10 +71,18 @@ function restore(
 ): AnyMachineSnapshot {
   if (stored.machineVersion > MACHINE_VERSION) throw newerState(machine.id, stored.value);
   try {
-    return machine.resolveState({ value: JSON.parse(stored.value), context: JSON.parse(stored.context) });
+    const value = upgradeState(machine.id, stored.machineVersion, JSON.parse(stored.value));
+    return machine.resolveState({ value, context: JSON.parse(stored.context) });
   } catch (error) {
     throw newerState(machine.id, stored.value, error);
   }
+}
+
+/** A state of an earlier version as this one knows it; one that is unknown stays as it is, and is refused. */
+function upgradeState(machine: string, version: number, value: StateValue): StateValue {
+  // Until version 2 a render could not be paused.
+  if (version < 2 && machine === 'render' && value === 'running') return { active: 'running' };
+  return value;
 }
 
 function newerState(machine: string, value: string, cause?: unknown): EnvironmentError {

@@ -122,7 +122,7 @@ export const UNWANTED = ownFailure(
 /** Drops what an earlier plan wanted and nothing was sent for; takes in flight go on and are kept. */
 export function dropEvent(): MachineEvent {
   return {
-    type: 'take.cancel',
+    type: 'take.drop',
     failure: UNWANTED,
   };
 }

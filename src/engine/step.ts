@@ -67,7 +67,13 @@ export async function step(db: Database, id: MachineId, event: MachineEvent, now
     !(await updateMachine(
       db,
       row,
-      { value: next.value, context: next.context, output: next.output, status: next.status },
+      {
+        machineVersion: MACHINE_VERSION,
+        value: next.value,
+        context: next.context,
+        output: next.output,
+        status: next.status,
+      },
       nowMs,
     ))
   ) {

@@ -24,6 +24,9 @@ import { gateTake } from './gate.ts';
 import { outcome, type Outcome } from './outcome.ts';
 import { UNWANTED } from './start-takes.ts';
 
+/** What work on takes alone needs; there may be no plan of what they were shot for. */
+export type TakeCrew = Pick<Crew, 'workspace' | 'provider' | 'slots' | 'onProgress'>;
+
 /** A provider's longest run before its job is parked for a person, where it names none itself. */
 const LONGEST_RUN_MS = 30 * 60_000;
 /** A poll that breaks says nothing of the job; it is asked again until the job's longest run is over. */
@@ -197,7 +200,7 @@ function refused(failure: Failure): Outcome {
 
 type Write = (db: Database, nowMs: number) => Promise<void>;
 
-function settling(attempt: Attempt, failure: Failure): Write {
+export function settling(attempt: Attempt, failure: Failure): Write {
   return (db, nowMs) =>
     settleAttempt(db, attempt.id, { billed: failure.billed, costMicros: attempt.reservedMicros, failure }, nowMs);
 }
@@ -240,13 +243,13 @@ function ceilingToText(micros: Micros): string {
   return micros === 0 ? '$0.00' : moneyToText(micros);
 }
 
-async function takeOf(crew: Crew, machine: MachineId): Promise<Take> {
+async function takeOf(crew: TakeCrew, machine: MachineId): Promise<Take> {
   const take = await findTakeOf(crew.workspace.db, machine);
   if (take === null) throw new Error(`machine ${machine} has no take`);
   return take;
 }
 
-type AtWork = {
+export type AtWork = {
   readonly attempt: Attempt;
   readonly provider: Provider;
   readonly take: Take;
@@ -254,7 +257,7 @@ type AtWork = {
   readonly onProgress: (done: number) => void;
 };
 
-async function attemptOf(crew: Crew, machine: MachineId): Promise<AtWork> {
+export async function attemptOf(crew: TakeCrew, machine: MachineId): Promise<AtWork> {
   const take = await takeOf(crew, machine);
   const row = await findMachine(crew.workspace.db, machine);
   if (row === null) throw new Error(`no machine ${machine}`);
@@ -271,11 +274,11 @@ async function attemptOf(crew: Crew, machine: MachineId): Promise<AtWork> {
   return { attempt, provider, take, onProgress };
 }
 
-function operationOf(attempt: Attempt): JsonObject {
+export function operationOf(attempt: Attempt): JsonObject {
   if (attempt.operation === null) throw new Error(`attempt ${attempt.id} has no operation`);
   return attempt.operation;
 }
 
-function callContext(crew: Crew, signal: AbortSignal): CallContext {
+export function callContext(crew: TakeCrew, signal: AbortSignal): CallContext {
   return { signal, blobPath: (sha) => crew.workspace.blobs.path(sha) };
 }

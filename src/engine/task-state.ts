@@ -13,6 +13,7 @@ const STANDINGS: Readonly<Record<TaskState, Standing>> = {
   downloading: 'running',
   gating: 'running',
   backing_off: 'running',
+  cancelling: 'running',
   conforming: 'running',
   encoding: 'running',
   mixing: 'running',
@@ -34,7 +35,7 @@ export function toTaskState(word: string): TaskState {
 }
 
 export function toRenderState(word: string): RenderState {
-  return word === 'done' || word === 'incomplete' || word === 'cancelled' ? word : 'running';
+  return word === 'paused' || word === 'done' || word === 'incomplete' || word === 'cancelled' ? word : 'running';
 }
 
 function isTaskState(word: string): word is TaskState {

@@ -63,6 +63,7 @@ export async function updateMachine(
   db: Database,
   row: MachineRow,
   next: {
+    readonly machineVersion: number;
     readonly value: string;
     readonly context: string;
     readonly output: string | null;
@@ -72,7 +73,15 @@ export async function updateMachine(
 ): Promise<boolean> {
   const result = await db
     .updateTable('machine')
-    .set({ ...next, ver: row.ver + 1, changed_ms: nowMs })
+    .set({
+      machine_version: next.machineVersion,
+      value: next.value,
+      context: next.context,
+      output: next.output,
+      status: next.status,
+      ver: row.ver + 1,
+      changed_ms: nowMs,
+    })
     .where('id', '=', row.id)
     .where('ver', '=', row.ver)
     .executeTakeFirst();

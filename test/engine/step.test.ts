@@ -56,7 +56,13 @@ describe('a step', () => {
     const { db, take } = await openTake();
     const read = await findMachine(db, take);
     await step(db, take, { type: 'take.reserved', attempt: toId('a_1') }, NOW_MS);
-    const next = { value: '{"active":"polling"}', context: read!.context, output: null, status: 'active' } as const;
+    const next = {
+      machineVersion: 2,
+      value: '{"active":"polling"}',
+      context: read!.context,
+      output: null,
+      status: 'active',
+    } as const;
     expect(await updateMachine(db, read!, next, NOW_MS)).toBe(false);
     expect(await findMachine(db, take)).toMatchObject({ value: '{"active":"submitting"}', ver: 2 });
   });

@@ -52,7 +52,9 @@ const TAKE_EVENTS: readonly AnyEventObject[] = [
   { type: 'take.passed' },
   { type: 'take.gate_failed', failure: failureOf('bad_output', { billed: 'yes' }) },
   { type: 'take.not_gated', failure: failureOf('internal', { billed: 'unknown' }) },
+  { type: 'take.drop', failure: failureOf('cancelled') },
   { type: 'take.cancel', failure: failureOf('cancelled') },
+  { type: 'take.cancelled', failure: failureOf('cancelled', { billed: 'unknown' }) },
 ];
 
 const SHOT_EVENTS: readonly AnyEventObject[] = [
@@ -60,6 +62,7 @@ const SHOT_EVENTS: readonly AnyEventObject[] = [
   { type: 'task.start', stored: [1, 2], live: [], newest: 2 },
   { type: 'task.start', stored: [], live: [1], newest: 1 },
   { type: 'task.skip', failure: failureOf('input_failed') },
+  { type: 'task.cancel', failure: failureOf('cancelled') },
   ...[1, 2, 3, 4, 5, 6].flatMap((number): readonly AnyEventObject[] => [
     { type: 'take.settled', number, outcome: 'stored' },
     { type: 'take.settled', number, outcome: 'failed', failure: refused },
@@ -82,6 +85,8 @@ const RENDER_EVENTS: readonly AnyEventObject[] = [
   { type: 'task.settled', kind: 'take', outcome: 'stored' },
   { type: 'task.settled', kind: 'take', outcome: 'missing' },
   { type: 'task.reopened' },
+  { type: 'render.pause' },
+  { type: 'render.resume' },
   { type: 'render.cancel' },
 ];
 

@@ -27,7 +27,15 @@ describe('a render', () => {
     expect(play({ machine: renderMachine, input: { total: 0 } }).word).toBe('done');
   });
 
-  test('can be cancelled', () => {
+  test('can be cancelled, also while it is paused', () => {
     expect(play(chart, [stored, { type: 'render.cancel' }]).word).toBe('cancelled');
+    expect(play(chart, [{ type: 'render.pause' }, { type: 'render.cancel' }]).word).toBe('cancelled');
+  });
+
+  test('that is paused goes on when it is resumed, and counts what comes in between', () => {
+    const paused = [{ type: 'render.pause' }, stored];
+    expect(play(chart, paused).word).toBe('paused');
+    expect(play(chart, [...paused, { type: 'render.resume' }]).word).toBe('running');
+    expect(play(chart, [...paused, stored]).word, 'nothing is left to resume').toBe('done');
   });
 });

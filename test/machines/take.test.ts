@@ -103,7 +103,7 @@ describe('a take', () => {
   test('that is held asks for nothing and hears of no retry', () => {
     const held = [reserved, lost, unknown];
     expect(play(chart, held).effects).toEqual([]);
-    for (const event of [retryDue, reserved, absent, { type: 'take.cancel', failure: failureOf('cancelled') }])
+    for (const event of [retryDue, reserved, absent, { type: 'take.drop', failure: failureOf('cancelled') }])
       expect(play(chart, [...held, event]).word).toBe('held');
   });
 
@@ -117,7 +117,7 @@ describe('a take', () => {
 
   test.each(
     listLeaves(takeMachine)
-      .filter((leaf) => leaf.type !== 'final')
+      .filter((leaf) => leaf.type !== 'final' && leaf.key !== 'cancelling')
       .map((leaf) => leaf.key),
   )('that is %s goes to fetch what a late answer says was accepted', (word) => {
     const way: Readonly<Record<string, readonly object[]>> = {
@@ -175,11 +175,38 @@ describe('a take', () => {
   });
 
   test('is dropped only while nothing was sent for it', () => {
-    const cancel = { type: 'take.cancel', failure: failureOf('cancelled') };
+    const cancel = { type: 'take.drop', failure: failureOf('cancelled') };
     expect(play(chart, [cancel]).word).toBe('failed');
     expect(play(chart, [reserved, rejected(failureOf('rate_limited')), cancel]).word).toBe('failed');
     expect(play(chart, [reserved, cancel]).word).toBe('submitting');
     expect(play(chart, [...TO_POLLING, cancel]).word).toBe('polling');
     expect(play(chart, [...TO_GATING, cancel]).word).toBe('gating');
+  });
+
+  test('that a person gives up ends at once where nothing was sent, and asks its provider to stop where something was', () => {
+    const cancel = { type: 'take.cancel', failure: failureOf('cancelled') };
+    const stopped = { type: 'take.cancelled', failure: failureOf('cancelled', { billed: 'unknown' }) };
+    expect(play(chart, [cancel]).word).toBe('failed');
+    expect(play(chart, [reserved, rejected(failureOf('rate_limited')), cancel]).word).toBe('failed');
+    for (const way of [[reserved], [reserved, lost], TO_POLLING]) {
+      const asked = play(chart, [...way, cancel]);
+      expect(asked).toMatchObject({ word: 'cancelling', effects: [{ kind: 'cancel' }] });
+      expect(play(chart, [...way, cancel, stopped]).snapshot.output).toMatchObject({ failure: stopped.failure });
+    }
+  });
+
+  test('that is given up too late is brought in all the same: it is paid for', () => {
+    const cancel = { type: 'take.cancel', failure: failureOf('cancelled') };
+    expect(play(chart, [...TO_DOWNLOADING, cancel]).word).toBe('downloading');
+    expect(play(chart, [...TO_GATING, cancel]).word).toBe('gating');
+    const finished = play(chart, [...TO_POLLING, cancel, { type: 'take.finished' }]);
+    expect(finished).toMatchObject({ word: 'downloading', effects: [{ kind: 'download' }] });
+  });
+
+  test('that is given up while its answer is on the way asks again when the answer comes', () => {
+    const cancel = { type: 'take.cancel', failure: failureOf('cancelled') };
+    const after = play(chart, [reserved, cancel, submitted]);
+    expect(after).toMatchObject({ word: 'cancelling', effects: [{ kind: 'cancel' }] });
+    expect(play(chart, [reserved, cancel, unknown]).word, 'what may exist is held').toBe('held');
   });
 });
