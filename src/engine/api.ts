@@ -156,10 +156,47 @@ export type Outlook = {
   readonly isComplete: boolean;
 };
 
+export type CleanResult = { readonly removed: FileCount; readonly kept: FileCount };
+export type FileCount = { readonly files: number; readonly sizeBytes: number };
+
+export type BackupRequest = {
+  /** The film's name. */
+  readonly name: string;
+  /** Files beside the workspace, by their path in the backup; the storyboard comes first. */
+  readonly files: readonly { readonly path: string; readonly absolutePath: string }[];
+  /** A folder, or an archive when it ends in `.tar`; nothing may be there yet. */
+  readonly out: string;
+};
+export type BackupResult = FileCount & { readonly path: string };
+
+/** What became of takes that were in flight when they were given up. */
+export type CancelResult = {
+  readonly takes: readonly CancelledTake[];
+  /** Of these, what may still be charged. */
+  readonly mayCostMicros: Micros;
+};
+export type CancelledTake = {
+  readonly task: TaskId;
+  readonly number: number;
+  readonly model: string;
+  /** `finished`: it was done before it heard, and the next render brings it in. */
+  readonly outcome: 'cancelled' | 'finished' | 'held';
+  readonly mayCostMicros: Micros;
+  readonly message: string;
+};
+
 /** The engine as `wire.ts` puts it together for one workspace (the storyboard's folder). */
 export interface Engine {
   /** What would be made; reads the workspace when there is one, without its lock. */
   outlook(plan: Plan): Promise<Outlook>;
   render(plan: Plan, options: RenderOptions): Promise<RenderResult>;
   status(name: string): Promise<FilmStatus>;
+  /** Asks a render that is under way, in this process or another, to stop as at the first Ctrl-C. `render` resumes it. */
+  pause(name: string, signal: AbortSignal): Promise<{ readonly isPaused: boolean }>;
+  /** Gives up what is in flight, of the whole film or of one shot; a render that is under way hears of it. */
+  cancel(name: string, shot: ShotId | null, signal: AbortSignal): Promise<CancelResult>;
+  /** Removes what can be made again for nothing, of every film of the workspace; a dry run only counts. */
+  clean(isDry: boolean): Promise<CleanResult>;
+  /** Writes what cannot be made again into a folder or archive that is whole or not there; also during a render. */
+  backup(request: BackupRequest): Promise<BackupResult>;
 }

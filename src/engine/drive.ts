@@ -3,6 +3,7 @@ import { toId, type MachineId, type TaskId } from '../model/ids.ts';
 import type { Task } from '../model/plan.ts';
 import { listOpenAttempts } from '../store/journal.ts';
 import { deleteEffect, listEffects, type OutboxEntry } from '../store/machines.ts';
+import { deleteOldWishes, hearRing } from '../store/wishes.ts';
 import { carryOut, type Signals } from './carry-out.ts';
 import { conformFingerprint } from './conform.ts';
 import type { Crew } from './crew.ts';
@@ -10,6 +11,8 @@ import { ownFailure } from './failures.ts';
 import type { BuiltFilm } from './film.ts';
 import type { OpenedRender } from './open-render.ts';
 import type { MachineEvent } from './reduce.ts';
+import { obeyWishes } from './obey-wishes.ts';
+import { pauseRender } from './pause.ts';
 import { findResting } from './resting.ts';
 import { findUsableResult } from './results.ts';
 import type { Schedule } from './schedule.ts';
@@ -33,6 +36,10 @@ export type Drive = {
 type Course = {
   isOver: boolean;
   isStopping: boolean;
+  /** Somebody may have left a wish. */
+  isAsked: boolean;
+  /** The whole film is being given up, and then it is. */
+  isCancelling: boolean;
   /** Only takes are left that the storyboard no longer asks for. */
   isWaiting: boolean;
   trouble: { readonly thrown: unknown } | null;
@@ -47,7 +54,7 @@ export async function drive({
   crew,
   opened,
   schedule,
-  stop,
+  stop: askedToStop,
   kill,
   onChange,
   onStopping,
@@ -56,6 +63,8 @@ export async function drive({
 }: Drive): Promise<boolean> {
   const db = crew.workspace.db;
   const working = new AbortController();
+  const pausing = new AbortController();
+  const stop = AbortSignal.any([askedToStop, pausing.signal]);
   const signals: Signals = {
     work: AbortSignal.any([stop, kill, working.signal]),
     submission: kill,
@@ -66,13 +75,20 @@ export async function drive({
   const running = new Map<number, { readonly entry: OutboxEntry; readonly work: Promise<void> }>();
   /** Tasks that gave up their place while their takes wait for another try. */
   const resting = new Set<TaskId>();
-  const course: Course = { isOver: false, isStopping: false, isWaiting: false, trouble: null };
+  const course: Course = {
+    isOver: false,
+    isStopping: false,
+    isAsked: true,
+    isCancelling: false,
+    isWaiting: false,
+    trouble: null,
+  };
   let wakeUp = (): void => {};
 
   const hear = (stepped: Stepped): void => {
     for (const entry of stepped.effects) waiting.set(entry.id, entry);
     for (const change of stepped.changes) {
-      if (change.kind === 'render') course.isOver = change.word !== 'running';
+      if (change.kind === 'render') course.isOver = change.word !== 'running' && change.word !== 'paused';
       else if (change.kind !== 'take') settle(change);
       else if (SLOT_FREE.has(change.word)) freeSlot(change.machine);
       onChange(change);
@@ -146,8 +162,10 @@ export async function drive({
       if (entry.notBeforeMs <= nowMs && resting.has(entry.task)) schedule.wake(entry.task);
     }
   };
+  const mayRun = (entry: OutboxEntry): boolean =>
+    course.isCancelling ? entry.kind === 'cancel' : !resting.has(entry.task);
   const takeDue = (nowMs: number): readonly OutboxEntry[] => {
-    const due = [...waiting.values()].filter((entry) => entry.notBeforeMs <= nowMs && !resting.has(entry.task));
+    const due = [...waiting.values()].filter((entry) => entry.notBeforeMs <= nowMs && mayRun(entry));
     for (const entry of due) waiting.delete(entry.id);
     return due.toSorted((a, b) => schedule.remainingMs(b.task) - schedule.remainingMs(a.task));
   };
@@ -163,12 +181,35 @@ export async function drive({
     await inTransaction((trx, nowMs) => step(trx, machine, event, nowMs));
   };
 
+  const obey = async (): Promise<void> => {
+    const isPosting = (machine: MachineId): boolean =>
+      [...running.values()].some(({ entry }) => entry.machine === machine && CANNOT_BE_CUT.has(entry.kind));
+    const isBeginning = (machine: MachineId): boolean =>
+      [...waiting.values()].some((entry) => entry.machine === machine && entry.kind === 'start_takes');
+    const { mustPause, mustCancel, isOpen } = await obeyWishes(crew, {
+      isBusy: (machine) => isPosting(machine) || (!course.isCancelling && isBeginning(machine)),
+      forget: (machine) => {
+        for (const entry of waiting.values()) if (entry.machine === machine) waiting.delete(entry.id);
+        queued.splice(0, queued.length, ...queued.filter((entry) => entry.machine !== machine));
+      },
+      inTransaction,
+    });
+    course.isAsked = isOpen;
+    course.isCancelling ||= mustCancel;
+    if (mustPause) pausing.abort(new Error('somebody asked for a pause'));
+  };
+
   resumeSchedule(opened, schedule);
   hear(opened.stepped);
   for (const entry of await listEffects(db, crew.render.id)) waiting.set(entry.id, entry);
   for (const { provider, machine } of await listOpenAttempts(db, crew.render.id)) crew.slots.keep(provider, machine);
 
   const onAbort = (): void => wakeUp();
+  await deleteOldWishes(db, crew.plan.name, crew.clock.nowMs());
+  using _ear = hearRing(crew.workspace.lockFile, () => {
+    course.isAsked = true;
+    wakeUp();
+  });
   stop.addEventListener('abort', onAbort);
   kill.addEventListener('abort', onAbort);
   try {
@@ -181,9 +222,13 @@ export async function drive({
         course.isStopping = true;
         onStopping();
       }
+      if (course.isAsked) await obey();
+      if (course.isCancelling && course.isOver && running.size === 0) break;
       if (!stop.aborted) {
-        letRest(roundMs);
-        await beginTasks();
+        if (!course.isCancelling) {
+          letRest(roundMs);
+          await beginTasks();
+        }
         for (const entry of takeDue(crew.clock.nowMs())) running.set(entry.id, { entry, work: run(entry) });
       }
       const isIdle = running.size === 0 && (stop.aborted || waiting.size === 0);
@@ -191,25 +236,30 @@ export async function drive({
         if (stop.aborted || course.isOver) break;
         throw new Error(`the render of ${crew.plan.name} has nothing to do and is not finished`);
       }
-      if (course.isOver && !course.isWaiting) {
+      if (course.isOver && !course.isWaiting && !course.isCancelling) {
         // They are paid, and who knows how long the provider keeps them.
         course.isWaiting = true;
         crew.onWarning('unwanted_takes', UNWANTED_TAKES);
       }
       // A resting task that was due waits for a place, which somebody who is done gives it.
-      const next = [...waiting.values()].filter((entry) => entry.notBeforeMs > roundMs || !resting.has(entry.task));
+      const next = [...waiting.values()].filter((entry) =>
+        course.isCancelling ? mayRun(entry) : entry.notBeforeMs > roundMs || !resting.has(entry.task),
+      );
       await sleepUntil(crew, stop.aborted ? [] : next, woken);
     }
     if (course.trouble !== null) throw course.trouble.thrown;
+    if (!course.isOver && !kill.aborted) await inTransaction((trx, nowMs) => pauseRender(trx, crew.render.id, nowMs));
   } finally {
     working.abort(new Error('the render stopped'));
     await Promise.allSettled([...running.values()].map(({ work }) => work));
     stop.removeEventListener('abort', onAbort);
     kill.removeEventListener('abort', onAbort);
   }
-  return course.isOver;
+  return course.isOver && !course.isCancelling;
 }
 
+/** What must be heard of before a take is given up: a POST in flight, and takes that are being begun. */
+const CANNOT_BE_CUT: ReadonlySet<string> = new Set(['submit', 'start_takes', 'gate', 'download']);
 /** Words in which a take has nothing open at its provider, or nothing that we wait for. */
 const SLOT_FREE: ReadonlySet<string> = new Set(['backing_off', 'stored', 'failed', 'held']);
 const UNWANTED_TAKES =

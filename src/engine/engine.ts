@@ -14,5 +14,9 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       return (await import('./run-render.ts')).runRender(dependencies, plan, outPath, options);
     },
     status: async (name) => (await import('./status.ts')).readStatus(dependencies, name),
+    pause: async (name, signal) => (await import('./cancel.ts')).pauseFilm(dependencies, name, signal),
+    cancel: async (name, shot, signal) => (await import('./cancel.ts')).cancelFilm(dependencies, name, shot, signal),
+    clean: async (isDry) => (await import('./clean.ts')).cleanWorkspace(dependencies, isDry),
+    backup: async (request) => (await import('./backup.ts')).backUp(dependencies, request),
   };
 }

@@ -6,6 +6,7 @@ import { findLatestRender, insertRender, saveRenderLimit, saveRenderState, type 
 import { listOpenTakes } from '../store/takes.ts';
 import type { Database } from '../store/sqlite.ts';
 import { isMachineKind, wordOf, type MachineInput, type MachineKind } from './reduce.ts';
+import { resumeRender } from './pause.ts';
 import { askAgain, dropEvent, usableRungs } from './start-takes.ts';
 import { NOTHING, createMachine, merge, step, type Stepped } from './step.ts';
 
@@ -25,11 +26,14 @@ export async function openRender(
   nowMs: number,
 ): Promise<OpenedRender> {
   const latest = await findLatestRender(db, plan.name);
-  const isOpen = latest !== null && latest.state === 'running';
+  const isOpen = latest !== null && (latest.state === 'running' || latest.state === 'paused');
   if (isOpen && latest.planFingerprint === plan.fingerprint && latest.outPath === options.outPath) {
     const render = { ...latest, maxCostMicros: options.maxCostMicros ?? latest.maxCostMicros };
-    await saveRenderLimit(db, render.id, render.maxCostMicros);
-    return { render, isResumed: true, machines: await readMachines(db, render.id), stepped: NOTHING };
+    const stepped = await db.transaction().execute(async (trx) => {
+      await saveRenderLimit(trx, render.id, render.maxCostMicros);
+      return latest.state === 'paused' ? resumeRender(trx, render.id, nowMs) : NOTHING;
+    });
+    return { render, isResumed: true, machines: await readMachines(db, render.id), stepped };
   }
   return db.transaction().execute(async (trx) => {
     if (isOpen) {

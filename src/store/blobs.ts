@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { toId, type BlobSha } from '../model/ids.ts';
@@ -14,6 +14,10 @@ export interface BlobStore {
   adopt(file: string): Promise<{ readonly sha: BlobSha; readonly sizeBytes: number }>;
   /** The same for a file that stays where it is. */
   copy(file: string): Promise<{ readonly sha: BlobSha; readonly sizeBytes: number }>;
+  /** Every blob that is there, in no order. */
+  list(): AsyncIterable<{ readonly sha: BlobSha; readonly sizeBytes: number }>;
+  /** Only for blobs that no row names. */
+  remove(sha: BlobSha): Promise<void>;
 }
 
 /** A blob store in a local folder. `temporary` must be on the same file system. */
@@ -55,11 +59,26 @@ export function createLocalBlobs(folder: string, temporary: string): BlobStore {
       await copyFile(file, twin);
       return adopt(twin);
     },
+    async *list() {
+      for (const home of await readdirIfThere(folder)) {
+        for (const name of await readdirIfThere(join(folder, home))) {
+          const sha = toId<BlobSha>(name);
+          if (pathOf(sha) !== join(folder, home, name)) continue;
+          const facts = await stat(pathOf(sha)).catch(() => null);
+          if (facts?.isFile() === true) yield { sha, sizeBytes: facts.size };
+        }
+      }
+    },
+    remove: (sha) => rm(pathOf(sha), { force: true }),
   };
 }
 
+async function readdirIfThere(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch(() => []);
+}
+
 /** Flushes a file's or folder's bytes to the disk. */
-async function syncPath(path: string): Promise<void> {
+export async function syncPath(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
     await handle.sync();
@@ -68,7 +87,7 @@ async function syncPath(path: string): Promise<void> {
   }
 }
 
-async function hashFile(file: string): Promise<BlobSha> {
+export async function hashFile(file: string): Promise<BlobSha> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
   return toId<BlobSha>(hash.digest('hex'));

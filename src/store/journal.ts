@@ -134,6 +134,33 @@ export async function hasOperation(db: Database, take: TakeId): Promise<boolean>
   return row !== undefined && row.operation !== null;
 }
 
+/** What a take's submissions cost, oldest first. */
+export async function listTakeAttempts(
+  db: Database,
+  take: TakeId,
+): Promise<
+  readonly {
+    readonly status: AttemptStatus;
+    readonly reservedMicros: Micros;
+    readonly costMicros: Micros | null;
+    readonly billed: string | null;
+  }[]
+> {
+  const rows = await db
+    .selectFrom('attempt')
+    .select(['status', 'reserved_micros', 'cost_micros', 'billed'])
+    .where('take_id', '=', take)
+    .orderBy('intent_ms')
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({
+    status: toStatus(row.status),
+    reservedMicros: row.reserved_micros,
+    costMicros: row.cost_micros,
+    billed: row.billed,
+  }));
+}
+
 /** Takes of a render that have a job at a provider, or may have one. */
 export async function listOpenAttempts(
   db: Database,

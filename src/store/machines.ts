@@ -53,6 +53,17 @@ export async function findMachine(db: Database, id: MachineId): Promise<MachineR
   return row === undefined ? null : toMachineRow(row);
 }
 
+/** The machine of a render itself. */
+export async function findRenderMachine(db: Database, render: RenderId): Promise<MachineId | null> {
+  const row = await db
+    .selectFrom('machine')
+    .select('id')
+    .where('render_id', '=', render)
+    .where('kind', '=', 'render')
+    .executeTakeFirst();
+  return row === undefined ? null : toId<MachineId>(row.id);
+}
+
 export async function listMachines(db: Database, render: RenderId): Promise<readonly MachineRow[]> {
   const rows = await db.selectFrom('machine').selectAll().where('render_id', '=', render).execute();
   return rows.map(toMachineRow);

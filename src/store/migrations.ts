@@ -127,8 +127,21 @@ const first: Migration = {
   },
 };
 
+const wishes: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema
+      .createTable('wish')
+      .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+      .addColumn('film', 'text', (column) => column.notNull())
+      .addColumn('kind', 'text', (column) => column.notNull())
+      .addColumn('shot', 'text')
+      .addColumn('asked_ms', 'bigint', (column) => column.notNull())
+      .execute();
+  },
+};
+
 /** In order of name; a released one is never changed. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-first': first };
+const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-first': first, '0002-wishes': wishes };
 
 /** Brings the tables to this version's shape. */
 export async function migrate(db: Database): Promise<void> {

@@ -13,6 +13,7 @@ export type Schema = {
   readonly attempt: AttemptTable;
   readonly derived: DerivedTable;
   readonly film: FilmTable;
+  readonly wish: WishTable;
 };
 
 /** One run of a plan. `state` is the render machine's word. */
@@ -121,3 +122,6 @@ type FilmTable = {
   modified_ms: number;
   made_ms: number;
 };
+
+/** What somebody asks of the process that works here. It obeys and deletes the row; the next one to work here forgets it. */
+type WishTable = { id: Generated<number>; film: string; kind: string; shot: string | null; asked_ms: number };

@@ -14,6 +14,8 @@ export type Workspace = {
   readonly blobs: BlobStore;
   /** For files being made; on the blobs' file system; emptied whenever a process begins or ends its work here. */
   readonly temporary: string;
+  /** Held by the process that works here. */
+  readonly lockFile: string;
 };
 
 /**
@@ -39,6 +41,7 @@ export async function openWorkspace(folder: string): Promise<Workspace & AsyncDi
       folder,
       db,
       temporary,
+      lockFile: join(folder, 'lock'),
       blobs: createLocalBlobs(join(folder, 'blobs'), temporary),
       [Symbol.asyncDispose]: async () => {
         await db.destroy();
@@ -72,10 +75,24 @@ export async function readWorkspace(
   return {
     folder,
     db,
+    lockFile: join(folder, 'lock'),
     blobs: createLocalBlobs(join(folder, 'blobs'), join(folder, 'tmp')),
     isAlive: isWorkspaceLocked(join(folder, 'lock')),
     [Symbol.asyncDispose]: () => db.destroy(),
   };
+}
+
+/**
+ * Leaves rows for the process that works here; null when none does, or its tables are older than these. Everything else
+ * needs `openWorkspace`.
+ */
+export async function openBeside(folder: string): Promise<(Database & AsyncDisposable) | null> {
+  const file = join(folder, DATABASE);
+  if (!existsSync(file) || !isWorkspaceLocked(join(folder, 'lock'))) return null;
+  const db = await openTables(file, { readOnly: false }, async (opened) => {
+    await checkVersion(opened);
+  });
+  return db;
 }
 
 function takeLock(file: string): Disposable {

@@ -41,7 +41,10 @@ describe('a stop', () => {
       },
     });
     expect(await rendering).toMatchObject({ status: 'cancelled', film: null });
-    expect(stage.events.filter(({ type }) => type === 'render.changed')).toMatchObject([{ state: 'stopping' }]);
+    expect(stage.events.filter(({ type }) => type === 'render.changed')).toMatchObject([
+      { state: 'stopping' },
+      { state: 'paused' },
+    ]);
     const [attempt] = await stage.read((db) => db.selectFrom('attempt').selectAll().execute());
     expect(attempt).toMatchObject({ status: 'submitted', operation: expect.stringContaining('video 1 of a') });
     expect(stage.provider.posts()).toHaveLength(1);

@@ -1,0 +1,35 @@
+import type { MachineId, RenderId, ShotId, TaskId } from '../model/ids.ts';
+import { deleteEffects, deleteMachineEffects, findRenderMachine } from '../store/machines.ts';
+import type { Database } from '../store/sqlite.ts';
+import { cancelFailure } from './cancel-take.ts';
+import { NOTHING, step, type Stepped } from './step.ts';
+
+/** Words in which a take has nothing finished yet; later it is paid for, and brought in. */
+const IN_FLIGHT: ReadonlySet<string> = new Set(['reserving', 'submitting', 'reconciling', 'backing_off', 'polling']);
+
+/** Whether a take that rests in this word can be given up. */
+export function mayGiveUp(word: string): boolean {
+  return IN_FLIGHT.has(word);
+}
+
+/** Gives up a take: whatever it still wanted to do is forgotten, except to ask its provider to stop. */
+export async function giveUp(db: Database, machine: MachineId, nowMs: number): Promise<Stepped> {
+  await deleteMachineEffects(db, machine);
+  return step(db, machine, { type: 'take.cancel', failure: cancelFailure('no', 'Nothing was sent for it.') }, nowMs);
+}
+
+/** Ends a render: nothing more is begun or carried out for it. What its takes became of is settled before. */
+export async function closeRender(db: Database, render: RenderId, nowMs: number): Promise<Stepped> {
+  const machine = await findRenderMachine(db, render);
+  if (machine === null) return NOTHING;
+  const stepped = await step(db, machine, { type: 'render.cancel' }, nowMs);
+  await deleteEffects(db, render);
+  return stepped;
+}
+
+/** Whether a task is for this shot: `take:s1a`, `keyframe:s1a`, `voice:s1a.1`. Null asks for any. */
+export function isOfShot(task: TaskId, shot: ShotId | null): boolean {
+  if (shot === null) return true;
+  const [kind = '', rest = ''] = task.split(':');
+  return (kind === 'take' || kind === 'keyframe' || kind === 'voice') && rest.replace(/\..*$/u, '') === shot;
+}

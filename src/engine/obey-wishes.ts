@@ -1,0 +1,73 @@
+import type { MachineId } from '../model/ids.ts';
+import { listMachines, type MachineRow } from '../store/machines.ts';
+import type { Database } from '../store/sqlite.ts';
+import { deleteWish, listWishes, type Wish } from '../store/wishes.ts';
+import { cancelFailure } from './cancel-take.ts';
+import type { Crew } from './crew.ts';
+import { closeRender, giveUp, isOfShot, mayGiveUp } from './give-up.ts';
+import { wordOf } from './reduce.ts';
+import { NOTHING, step, type Stepped } from './step.ts';
+
+/** What the loop does for those who carry out wishes. */
+export type Obedience = {
+  /** Whether a POST of this take is in flight, or takes of this shot are being begun: it is asked again afterwards. */
+  readonly isBusy: (machine: MachineId) => boolean;
+  /** Forgets what waits to be carried out for a machine. */
+  readonly forget: (machine: MachineId) => void;
+  readonly inTransaction: (work: (db: Database, nowMs: number) => Promise<Stepped>) => Promise<void>;
+};
+
+export type Obeyed = {
+  readonly mustPause: boolean;
+  /** The whole film is given up. */
+  readonly mustCancel: boolean;
+  /** Something of it waits for an answer. */
+  readonly isOpen: boolean;
+};
+
+/** Does what others asked of this render, as far as it can be done now. */
+export async function obeyWishes(crew: Crew, obedience: Obedience): Promise<Obeyed> {
+  const { db } = crew.workspace;
+  let mustPause = false;
+  let mustCancel = false;
+  let isOpen = false;
+  for (const wish of await listWishes(db, crew.plan.name)) {
+    if (wish.kind === 'pause') {
+      mustPause = true;
+      await deleteWish(db, wish.id);
+      continue;
+    }
+    mustCancel ||= wish.shot === null;
+    if (await cancel(crew, wish, obedience)) isOpen = true;
+    else
+      await obedience.inTransaction(async (trx, nowMs) => {
+        await deleteWish(trx, wish.id);
+        return wish.shot === null ? closeRender(trx, crew.render.id, nowMs) : NOTHING;
+      });
+  }
+  return { mustPause, mustCancel, isOpen };
+}
+
+/** True while something of it is still on its way. */
+async function cancel(crew: Crew, wish: Wish, { isBusy, forget, inTransaction }: Obedience): Promise<boolean> {
+  const rows = await listMachines(crew.workspace.db, crew.render.id);
+  let isOpen = false;
+  for (const row of rows) {
+    if (row.status === 'done' || !isOfShot(row.task, wish.shot)) continue;
+    const word = wordOf(row.value);
+    if (word === 'cancelling' || isBusy(row.id)) isOpen = true;
+    else if (isUnbegun(row, word) && wish.shot !== null) {
+      const failure = cancelFailure('no', 'It was not begun.');
+      await inTransaction((trx, nowMs) => step(trx, row.id, { type: 'task.cancel', failure }, nowMs));
+    } else if (row.kind === 'take' && mayGiveUp(word)) {
+      forget(row.id);
+      await inTransaction((trx, nowMs) => giveUp(trx, row.id, nowMs));
+      isOpen = true;
+    }
+  }
+  return isOpen;
+}
+
+function isUnbegun(row: MachineRow, word: string): boolean {
+  return row.kind === 'shot' && word === 'waiting';
+}
