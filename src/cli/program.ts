@@ -115,6 +115,33 @@ function createProgram(io: Io, end: (code: ExitCode) => void): Command {
       run(raw, async (context) => (await import('./commands/status.ts')).runStatus(context, file ?? null)),
   );
 
+  withJson('cancel <file> [shot]', 'give up what is in flight, of the film or of one shot; stored takes stay').action(
+    async (file: string, shot: string | undefined, raw: RawOptions) =>
+      run(raw, async (context) => (await import('./commands/cancel.ts')).runCancel(context, file, shot ?? null)),
+  );
+
+  withJson('clean <file>', 'make room: remove what the next render makes again for nothing, never a take')
+    .option('-n, --dry-run', 'only say how much it is')
+    .action(async (file: string, raw: RawOptions & { readonly dryRun?: boolean }) =>
+      run(raw, async (context) =>
+        (await import('./commands/clean.ts')).runClean(context, file, { dryRun: raw.dryRun ?? false }),
+      ),
+    );
+
+  withJson('backup <file>', 'write everything that cannot be made again into a new folder or archive')
+    .requiredOption('-o, --out <path>', 'where it goes: a folder, or an archive when it ends in .tar')
+    .action(async (file: string, raw: RawOptions & { readonly out: string }) =>
+      run(raw, async (context) => (await import('./commands/backup.ts')).runBackup(context, file, { out: raw.out })),
+    );
+
+  withJson('restore <backup>', 'put a backup into a new folder, in which the film renders as it was')
+    .requiredOption('-o, --out <dir>', 'the new folder')
+    .action(async (backup: string, raw: RawOptions & { readonly out: string }) =>
+      run(raw, async (context) =>
+        (await import('./commands/restore.ts')).runRestore(context, backup, { out: raw.out }),
+      ),
+    );
+
   withJson('models', 'list the models that a storyboard can name')
     .option('--medium <medium>', 'only video, image, voice or music')
     .option('--provider <provider>', 'only one provider')

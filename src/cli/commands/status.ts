@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FilmStatus } from '../../engine/api.ts';
 import { InputError } from '../../model/error.ts';
@@ -7,6 +7,7 @@ import { createLongtake } from '../../wire.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { statusLines } from '../status-view.ts';
+import { mustExist } from '../storyboard-file.ts';
 
 /** Shows where films stand; reads beside a render that is going on. Without a file: every storyboard of the folder. */
 export async function runStatus(context: CommandContext, file: string | null): Promise<ExitCode> {
@@ -25,24 +26,6 @@ export async function runStatus(context: CommandContext, file: string | null): P
     for (const line of statusLines(status, context)) context.io.out.write(`${line}\n`);
   }
   return EXIT.done;
-}
-
-async function mustExist(file: string): Promise<string> {
-  let isFile: boolean;
-  try {
-    isFile = !(await stat(file)).isDirectory();
-  } catch (error) {
-    throw new InputError({
-      code: 'storyboard_missing',
-      message: `${file} does not exist. Check the path; \`longtake status\` alone shows every film of this folder.`,
-      cause: error,
-    });
-  }
-  if (isFile) return file;
-  throw new InputError({
-    code: 'not_a_file',
-    message: `${file} is a folder, not a storyboard. \`longtake status\` in it shows all of its films.`,
-  });
 }
 
 /** Files that begin as storyboards do. @throws InputError when the folder has none. */
