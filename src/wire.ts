@@ -13,7 +13,7 @@ import { createRemoteFiles, type RemoteFilesOptions } from './providers/remote-f
 import { readRegistry } from './providers/registry.ts';
 import { loadStoryboard, toName } from './storyboard/load.ts';
 import { sortProblems } from './storyboard/locate.ts';
-import { createRemotePins, toLockFile } from './storyboard/lock-file.ts';
+import { createLockFile, toLockFile } from './storyboard/lock-file.ts';
 
 /** The one place that knows every part and puts them together. */
 export type Longtake = {
@@ -52,7 +52,7 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
       const remote = createRemoteFiles({
         ...network,
         folder: join(workspaceOf(file), 'remote'),
-        pins: createRemotePins(toLockFile(file)),
+        pins: createLockFile(toLockFile(file)).pins,
       });
       const loaded = await loadStoryboard(file, { ...remote, allowRemote: options.allowRemote ?? false });
       const { storyboard, assets } = loaded;

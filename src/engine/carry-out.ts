@@ -9,7 +9,7 @@ import { findTask, type Crew } from './crew.ts';
 import { thrownFailure } from './failures.ts';
 import { cancelTake } from './cancel-take.ts';
 import { buildFilm, toFilmPaths, type BuiltFilm } from './film.ts';
-import { modifiedMs } from './film-state.ts';
+import { filmFingerprint, modifiedMs } from './film-state.ts';
 import { outcome, type Outcome } from './outcome.ts';
 import { encodeSeam, seamFingerprint } from './seam.ts';
 import { mixSound } from './sound.ts';
@@ -107,6 +107,7 @@ async function assemble(
     film: { ...built.film },
     check: { ok: built.check.ok, frames: built.check.frames, findings: built.check.findings },
   };
+  const planFingerprint = await filmFingerprint(crew.workspace.db, crew.plan);
   return outcome({ type: 'work.done' }, (db, nowMs) =>
     saveFilm(
       db,
@@ -114,7 +115,7 @@ async function assemble(
         outPath: built.film.path,
         film: crew.plan.name,
         render: crew.render.id,
-        planFingerprint: crew.plan.fingerprint,
+        planFingerprint,
         isPartial: built.film.isPartial,
         facts,
         sizeBytes: built.film.sizeBytes,

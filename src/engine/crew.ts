@@ -23,6 +23,8 @@ export type Crew = {
   readonly hasPrice: (choice: ModelChoice) => boolean;
   /** Files that the storyboard names, by the name it uses. */
   readonly assets: readonly Asset[];
+  /** Tasks that the film has a stored take for if the one that was asked for does not come about. */
+  readonly meanwhile: ReadonlySet<TaskId>;
   readonly onProgress: (task: TaskId, done: number) => void;
   readonly onWarning: (code: string, message: string) => void;
 };

@@ -15,7 +15,7 @@ import { obeyWishes } from './obey-wishes.ts';
 import { pauseRender } from './pause.ts';
 import { findResting } from './resting.ts';
 import { findUsableResult } from './results.ts';
-import type { Schedule } from './schedule.ts';
+import type { Schedule, Settled } from './schedule.ts';
 import { seamFingerprint } from './seam.ts';
 import { startShot } from './start-takes.ts';
 import { NOTHING, merge, step, type Change, type Stepped } from './step.ts';
@@ -95,9 +95,8 @@ export async function drive({
     }
   };
   const settle = (change: Change): void => {
-    if (change.word === 'stored' || change.word === 'reused') schedule.settle(change.task, 'stored');
-    else if (change.word === 'failed' || change.word === 'held' || change.word === 'skipped')
-      schedule.settle(change.task, 'missing');
+    const settled = settledAs(crew, change.task, change.word);
+    if (settled !== null) schedule.settle(change.task, settled);
   };
   const freeSlot = (machine: MachineId): void => {
     crew.slots.free(machine);
@@ -199,7 +198,7 @@ export async function drive({
     if (mustPause) pausing.abort(new Error('somebody asked for a pause'));
   };
 
-  resumeSchedule(opened, schedule);
+  resumeSchedule(crew, opened, schedule);
   hear(opened.stepped);
   for (const entry of await listEffects(db, crew.render.id)) waiting.set(entry.id, entry);
   for (const { provider, machine } of await listOpenAttempts(db, crew.render.id)) crew.slots.keep(provider, machine);
@@ -267,13 +266,20 @@ const UNWANTED_TAKES =
 const MONEY_EFFECTS: ReadonlySet<string> = new Set(['reserve', 'submit', 'reconcile', 'poll', 'gate']);
 
 /** What the machines' rows say, as the schedule sees it. */
-function resumeSchedule(opened: OpenedRender, schedule: Schedule): void {
+function resumeSchedule(crew: Crew, opened: OpenedRender, schedule: Schedule): void {
   for (const [task, { word }] of opened.machines) {
     if (word === 'waiting') continue;
-    if (word === 'stored' || word === 'reused') schedule.settle(task, 'stored');
-    else if (word === 'failed' || word === 'held' || word === 'skipped') schedule.settle(task, 'missing');
-    else schedule.resume(task);
+    const settled = settledAs(crew, task, word);
+    if (settled === null) schedule.resume(task);
+    else schedule.settle(task, settled);
   }
+}
+
+/** Null for a word in which nothing is settled. A retake that fails leaves the film with the take that it had. */
+function settledAs(crew: Crew, task: TaskId, word: string): Settled | null {
+  if (word === 'stored' || word === 'reused') return 'stored';
+  if (word !== 'failed' && word !== 'held' && word !== 'skipped') return null;
+  return crew.meanwhile.has(task) ? 'stored' : 'missing';
 }
 
 /** Whether derived work was done before; what cannot be told yet is begun, and says itself what is wrong. */

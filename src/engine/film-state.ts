@@ -1,7 +1,9 @@
 import { rm, stat } from 'node:fs/promises';
 import type { Plan } from '../model/plan.ts';
+import { askedTake } from '../plan/select.ts';
 import { findFilm, type FilmRow } from '../store/results.ts';
 import type { Database } from '../store/sqlite.ts';
+import { listTaskTakes } from './results.ts';
 
 /** Whole milliseconds, so that what is stored compares equal. */
 export async function modifiedMs(path: string): Promise<number> {
@@ -13,6 +15,15 @@ export async function findCompleteFilm(db: Database, plan: Plan, outPath: string
   const row = await findFilm(db, outPath);
   if (row === null || row.isPartial || row.planFingerprint !== plan.fingerprint) return null;
   return (await isUntouched(row)) ? row : null;
+}
+
+/** What a film that was just made is the film of: not of the plan while a take that was asked for is missing in it. */
+export async function filmFingerprint(db: Database, plan: Plan): Promise<string> {
+  for (const task of plan.tasks) {
+    if (task.select !== null && askedTake(task, await listTaskTakes(db, plan.name, task)) === null)
+      return `${plan.fingerprint} without ${task.id}`;
+  }
+  return plan.fingerprint;
 }
 
 /** Takes away the partial film that a complete one replaces, unless somebody else wrote it since. */

@@ -1,6 +1,6 @@
 import { newId, type MachineId, type RenderId, type TaskId } from '../model/ids.ts';
 import type { Plan, Task, TaskKind } from '../model/plan.ts';
-import { fits } from '../plan/status.ts';
+import { isAskedFor } from '../plan/select.ts';
 import { deleteEffects, listMachines, rehomeMachine } from '../store/machines.ts';
 import { findLatestRender, insertRender, saveRenderLimit, saveRenderState, type RenderRow } from '../store/renders.ts';
 import { listOpenTakes } from '../store/takes.ts';
@@ -127,7 +127,7 @@ async function dropUnwanted(db: Database, render: RenderRow, plan: Plan, nowMs: 
   let stepped: Stepped = NOTHING;
   for (const take of await listOpenTakes(db, plan.name)) {
     const task = wanting.get(take.task);
-    if (task !== undefined && fits(task, take)) continue;
+    if (task !== undefined && isAskedFor(task, take)) continue;
     await rehomeMachine(db, take.machine, { render: render.id, owner: null });
     stepped = merge(
       stepped,

@@ -9,14 +9,7 @@ import { findCompleteFilm } from './film-state.ts';
 /** For every paid task whether a take of it exists that fits, why not, and what the rest would cost. */
 export async function readOutlook(dependencies: EngineDependencies, plan: Plan): Promise<Outlook> {
   await using workspace = await readWorkspace(dependencies.workspace);
-  const known = workspace === null ? [] : await listTakes(workspace.db, plan.name);
-  const takes = known.map(({ task, fingerprint, parts, model, state }) => ({
-    subject: task,
-    fingerprint,
-    parts,
-    model,
-    status: state,
-  }));
+  const takes = workspace === null ? [] : await listTakes(workspace.db, plan.name);
   const ladders = new Map(plan.tasks.map((task) => [task.id, task.ladder]));
   const tasks = planStatus(plan, { takes }).map((status) => {
     const [first] = ladders.get(status.task) ?? [];

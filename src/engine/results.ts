@@ -2,30 +2,22 @@ import { sha256 } from '../base/hash.ts';
 import { toCanonicalJson, type Json, type JsonObject } from '../base/json.ts';
 import { toId, type BlobSha, type TaskId } from '../model/ids.ts';
 import type { Task } from '../model/plan.ts';
-import { fits } from '../plan/status.ts';
+import { usedTake } from '../plan/select.ts';
 import { findResult } from '../store/results.ts';
 import { listTakes, type Take } from '../store/takes.ts';
 import type { Database } from '../store/sqlite.ts';
 import type { Crew } from './crew.ts';
 import { NotMadeError } from './not-made.ts';
 
-/** Takes of a task that still fit what the storyboard says, made by any model of its ladder. */
-export async function listFittingTakes(
-  db: Database,
-  film: string,
-  task: Task,
-): Promise<{ readonly fitting: readonly Take[]; readonly newest: number }> {
-  const own = await listTakes(db, film, task.id);
+/** All takes of a task, oldest first; those that were made under its earlier name come before. */
+export async function listTaskTakes(db: Database, film: string, task: Task): Promise<readonly Take[]> {
   const earlier = task.was === null ? [] : await listTakes(db, film, task.was);
-  const fitting = [...earlier, ...own].filter((take) => fits(task, take));
-  // Numbers decide seeds and tell takes apart: those under the earlier name count too.
-  return { fitting, newest: Math.max(0, ...[...earlier, ...own].map((take) => take.number)) };
+  return [...earlier, ...(await listTakes(db, film, task.id))];
 }
 
-/** The take that the film uses: the newest stored one that fits. */
+/** The take that the film uses: the one that was chosen or asked for, else the newest stored one that fits. */
 export async function findSelect(db: Database, film: string, task: Task): Promise<Take | null> {
-  const { fitting } = await listFittingTakes(db, film, task);
-  return fitting.findLast((take) => take.state === 'stored' && take.sha !== null) ?? null;
+  return usedTake(task, await listTaskTakes(db, film, task));
 }
 
 export async function selectSha(crew: Crew, task: Task): Promise<BlobSha> {

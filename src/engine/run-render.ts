@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { access, constants, mkdir, realpath, stat } from 'node:fs/promises';
 import { EnvironmentError, InputError } from '../model/error.ts';
 import type { Failure } from '../model/generation.ts';
+import type { TaskId } from '../model/ids.ts';
 import type { Plan, Task } from '../model/plan.ts';
 import type { Asset } from '../model/storyboard.ts';
 import { framesToMs } from '../model/time.ts';
@@ -22,6 +23,7 @@ import { toFilmPaths, type BuiltFilm } from './film.ts';
 import { openRender, type OpenedRender } from './open-render.ts';
 import { wordOf } from './reduce.ts';
 import { createReporter } from './report.ts';
+import { findSelect } from './results.ts';
 import { createSchedule } from './schedule.ts';
 import { createSlots } from './slots.ts';
 import { toTaskKind } from './step.ts';
@@ -65,6 +67,7 @@ export async function runRender(
     slots: createSlots(roomOf),
     hasPrice: dependencies.hasPrice,
     assets: dependencies.assets,
+    meanwhile: await findMeanwhile(workspace.db, plan),
     onProgress: reporter.progress,
     onWarning: reporter.warn,
   };
@@ -121,6 +124,14 @@ async function findUnchanged(
     reused: plan.tasks.length,
     failures: [],
   };
+}
+
+/** Takes that were asked for and are not there yet, while the film has others. */
+async function findMeanwhile(db: Database, plan: Plan): Promise<ReadonlySet<TaskId>> {
+  const found = new Set<TaskId>();
+  for (const task of plan.tasks)
+    if (task.select !== null && (await findSelect(db, plan.name, task)) !== null) found.add(task.id);
+  return found;
 }
 
 /** Takes in flight, and held ones of which their provider may know more by now. */

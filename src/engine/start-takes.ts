@@ -2,6 +2,7 @@ import type { GenerationRequest } from '../model/generation.ts';
 import type { MachineId, TakeId } from '../model/ids.ts';
 import { newId } from '../model/ids.ts';
 import type { ModelChoice, Task } from '../model/plan.ts';
+import { isAskedFor } from '../plan/select.ts';
 import { hasOperation } from '../store/journal.ts';
 import { findMachine, listMachineEffects, rehomeMachine, type OutboxEntry } from '../store/machines.ts';
 import { insertTake, listTakes, type Take } from '../store/takes.ts';
@@ -11,7 +12,7 @@ import { ownFailure } from './failures.ts';
 import type { Outcome } from './outcome.ts';
 import type { MachineEvent } from './reduce.ts';
 import { fillRequest } from './request.ts';
-import { listFittingTakes } from './results.ts';
+import { listTaskTakes } from './results.ts';
 import { NOTHING, createMachine, merge, step, type Stepped } from './step.ts';
 
 /** The models of a task's ladder that this version can shoot with; the others are passed over. */
@@ -83,9 +84,13 @@ export async function startShot(
   machine: MachineId,
   nowMs: number,
 ): Promise<Stepped> {
-  const { fitting, newest } = await listFittingTakes(db, crew.plan.name, task);
-  const stored = fitting.filter((take) => take.state === 'stored');
-  const live = fitting.filter((take) => take.state === 'live' || take.state === 'held');
+  const takes = await listTaskTakes(db, crew.plan.name, task);
+  const asked = takes.filter((take) => isAskedFor(task, take));
+  const stored = asked.filter((take) => take.state === 'stored');
+  const live = asked.filter((take) => take.state === 'live' || take.state === 'held');
+  // Numbers decide seeds and tell takes apart: those under the earlier name count too. A take that was asked for keeps
+  // its number also where the takes before it are not in this workspace.
+  const newest = Math.max((task.select?.take ?? 1) - 1, ...takes.map((take) => take.number));
   let woken: Stepped = NOTHING;
   for (const take of live) {
     await rehomeMachine(db, take.machine, { render: crew.render.id, task: task.id, owner: machine });
@@ -127,8 +132,10 @@ export function dropEvent(): MachineEvent {
   };
 }
 
-/** Each take of a task has its own seed, so that three takes are three candidates. */
+/** Each take of a task has its own seed, so that three takes are three candidates; a retake may ask for one. */
 function seedOf(task: Task, number: number): number {
+  const asked = task.select?.override?.seed ?? null;
+  if (asked !== null && task.takes === 1) return asked;
   const base = task.request?.request.seed ?? 0;
   return (base + (number - 1) * 7919) % 2_147_483_647;
 }

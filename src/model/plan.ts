@@ -171,11 +171,34 @@ export type Task = {
   /** The task's id before its shot was renamed (`was:`): takes of that name count too. */
   readonly was: TaskId | null;
   readonly takes: number;
+  /** The take that a person chose or asked for, while the storyboard says of it what it said then; else null. */
+  readonly select: Select | null;
   readonly ladder: readonly ModelChoice[];
   /** For paid kinds: the request with the frames it needs still to be filled in from `inputs`. */
   readonly request: RequestTemplate | null;
   /** Estimated seconds of work, for the critical path and time left. */
   readonly weightMs: number;
+};
+
+/**
+ * A take chosen by `select` (`file` is how its bytes' hash begins) or asked for by `retake` before it exists (`file` is
+ * null): then a take of this number or a later one is shot, with what the `override` says in the storyboard's stead.
+ */
+export type Select = {
+  readonly take: number;
+  readonly file: string | null;
+  /** How many takes were asked for. */
+  readonly takes: number;
+  readonly override: TakeOverride | null;
+  /** Until the wish comes true the film uses this file, by how its hash begins, or else the newest take of these models. */
+  readonly instead: string | null;
+  readonly models: readonly string[];
+};
+/** What `retake` says in the storyboard's stead; null where it says nothing. */
+export type TakeOverride = {
+  readonly prompt: string | null;
+  readonly model: ModelRef | null;
+  readonly seed: number | null;
 };
 
 /** A request whose blobs come from other tasks or files of the storyboard. */

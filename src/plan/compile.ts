@@ -1,6 +1,7 @@
 import type { Json } from '../base/json.ts';
+import type { LockedTakes } from '../model/lock.ts';
 import type { ModelFacts } from '../model/model-facts.ts';
-import type { Plan, Task } from '../model/plan.ts';
+import type { Plan, Select, Task } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Asset, ModelRef, Storyboard } from '../model/storyboard.ts';
 import { draftFilm, type Draft } from './draft.ts';
@@ -10,6 +11,7 @@ import { inOrder } from './order.ts';
 import { planShot } from './shot-tasks.ts';
 import { statementsOf } from './statements.ts';
 import { createWeigher } from './weights.ts';
+import { listText } from './words.ts';
 import { errorAt } from './problems.ts';
 
 export type PlanInput = {
@@ -19,6 +21,8 @@ export type PlanInput = {
   /** Everything drawn and voiced locally for nothing. */
   readonly preview: boolean;
   readonly overrides?: PlanOverrides;
+  /** What the lock file says of takes, for this film or for its preview. */
+  readonly selects?: LockedTakes;
   /** The day on which the plan is made: models retire. */
   readonly todayIso: string;
 };
@@ -39,6 +43,7 @@ export function compilePlan(input: PlanInput): { readonly plan: Plan; readonly p
     takes: overrides?.takes ?? null,
     model: overrides?.model ?? null,
     hasSlate: overrides?.slate ?? true,
+    selects: input.selects ?? new Map(),
     todayIso: input.todayIso,
   });
   const weigher = createWeigher(storyboard.size);
@@ -78,7 +83,7 @@ export function compilePlan(input: PlanInput): { readonly plan: Plan; readonly p
       draft,
       shots: plans,
       tasks,
-      notes: [...shots.flatMap((shot) => shot.notes), ...joins.notes],
+      notes: [...shots.flatMap((shot) => shot.notes), ...joins.notes, ...strangersIn(draft)],
     }),
     fingerprint: filmFingerprint(input.preview, draft, tasks),
   };
@@ -94,8 +99,25 @@ function firstRungCost(task: Task): number {
 function filmFingerprint(preview: boolean, { input }: Draft, tasks: readonly Task[]): string {
   const { title } = input.storyboard;
   const drawnBy = (task: Task): Json => [task.parts[DRAWN] ?? null, task.ladder.map((choice) => choice.model)];
-  const settings = tasks.map((task) => [task.id, task.fingerprint, task.takes, drawnBy(task)]);
+  const settings = tasks.map((task) => [
+    ...[task.id, task.fingerprint, task.takes, drawnBy(task)],
+    ...(task.select === null ? [] : [selectPart(task.select)]),
+  ]);
   return fingerprinted({ preview, title, tasks: settings }).fingerprint;
+}
+
+/** Choices for shots that the film does not have. */
+function strangersIn(draft: Draft): readonly string[] {
+  const names = new Set<string>(draft.shots.flatMap(({ resolved: { shot } }) => [shot.id, shot.was ?? shot.id]));
+  const ids = [...draft.input.selects.keys()].filter((id) => !id.split('.').every((part) => names.has(part)));
+  if (ids.length === 0) return [];
+  return [`the lock file chooses takes of ${listText(ids)}, which the film does not have: it is left as it is`];
+}
+
+/** What a person chose or asked for: another film. */
+function selectPart({ take, file, override }: Select): Json {
+  const { prompt = null, model = null, seed = null } = override ?? {};
+  return [take, file, prompt, model?.text ?? null, seed];
 }
 
 function noShots(): Problem {

@@ -22,6 +22,7 @@ export function derived(
     parts: task.settings.parts,
     was: null,
     takes: 1,
+    select: null,
     ladder: [],
     request: null,
     weightMs: task.weightMs,

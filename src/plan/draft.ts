@@ -1,3 +1,4 @@
+import type { LockedTakes } from '../model/lock.ts';
 import type { Medium, ModelFacts } from '../model/model-facts.ts';
 import type { JoinPlan, Segment, SpeechPlan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
@@ -9,7 +10,7 @@ import { BUILT_IN, resolveShots, type ResolvedShot } from './inherit.ts';
 import type { Fingerprinted } from './fingerprint.ts';
 import { createLooks, type Looks } from './looks.ts';
 import { createMemo, type Memo } from './memo.ts';
-import { filmLadders, takeLadder, type Ladder, type LadderOptions } from './ladders.ts';
+import { filmLadders, takeLadder, withAskedModel, type Ladder, type LadderOptions } from './ladders.ts';
 import { createModelDesk, type ModelDesk } from './models.ts';
 import { estimateSpeechMs, laySpeech, speechFrames, type Slot } from './speech.ts';
 import { lastingId, planFrames, type ShotFrames } from './starts.ts';
@@ -25,6 +26,7 @@ export type DraftInput = {
   readonly takes: number | null;
   readonly model: ModelRef | null;
   readonly hasSlate: boolean;
+  readonly selects: LockedTakes;
   readonly todayIso: string;
 };
 
@@ -156,9 +158,11 @@ export function chooseForFilm(
     readonly modes: readonly 'first_last'[];
     readonly subject: string;
     readonly path: Problem['path'];
+    /** Asked for in the ladder's place. */
+    readonly model?: ModelRef | null;
   },
 ): ReturnType<ModelDesk['choose']> {
-  const ladder = draft.ladders[medium];
+  const ladder = withAskedModel(draft.ladders[medium], need.model ?? null, draft.ladderOptions);
   return draft.desk.choose({
     medium,
     refs: ladder.refs,

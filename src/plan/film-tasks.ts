@@ -1,7 +1,7 @@
 import { toId, type TaskId } from '../model/ids.ts';
 import type { JoinPlan, MusicPlan, ShotPlan, Task } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
-import type { MusicSpec } from '../model/storyboard.ts';
+import type { ModelRef, MusicSpec } from '../model/storyboard.ts';
 import { framesToMs, fpsToText } from '../model/time.ts';
 import { chooseForFilm, type Draft } from './draft.ts';
 import { fingerprinted } from './fingerprint.ts';
@@ -9,6 +9,7 @@ import { bridgePicture } from './picture.ts';
 import { bridgePrompt } from './prompt.ts';
 import { deriveSeed } from './seeds.ts';
 import { derived, needsOf } from './derived-task.ts';
+import { findLocked, lapsedNotes, takesOf, toSelect } from './select.ts';
 import { lastingId } from './starts.ts';
 import { bridgeId, conformId, takeId } from './task-ids.ts';
 import type { Weigher } from './weights.ts';
@@ -140,7 +141,6 @@ function bridgeTasks(
   const shot = bridgeId(join.from, join.to);
   const path = [...from.resolved.shot.path, 'out'];
   const subject = `the bridge from ${join.from} to ${join.to}`;
-  const choice = chooseForFilm(draft, 'video', { frames: join.frames, modes: ['first_last'], subject, path });
   const inputs = [
     { as: 'start', role: 'continue', from: { kind: 'task', task: conformId(join.from), part: 'last' } },
     { as: 'end', role: 'match', from: { kind: 'task', task: conformId(join.to), part: 'first' } },
@@ -157,6 +157,15 @@ function bridgeTasks(
     action: words,
     seed: storyboard.seed,
   };
+  const { fingerprint } = fingerprinted(parts);
+  const { locked, lapsed } = findLocked(draft.input.selects, [shot, lasting], () => fingerprint);
+  const asked = locked?.override ?? null;
+  const chooseFrom = (model: ModelRef | null): ReturnType<typeof chooseForFilm> =>
+    chooseForFilm(draft, 'video', { frames: join.frames, modes: ['first_last'], subject, path, model });
+  const choice = chooseFrom(asked?.model ?? null);
+  const instead = asked === null ? choice : chooseFrom(null);
+  const select = toSelect(locked, instead.ladder);
+  const action = asked?.prompt ?? words;
   const take: Task = {
     id: takeId(shot),
     kind: 'take',
@@ -164,25 +173,27 @@ function bridgeTasks(
     shot: null,
     join: join.index,
     needs: needsOf(inputs),
-    ...fingerprinted(parts),
+    fingerprint,
+    parts,
     was: `${join.from}.${join.to}` === lasting ? null : toId<TaskId>(`take:${lasting}`),
-    takes: 1,
+    takes: takesOf(select, 1),
+    select,
     ladder: choice.ladder,
     request: {
       request: {
         kind: 'video',
         shot,
-        prompt: bridgePrompt(resolved, [draft.looks(from.resolved), draft.looks(to.resolved)], words),
+        prompt: bridgePrompt(resolved, [draft.looks(from.resolved), draft.looks(to.resolved)], action),
         avoid: storyboard.avoid,
         size: storyboard.size,
         fps: storyboard.fps,
         frames: join.frames,
-        seed: deriveSeed(storyboard.seed, `take ${lasting}`),
+        seed: asked?.seed ?? deriveSeed(storyboard.seed, `take ${lasting}`),
         start: null,
         end: null,
         references: [],
         video: null,
-        picture: bridgePicture(fromPlan.picture, toPlan.picture, join, words),
+        picture: bridgePicture(fromPlan.picture, toPlan.picture, join, action),
         raw: {},
       },
       inputs,
@@ -207,7 +218,7 @@ function bridgeTasks(
     }),
     weightMs: weigher.conform(join.frames),
   });
-  return { tasks: [take, conform], problems: choice.problems, notes: choice.notes };
+  return { tasks: [take, conform], problems: choice.problems, notes: [...choice.notes, ...lapsedNotes(shot, lapsed)] };
 }
 
 function musicTask(
@@ -231,6 +242,7 @@ function musicTask(
     ...fingerprinted(parts),
     was: null,
     takes: 1,
+    select: null,
     ladder: choice.ladder,
     request: {
       request: { kind: 'music', role, prompt, lengthMs, seed: deriveSeed(storyboard.seed, role) },

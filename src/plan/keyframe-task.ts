@@ -49,6 +49,7 @@ export function keyframeTask({ draft, shot, weigher, picture, drawn, looks, worl
     fingerprint,
     was: own.was === null ? null : keyframeId(own.was),
     takes: 1,
+    select: null,
     ladder: choice.ladder,
     request: {
       request: {

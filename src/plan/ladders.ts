@@ -36,6 +36,12 @@ export function isDrawnLocally(film: Ladder, resolved: ResolvedShot, options: La
   return isLocal(shotLadder(film, resolved, options));
 }
 
+/** The ladder with the model that a retake asks for in the storyboard's place; with `preview` it stays local. */
+export function withAskedModel(ladder: Ladder, model: ModelRef | null, options: LadderOptions): Ladder {
+  if (model === null || (options.preview && model.provider !== ANIMATIC.provider)) return ladder;
+  return { refs: [model], path: ladder.path, reason: 'asked for by `longtake retake`' };
+}
+
 function filmLadder(storyboard: Storyboard, medium: Medium, options: LadderOptions): Ladder {
   const refs = storyboard.models[medium] ?? [];
   const path = refs.length === 0 ? [] : ['models', medium];

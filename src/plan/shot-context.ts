@@ -1,6 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Picture } from '../model/generation.ts';
-import type { ModelChoice, Task } from '../model/plan.ts';
+import type { ModelChoice, Select, Task } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Draft, DraftShot } from './draft.ts';
 import type { Looks } from './looks.ts';
@@ -21,6 +21,9 @@ export type ShotContext = {
   readonly world: string;
   /** The take's, without what to avoid. */
   readonly prompt: string;
+  readonly select: Select | null;
+  /** What the take shows when a retake says something else than the storyboard; else the `picture`. */
+  readonly takePicture: Picture;
 };
 
 export type MadeTasks = {

@@ -1,11 +1,18 @@
+import type { Picture } from '../model/generation.ts';
 import type { ModelFacts, VideoMode } from '../model/model-facts.ts';
 import type { ModelChoice, ShotPlan } from '../model/plan.ts';
 import { conformTask, edgeTasks } from './conform-task.ts';
 import type { Draft, DraftShot } from './draft.ts';
+import { fingerprinted } from './fingerprint.ts';
+import type { ResolvedShot } from './inherit.ts';
 import { keyframeTask } from './keyframe-task.ts';
-import { isDrawnLocally, takeLadder } from './ladders.ts';
+import { isDrawnLocally, takeLadder, withAskedModel, type Ladder } from './ladders.ts';
+import type { Looks } from './looks.ts';
+import type { Choice } from './models.ts';
+import { takeParts } from './parts.ts';
 import { shotPicture } from './picture.ts';
 import { cameraPhrase, takePrompt, withAvoid, worldPrompt } from './prompt.ts';
+import { findLocked, lapsedNotes, takesOf, toSelect, type InForce } from './select.ts';
 import type { MadeTasks, ShotContext } from './shot-context.ts';
 import { takeTask } from './take-task.ts';
 import { voiceTasks } from './voice-tasks.ts';
@@ -17,32 +24,34 @@ export type ShotTasks = MadeTasks & { readonly plan: ShotPlan };
 export function planShot(draft: Draft, shot: DraftShot, weigher: Weigher): ShotTasks {
   const { resolved, frames } = shot;
   const own = resolved.shot;
-  const ladder = takeLadder(draft.ladders.video, resolved, draft.ladderOptions);
-  const choice = draft.desk.choose({
-    medium: 'video',
-    refs: ladder.refs,
-    modes: ladder.refs[0]?.provider === 'clip' ? [] : modesOf(shot),
-    frames: shot.takeFrames,
-    characters: 0,
-    subject: own.id,
-    path: own.path,
-    ladderPath: ladder.path,
-    reason: ladder.reason,
-  });
+  const looks = draft.looks(resolved);
+  const { locked, lapsed } = lockedFor(draft, shot, looks);
+  const written = takeLadder(draft.ladders.video, resolved, draft.ladderOptions);
+  const ladder = withAskedModel(written, locked?.override?.model ?? null, draft.ladderOptions);
+  const chooseFrom = ({ refs, path, reason }: Ladder): Choice =>
+    draft.desk.choose({
+      medium: 'video',
+      refs,
+      modes: refs[0]?.provider === 'clip' ? [] : modesOf(shot),
+      frames: shot.takeFrames,
+      characters: 0,
+      subject: own.id,
+      path: own.path,
+      ladderPath: path,
+      reason,
+    });
+  const choice = chooseFrom(ladder);
   const allCan = (can: (facts: ModelFacts) => boolean): boolean =>
     choice.ladder.every((rung) => {
       const facts = draft.desk.facts('video', rung.ref);
       return facts !== null && can(facts);
     });
-  const looks = draft.looks(resolved);
   const world = worldPrompt(resolved, looks);
   const hasSlate = draft.input.hasSlate && isDrawnLocally(draft.ladders.video, resolved, draft.ladderOptions);
-  const context: ShotContext = {
-    draft,
-    shot,
-    weigher,
-    ladder: choice.ladder,
-    picture: shotPicture(resolved, {
+  // A retake says something else of the take alone: the keyframe stays what it is.
+  const asked = withPrompt(resolved, locked?.override?.prompt ?? null);
+  const pictureOf = (one: ResolvedShot): Picture =>
+    shotPicture(one, {
       looks,
       worldKey: frames.worldKey,
       laid: shot.laid,
@@ -50,11 +59,20 @@ export function planShot(draft: Draft, shot: DraftShot, weigher: Weigher): ShotT
       takeFrames: shot.takeFrames,
       slots: shot.slots,
       hasSlate,
-    }),
+    });
+  const picture = pictureOf(resolved);
+  const context: ShotContext = {
+    draft,
+    shot,
+    weigher,
+    ladder: choice.ladder,
+    picture,
+    takePicture: asked === resolved ? picture : pictureOf(asked),
+    select: toSelect(locked, ladder === written ? choice.ladder : chooseFrom(written).ladder),
     drawn: hasSlate ? looks.drawnPart.withSlate : looks.drawnPart.withoutSlate,
     looks,
     world,
-    prompt: takePrompt(resolved, {
+    prompt: takePrompt(asked, {
       world,
       // A native field on the first rung is of no use to the second: words stay as long as one rung needs them.
       hasCamera: !allCan((facts) => facts.camera.includes(resolved.camera.move)),
@@ -68,8 +86,23 @@ export function planShot(draft: Draft, shot: DraftShot, weigher: Weigher): ShotT
     plan: toShotPlan(context),
     tasks: [...keyframe.tasks, takeTask(context), ...voices.tasks, conformTask(context), ...edgeTasks(context)],
     problems: [...choice.problems, ...keyframe.problems, ...voices.problems],
-    notes: [...choice.notes, ...keyframe.notes, ...voices.notes],
+    notes: [...choice.notes, ...keyframe.notes, ...voices.notes, ...lapsedNotes(own.id, lapsed)],
   };
+}
+
+/** What is locked for the shot's take; the fingerprint is worked out only for a shot of which something is. */
+function lockedFor(draft: Draft, { resolved, frames, takeFrames }: DraftShot, looks: Looks): InForce {
+  const { id, was } = resolved.shot;
+  // The name it had may belong to another shot by now.
+  const names = [id, was !== null && !draft.byId.has(was) ? was : null];
+  return findLocked(draft.input.selects, names, () => {
+    const made = { frames: takeFrames, start: frames.start, end: frames.end, drawn: {} };
+    return fingerprinted(takeParts(resolved, looks, draft.parts, made)).fingerprint;
+  });
+}
+
+function withPrompt(resolved: ResolvedShot, prompt: string | null): ResolvedShot {
+  return prompt === null ? resolved : { ...resolved, shot: { ...resolved.shot, prompt } };
 }
 
 const NOTHING: MadeTasks = { tasks: [], problems: [], notes: [] };
@@ -83,7 +116,7 @@ function modesOf({ resolved, frames }: DraftShot): readonly VideoMode[] {
   return [shot.perform === null ? start : 'perform', ...(frames.end === null ? [] : ['first_last' as const])];
 }
 
-function toShotPlan({ draft, shot, ladder, picture, prompt }: ShotContext): ShotPlan {
+function toShotPlan({ draft, shot, ladder, takePicture, prompt, select }: ShotContext): ShotPlan {
   const { resolved, frames, laid } = shot;
   const { shot: own } = resolved;
   const first: ModelChoice | undefined = ladder[0];
@@ -102,7 +135,7 @@ function toShotPlan({ draft, shot, ladder, picture, prompt }: ShotContext): Shot
     takeFrames: shot.takeFrames,
     fit: resolved.fit,
     nativeAudio: resolved.nativeAudio,
-    takes: resolved.takes,
+    takes: takesOf(select, resolved.takes),
     start: frames.start,
     end: frames.end,
     ladder,
@@ -111,7 +144,7 @@ function toShotPlan({ draft, shot, ladder, picture, prompt }: ShotContext): Shot
         ? { kind: 'native' }
         : { kind: 'words', phrase: cameraPhrase(resolved.camera.move, resolved.camera.speed) },
     prompt: resolved.kind === 'card' ? prompt : withAvoid(prompt, draft.input.storyboard.avoid),
-    picture,
+    picture: takePicture,
     defaults: frames.default === null ? resolved.defaults : [...resolved.defaults, frames.default],
   };
 }

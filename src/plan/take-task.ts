@@ -5,13 +5,14 @@ import { fingerprinted } from './fingerprint.ts';
 import { ANIMATIC } from './model-names.ts';
 import { takeParts } from './parts.ts';
 import { deriveSeed } from './seeds.ts';
+import { takesOf } from './select.ts';
 import type { ShotContext } from './shot-context.ts';
 import { lastingId } from './starts.ts';
 import { conformId, keyframeId, takeId } from './task-ids.ts';
 
 /** The shot itself, from its first frame to its last. */
 export function takeTask(context: ShotContext): Task {
-  const { draft, shot, weigher, ladder, picture, drawn, looks, prompt } = context;
+  const { draft, shot, weigher, ladder, takePicture, drawn, looks, prompt, select } = context;
   const { resolved, frames } = shot;
   const { storyboard } = draft.input;
   const own = resolved.shot;
@@ -31,7 +32,8 @@ export function takeTask(context: ShotContext): Task {
     parts,
     fingerprint,
     was: own.was === null ? null : takeId(own.was),
-    takes: resolved.takes,
+    takes: takesOf(select, resolved.takes),
+    select,
     ladder,
     request: {
       request: {
@@ -42,12 +44,12 @@ export function takeTask(context: ShotContext): Task {
         size: storyboard.size,
         fps: storyboard.fps,
         frames: shot.takeFrames,
-        seed: own.seed ?? deriveSeed(storyboard.seed, `take ${lastingId(resolved)}`),
+        seed: select?.override?.seed ?? own.seed ?? deriveSeed(storyboard.seed, `take ${lastingId(resolved)}`),
         start: null,
         end: null,
         references: [],
         video: null,
-        picture,
+        picture: takePicture,
         raw: own.raw,
       },
       inputs,

@@ -38,6 +38,7 @@ export function voiceTasks({ draft, shot, weigher }: ShotContext): MadeTasks {
       fingerprint,
       was: own.was === null ? null : voiceId(own.was, number),
       takes: 1,
+      select: null,
       ladder: choice.ladder,
       request: {
         request: {

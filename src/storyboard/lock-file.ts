@@ -1,148 +1,106 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isMap, isScalar, parseDocument } from 'yaml';
-import type { Document, Pair, YAMLMap } from 'yaml';
 
+import type { Lock, LockedTake, LockedTakes } from '../model/lock.ts';
 import { InputError } from '../model/error.ts';
+import { readLockSection, setLockEntry } from './lock-text.ts';
+import { lockedTakeText, readLockedTake } from './locked-take.ts';
 
-/** What a lock file says about remote files: which bytes each URL stood for when it was first fetched. */
-export type RemotePins = {
-  /** The lock file's name, for messages. */
+/** `NAME.lock.yaml`: what people and renders decided about a film beside its storyboard. It is kept in git. */
+export type LockFile = {
+  /** Its name, for messages. */
   readonly file: string;
-  /** The pinned SHA-256 of a URL, or null. @throws InputError when the lock file cannot be understood. */
+  /** What it says of takes. A file that is missing says nothing. @throws InputError when it cannot be understood. */
+  readonly read: () => Promise<Lock>;
+  /** Writes what is locked for a shot. When this and the others return, the file is safe on disk; calls wait for each other. */
+  readonly lockTake: (section: 'selects' | 'preview', shot: string, locked: LockedTake) => Promise<void>;
+  readonly accept: (shot: string, hash: string) => Promise<void>;
+  readonly pins: RemotePins;
+};
+
+/** Which bytes each URL stood for when it was first fetched. */
+export type RemotePins = {
+  readonly file: string;
   readonly find: (url: string) => Promise<string | null>;
-  /** Pins a URL; when it returns, the file is safe on disk. Calls wait for each other. */
   readonly pin: (url: string, sha256: string) => Promise<void>;
 };
 
-/** `dir/film.yaml` → `dir/film.lock.yaml`, which is kept in git. */
+/** `dir/film.yaml` → `dir/film.lock.yaml`. */
 export function toLockFile(storyboardFile: string): string {
   return join(dirname(storyboardFile), `${basename(storyboardFile).replace(/\.(?:ya?ml|json)$/i, '')}.lock.yaml`);
 }
 
-/** The `remote` map of a lock file. A file that is missing is made by the first `pin`. */
-export function createRemotePins(lockFile: string): RemotePins {
-  const file = basename(lockFile);
+export function createLockFile(path: string): LockFile {
+  const file = basename(path);
   let last: Promise<void> = Promise.resolve();
+  const edit = (change: (text: string) => string): Promise<void> => {
+    const write = async (): Promise<void> => {
+      const text = await readText(path);
+      const changed = change(text);
+      if (changed !== text) await replaceFile(path, changed);
+    };
+    const done = last.then(write);
+    last = done.catch(() => {});
+    return done;
+  };
+  const set = (section: string, key: string, value: string): Promise<void> =>
+    edit((text) => setLockEntry(text, { section, key, value }, file));
   return {
     file,
-    find: async (url) => readPins(await readText(lockFile), file).get(url) ?? null,
-    pin: (url, sha256) => {
-      const write = async (): Promise<void> => {
-        const text = await readText(lockFile);
-        await replaceFile(lockFile, pinInText(text, url, sha256, file));
-      };
-      const done = last.then(write);
-      last = done.catch(() => {});
-      return done;
+    read: async () => readLock(await readText(path), file),
+    lockTake: (section, shot, locked) => set(section, shot, lockedTakeText(locked)),
+    accept: (shot, hash) => set('accepts', shot, hash),
+    pins: {
+      file,
+      find: async (url) => readPins(await readText(path), file).get(url) ?? null,
+      pin: (url, sha256) => edit((text) => pinInText(text, url, sha256, file)),
     },
   };
 }
 
+/** What a lock file's text says of takes. @throws InputError naming file and line when it cannot be understood. */
+export function readLock(text: string, file: string): Lock {
+  return {
+    selects: readTakes(text, 'selects', file),
+    preview: readTakes(text, 'preview', file),
+    accepts: readHashes(text, 'accepts', file, /^[0-9a-f]{16}$/, 'not 16 hexadecimal digits in small letters'),
+  };
+}
+
 /**
- * A lock file's text with a URL pinned in it, in the order of URLs. Everything else stays as it is, byte for byte; only
- * a file with braces around the map is laid out afresh.
+ * A lock file's text with a URL pinned in it.
  * @throws InputError when the text cannot be understood, or pins the URL to something else.
  */
 export function pinInText(text: string, url: string, sha256: string, file: string): string {
-  const pinned = readPins(text, file);
-  const before = pinned.get(url);
+  const before = readPins(text, file).get(url);
   if (before === sha256) return text;
-  if (before !== undefined) throw broken(file, `it pins ${url} to other bytes already`);
-  const edited = insertLine(text, url, sha256);
-  if (edited !== null && holds(edited, pinned, url, sha256)) return edited;
-  const document = parse(text, file);
-  if (pinned.size > 0) document.setIn(['remote', url], sha256);
-  else document.setIn(['remote'], document.createNode(new Map([[url, sha256]])));
-  return document.toString({ lineWidth: 0 });
+  if (before !== undefined)
+    throw new InputError({ code: 'lock_file_broken', message: `${file} pins ${url} to other bytes already.` });
+  return setLockEntry(text, { section: 'remote', key: url, value: sha256 }, file);
 }
 
-type Pins = ReadonlyMap<string, string>;
-
-function readPins(text: string, file: string): Pins {
-  const pins = new Map<string, string>();
-  const { contents } = parse(text, file);
-  if (contents === null) return pins;
-  if (!isMap(contents)) throw broken(file, 'it is not a map');
-  const remote = remotePair(contents)?.value;
-  if (remote === undefined || remote === null || isEmpty(remote)) return pins;
-  if (!isMap(remote)) throw broken(file, '`remote` is not a map from URLs to SHA-256');
-  for (const { key, value } of remote.items) {
-    const url = textOf(key);
-    const sha256 = textOf(value);
-    // The hash becomes the name of a file: anything else must not get that far.
-    if (url === null || sha256 === null || !/^[0-9a-f]{64}$/.test(sha256))
-      throw broken(file, `the value of ${JSON.stringify(url ?? 'a key')} is not a SHA-256 in small letters`);
-    pins.set(url, sha256);
-  }
-  return pins;
+function readTakes(text: string, section: string, file: string): LockedTakes {
+  const entries = [...readLockSection(text, section, file)];
+  return new Map(entries.map(([shot, value]) => [shot, readLockedTake(value, shot)]));
 }
 
-/** As text that is edited: null where there is no plain place for a line. */
-function insertLine(text: string, url: string, sha256: string): string | null {
-  const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  const line = (indent: string): string => `${indent}${JSON.stringify(url)}: ${sha256}`;
-  const { contents } = parseDocument(text, { schema: 'failsafe' });
-  const pair = isMap(contents) ? remotePair(contents) : null;
-  if (pair === null) {
-    const gap = text === '' || text.endsWith('\n') ? '' : newline;
-    return `${text}${gap}remote:${newline}${line('  ')}${newline}`;
-  }
-  const map = pair.value;
-  if (!isEmpty(map) && (!isMap(map) || map.flow === true)) return null;
-  const previous = isMap(map) ? map.items.findLast(({ key }) => (textOf(key) ?? '') < url) : undefined;
-  const indent = isMap(map) ? indentOf(text, map) : '  ';
-  const anchor = endOf(previous === undefined ? pair.key : previous.value);
-  if (indent === null || anchor === null) return null;
-  const lineEnd = /\r?\n|$/.exec(text.slice(anchor));
-  const at = anchor + (lineEnd?.index ?? 0);
-  return `${text.slice(0, at)}${newline}${line(indent)}${text.slice(at)}`;
+/** The hash becomes the name of a file: anything else must not get that far. */
+function readPins(text: string, file: string): ReadonlyMap<string, string> {
+  return readHashes(text, 'remote', file, /^[0-9a-f]{64}$/, 'not a SHA-256 in small letters');
 }
 
-function holds(text: string, before: Pins, url: string, sha256: string): boolean {
-  try {
-    const after = readPins(text, '');
-    return after.get(url) === sha256 && after.size === before.size + 1;
-  } catch {
-    return false;
-  }
-}
-
-function parse(text: string, file: string): Document.Parsed {
-  // Failsafe: what is written is text, also a hash that has only digits in it.
-  const document = parseDocument(text, { schema: 'failsafe', prettyErrors: true });
-  const [error] = document.errors;
-  if (error !== undefined) throw broken(file, error.message.split('\n')[0] ?? error.code);
-  return document;
-}
-
-function remotePair(map: YAMLMap): Pair | null {
-  return map.items.find(({ key }) => textOf(key) === 'remote') ?? null;
-}
-
-function textOf(node: unknown): string | null {
-  return isScalar(node) && typeof node.value === 'string' ? node.value : null;
-}
-
-function isEmpty(node: unknown): boolean {
-  return isScalar(node) && (node.value === null || node.value === '');
-}
-
-function endOf(node: unknown): number | null {
-  return isScalar(node) ? (node.range?.[1] ?? null) : null;
-}
-
-/** What stands before the map's first key on its line; null when that is more than spaces. */
-function indentOf(text: string, map: YAMLMap): string | null {
-  const first = map.items[0]?.key;
-  const start = isScalar(first) ? first.range?.[0] : undefined;
-  if (start === undefined) return null;
-  const indent = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
-  return /^ +$/.test(indent) ? indent : null;
-}
-
-function broken(file: string, why: string): InputError {
-  return new InputError({ code: 'lock_file_broken', message: `${file} cannot be used: ${why}` });
+function readHashes(
+  text: string,
+  section: string,
+  file: string,
+  pattern: RegExp,
+  why: string,
+): ReadonlyMap<string, string> {
+  const entries = [...readLockSection(text, section, file)].map(([key, { json, wrong }]) => {
+    if (typeof json === 'string' && pattern.test(json)) return [key, json] as const;
+    throw wrong(`the value of ${JSON.stringify(key)} is ${why}`);
+  });
+  return new Map(entries);
 }
 
 async function readText(file: string): Promise<string> {
@@ -154,7 +112,7 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-/** Whole or not at all: another process reads the old text or the new one. */
+/** Whole or not at all: another process reads the old text or the new one, also after the power failed. */
 async function replaceFile(file: string, text: string): Promise<void> {
   const draft = `${file}.${process.pid}`;
   try {
@@ -163,6 +121,8 @@ async function replaceFile(file: string, text: string): Promise<void> {
   } finally {
     await rm(draft, { force: true });
   }
+  await using folder = await open(dirname(file), 'r');
+  await folder.sync();
 }
 
 async function writeSynced(file: string, text: string): Promise<void> {

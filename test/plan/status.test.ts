@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { toId, type TaskId } from '../../src/model/ids.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { ModelLadders, Shot } from '../../src/model/storyboard.ts';
-import { planStatus, type KnownTake } from '../../src/plan/status.ts';
+import type { KnownTake } from '../../src/plan/known-take.ts';
+import { planStatus } from '../../src/plan/status.ts';
 import { castId, characterOf, compile, modelRef, shotId, shotOf, storyboardOf, task } from './storyboards.ts';
 
 const MODELS = {
@@ -23,11 +24,13 @@ function madeBy(plan: Plan, rest: Partial<KnownTake> = {}): readonly KnownTake[]
   return plan.tasks
     .filter((one) => one.request !== null)
     .map((one) => ({
-      subject: one.id,
+      task: one.id,
+      number: 1,
       fingerprint: one.fingerprint,
       parts: one.parts,
       model: one.ladder[0]?.model ?? '',
-      status: 'stored',
+      state: 'stored',
+      sha: 'f'.repeat(64),
       ...rest,
     }));
 }
@@ -104,9 +107,9 @@ describe('the status of a plan', () => {
     ['live', 'on its way'],
     ['held', 'held: it may exist at the provider'],
     ['failed', 'failed before'],
-  ] as const)('of a take that is %s says so', (status, reason) => {
+  ] as const)('of a take that is %s says so', (state, reason) => {
     const plan = film();
-    expect(of(plan, madeBy(plan, { status }), 'take:a')).toMatchObject({ verdict: 'make', reason });
+    expect(of(plan, madeBy(plan, { state }), 'take:a')).toMatchObject({ verdict: 'make', reason });
   });
 
   test('counts takes under the old name of a renamed shot', () => {
@@ -117,7 +120,7 @@ describe('the status of a plan', () => {
   test('never takes the same words of another shot', () => {
     const twins = compile(storyboardOf([shotOf('a'), shotOf('b')])).plan;
     expect(task(twins, 'take:a').fingerprint).toBe(task(twins, 'take:b').fingerprint);
-    const takes = madeBy(twins).filter((take) => take.subject === toId<TaskId>('take:a'));
+    const takes = madeBy(twins).filter((take) => take.task === toId<TaskId>('take:a'));
     expect(planStatus(twins, { takes }).map((status) => status.verdict)).toEqual(['reuse', 'make']);
   });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { createRemoteFiles, type RemoteFiles } from '../../src/providers/remote-file.ts';
-import { createRemotePins } from '../../src/storyboard/lock-file.ts';
+import { createLockFile } from '../../src/storyboard/lock-file.ts';
 import type { Network } from '../../src/wire.ts';
 import { runCli } from '../cli/memory-io.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -50,7 +50,7 @@ type House = { readonly folder: string; readonly kept: string; readonly lock: st
 function openHouse(folder: string): House {
   const kept = join(folder, '.longtake', 'remote');
   const lock = join(folder, 'film.lock.yaml');
-  return { folder, kept, lock, files: createRemoteFiles({ ...HERE, folder: kept, pins: createRemotePins(lock) }) };
+  return { folder, kept, lock, files: createRemoteFiles({ ...HERE, folder: kept, pins: createLockFile(lock).pins }) };
 }
 
 describe('a remote file', () => {
@@ -137,7 +137,7 @@ describe('a remote file', () => {
   test('cannot come from an address that is not public', async () => {
     const { url, asked } = await serve(PNG);
     const { kept, lock } = openHouse(await temporaryFolder());
-    const files = createRemoteFiles({ folder: kept, pins: createRemotePins(lock) });
+    const files = createRemoteFiles({ folder: kept, pins: createLockFile(lock).pins });
     expect(await files.fetchRemote(url)).toMatchObject({ wrong: { code: 'remote_refused' } });
     expect(asked).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
 import { InputError } from '../../src/model/error.ts';
-import { createRemotePins, pinInText, toLockFile } from '../../src/storyboard/lock-file.ts';
+import { createLockFile, pinInText, toLockFile } from '../../src/storyboard/lock-file.ts';
 
 const A = 'a'.repeat(64);
 const B = 'b'.repeat(64);
@@ -98,13 +98,13 @@ describe('a lock file', () => {
   });
 
   test('that does not exist pins nothing, and reading does not make it', async () => {
-    const pins = createRemotePins(join(folder, 'film.lock.yaml'));
+    const pins = createLockFile(join(folder, 'film.lock.yaml')).pins;
     expect(await pins.find('http://x/a')).toBeNull();
     expect(await readdir(folder)).toEqual([]);
   });
 
   test('keeps every pin of many at the same time, and leaves no draft behind', async () => {
-    const pins = createRemotePins(join(folder, 'film.lock.yaml'));
+    const pins = createLockFile(join(folder, 'film.lock.yaml')).pins;
     const urls = Array.from({ length: 12 }, (_, index) => `http://x/${index}`);
     await Promise.all(urls.map((url) => pins.pin(url, A)));
     expect(await Promise.all(urls.map((url) => pins.find(url)))).toEqual(urls.map(() => A));
@@ -114,7 +114,7 @@ describe('a lock file', () => {
   test('keeps a hash that has only digits in it', async () => {
     const digits = '1'.repeat(64);
     await writeFile(join(folder, 'film.lock.yaml'), `remote:\n  http://x/a: ${digits}\n`);
-    expect(await createRemotePins(join(folder, 'film.lock.yaml')).find('http://x/a')).toBe(digits);
+    expect(await createLockFile(join(folder, 'film.lock.yaml')).pins.find('http://x/a')).toBe(digits);
   });
 
   test.each([
@@ -123,12 +123,12 @@ describe('a lock file', () => {
     ['remote:\n  http://x/a: ../../etc/passwd\n', 'not a SHA-256'],
     [`remote:\n  http://x/a: ${A.toUpperCase()}\n`, 'not a SHA-256'],
     [`remote:\n  http://x/a: ${A}\n  http://x/a: ${B}\n`, 'unique'],
-    ['remote: {\n', 'film.lock.yaml cannot be used'],
-    ['<<<<<<< ours\nremote:\n  http://x/a: b\n=======\n', 'film.lock.yaml cannot be used'],
+    ['remote: {\n', 'film.lock.yaml:2 cannot be used'],
+    ['<<<<<<< ours\nremote:\n  http://x/a: b\n=======\n', 'film.lock.yaml:1 cannot be used'],
   ])('that says %j is refused and left alone', async (text, why) => {
     const file = join(folder, 'film.lock.yaml');
     await writeFile(file, text);
-    const pins = createRemotePins(file);
+    const pins = createLockFile(file).pins;
     await expect(pins.find('http://x/a')).rejects.toThrow(why);
     await expect(pins.pin('http://x/b', A)).rejects.toThrow(InputError);
     expect(await readFile(file, 'utf8')).toBe(text);

@@ -150,6 +150,7 @@ function taskOf(task: Pick<Task, 'id' | 'kind'> & Partial<Task>): Task {
     parts: {},
     was: null,
     takes: 1,
+    select: null,
     ladder: [],
     request: null,
     weightMs: 1_000,

@@ -1,0 +1,30 @@
+import { toCanonicalJson, type JsonObject } from '../base/json.ts';
+import type { TaskId } from '../model/ids.ts';
+import type { Task } from '../model/plan.ts';
+import { DRAWN } from './fingerprint.ts';
+import { ANIMATIC } from './model-names.ts';
+
+/** A take that a workspace remembers. */
+export type KnownTake = {
+  /** What it was made for, under the name that its shot had then. */
+  readonly task: TaskId;
+  readonly number: number;
+  readonly fingerprint: string;
+  /** What the fingerprint was made of; null when that was not kept. */
+  readonly parts: JsonObject | null;
+  /** Registry id of the model that made it. */
+  readonly model: string;
+  readonly state: 'stored' | 'live' | 'held' | 'failed';
+  /** Hash of its file; null while it has none. */
+  readonly sha: string | null;
+};
+
+/**
+ * Whether a take is what the storyboard asks for now: the same words, by any model of the ladder. A drawing of the
+ * animatic must also have the same colours and slate.
+ */
+export function fits(task: Task, take: Pick<KnownTake, 'fingerprint' | 'parts' | 'model'>): boolean {
+  if (take.fingerprint !== task.fingerprint || !task.ladder.some((choice) => choice.model === take.model)) return false;
+  if (take.model !== ANIMATIC.provider || take.parts === null) return true;
+  return toCanonicalJson(take.parts[DRAWN] ?? null) === toCanonicalJson(task.parts[DRAWN] ?? null);
+}
