@@ -1,5 +1,6 @@
 import { assemble } from './assemble.ts';
 import { checkFilm } from './check-film.ts';
+import { compareFrames } from './compare-frames.ts';
 import { conform } from './conform.ts';
 import { encodeStretch } from './encode-stretch.ts';
 import { SETTINGS } from './encoder.ts';
@@ -25,6 +26,7 @@ export function createMedia(tools: Tools): Media {
     assemble: (request, signal, onProgress) => assemble(tools, request, signal, onProgress),
     check: (film, expected, options, signal) => checkFilm(tools, film, expected, options, signal),
     frame: (request, signal) => extractFrame(tools, request, signal),
+    compareFrames: (request, signal) => compareFrames(tools, request, signal),
     poster: (request, signal) => choosePoster(tools, request, signal),
     sheet: (request, signal) => drawSheet(request, signal),
   };

@@ -40,6 +40,8 @@ export interface Media {
     request: { readonly file: string; readonly frame: number; readonly out: string; readonly widthPixels?: number },
     signal: AbortSignal,
   ): Promise<void>;
+  /** How alike the pictures on either side of a seam are; files are pieces, takes or still pictures. */
+  compareFrames(request: CompareRequest, signal: AbortSignal): Promise<FrameComparison>;
   /** The frame that stands for a film, full size, as `.jpg`: not black, sharp, not from the ending. */
   poster(request: PosterRequest, signal: AbortSignal): Promise<void>;
   /** A contact sheet as `.jpg`: a picture per shot with its title and subtitle. */
@@ -154,6 +156,21 @@ export type FilmCheck = {
   readonly ok: boolean;
   readonly frames: number;
   readonly findings: readonly { readonly check: string; readonly expected: string; readonly measured: string }[];
+};
+
+export type CompareRequest = {
+  /** Both are brought to its shape. */
+  readonly size: Size;
+  readonly before: { readonly file: string; readonly edge: 'first' | 'last' };
+  readonly after: { readonly file: string; readonly edge: 'first' | 'last' };
+};
+export type FrameComparison = {
+  /** Structure: 1 is the same picture, 0 is unrelated. */
+  readonly ssim: number;
+  /** Mean CIEDE2000: 1 is just noticeable. */
+  readonly deltaE: number;
+  /** Mean difference of hue, saturation and value, 0 to 255: 27 is taken for a cut. */
+  readonly content: number;
 };
 
 export type PosterRequest = {

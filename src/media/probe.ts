@@ -135,7 +135,7 @@ function tagged(name: string | undefined): string | null {
 }
 
 /** Still pictures are told by their bytes: ffmpeg would go by the file's name, and would expand a `%d` in it. */
-async function sniffPicture(file: string): Promise<string | null> {
+export async function sniffPicture(file: string): Promise<string | null> {
   const handle = await open(file, 'r').catch((cause: unknown) => {
     throw new LongtakeError({ code: 'media_unreadable', message: `${file} cannot be opened.`, cause });
   });

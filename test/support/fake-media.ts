@@ -72,6 +72,10 @@ export function createFakeMedia(hook: Hook = () => {}): FakeMedia {
     },
     check: async (_film, expected) => checkOf(expected.frames),
     frame: ({ out }, signal) => work('frame', signal, () => writeFile(out, 'frame')),
+    compareFrames: async ({ before, after }) => {
+      const isSame = (await textOf(before.file)) === (await textOf(after.file));
+      return isSame ? { ssim: 1, deltaE: 0, content: 0 } : { ssim: 0.9, deltaE: 1, content: 5 };
+    },
     poster: ({ out }, signal) => work('poster', signal, () => writeFile(out, 'poster')),
     sheet: ({ out, cells }, signal) =>
       work('sheet', signal, () => writeFile(out, cells.map((cell) => `${cell.title}: ${cell.subtitle}`).join('\n'))),
