@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import type { Engine } from './engine/api.ts';
 import { createEngine } from './engine/engine.ts';
 import type { Tools } from './media/ffmpeg.ts';
+import type { Lock, LockedTake, LockedTakes } from './model/lock.ts';
 import type { LocatedProblem } from './model/problem.ts';
 import type { Plan } from './model/plan.ts';
 import type { Asset } from './model/storyboard.ts';
@@ -13,7 +14,7 @@ import { createRemoteFiles, type RemoteFilesOptions } from './providers/remote-f
 import { readRegistry } from './providers/registry.ts';
 import { loadStoryboard, toName } from './storyboard/load.ts';
 import { sortProblems } from './storyboard/locate.ts';
-import { createLockFile, toLockFile } from './storyboard/lock-file.ts';
+import { createLockFile, toLockFile, type LockFile } from './storyboard/lock-file.ts';
 
 /** The one place that knows every part and puts them together. */
 export type Longtake = {
@@ -28,6 +29,8 @@ export type OpenOptions = {
   readonly overrides?: PlanOverrides;
   /** Fetches files that the storyboard names by URL. Those that are pinned and fetched already need no permission. */
   readonly allowRemote?: boolean;
+  /** Plans as if this were locked for the shot already: nothing is written. */
+  readonly locked?: { readonly shot: string; readonly take: LockedTake };
 };
 /** What may be done on the network beyond the rules; nothing unless a caller says so. */
 export type Network = Pick<RemoteFilesOptions, 'allowAddress'>;
@@ -40,6 +43,8 @@ export type OpenedFilm = {
   /** Null when the text is too broken to plan. With errors among `problems` it is a best effort and is not rendered. */
   readonly plan: Plan | null;
   readonly assets: readonly Asset[];
+  /** What people and renders decided about it. */
+  readonly lockFile: LockFile;
 };
 
 export function createLongtake(config: Config, clock: Clock = systemClock, network: Network = {}): Longtake {
@@ -49,20 +54,24 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
   const unpriced = once(() => listUnpriced());
   return {
     open: async (file, options = {}) => {
+      const lockFile = createLockFile(toLockFile(file));
+      const lock = await lockFile.read();
       const remote = createRemoteFiles({
         ...network,
         folder: join(workspaceOf(file), 'remote'),
-        pins: createLockFile(toLockFile(file)).pins,
+        pins: lockFile.pins,
       });
       const loaded = await loadStoryboard(file, { ...remote, allowRemote: options.allowRemote ?? false });
       const { storyboard, assets } = loaded;
-      if (storyboard === null) return { file, name: toName(file), problems: loaded.problems, plan: null, assets };
+      if (storyboard === null)
+        return { file, name: toName(file), problems: loaded.problems, plan: null, assets, lockFile };
       const { plan, problems } = compilePlan({
         storyboard,
         assets,
         models: readRegistry(),
         preview: options.preview ?? false,
         overrides: options.overrides ?? {},
+        selects: selectsOf(lock, options),
         todayIso: toIsoDate(clock.nowMs()),
       });
       return {
@@ -71,6 +80,7 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
         problems: sortProblems([...loaded.problems, ...problems.map((problem) => loaded.locate(problem))], file),
         plan,
         assets,
+        lockFile,
       };
     },
     engine: ({ file, name, assets }) => {
@@ -87,6 +97,11 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
       });
     },
   };
+}
+
+function selectsOf(lock: Lock, { preview, locked }: OpenOptions): LockedTakes {
+  const selects = preview === true ? lock.preview : lock.selects;
+  return locked === undefined ? selects : new Map([...selects, [locked.shot, locked.take]]);
 }
 
 /** Everything that is kept between runs, beside the storyboard. */

@@ -1,7 +1,8 @@
 import type { Failure } from '../model/generation.ts';
-import type { RenderId, ShotId, TaskId } from '../model/ids.ts';
+import type { BlobSha, RenderId, ShotId, TaskId } from '../model/ids.ts';
 import type { Micros } from '../model/money.ts';
 import type { Plan, TaskKind } from '../model/plan.ts';
+import type { AskedFor, Chosen, Wish } from '../plan/choose.ts';
 import type { FilmCheck } from '../media/media.ts';
 
 /**
@@ -146,6 +147,8 @@ export type TaskOutlook = {
   readonly costMicros: Micros;
   /** False where nobody knows what its model costs: it is counted as nothing, and refused where there is a ceiling. */
   readonly isPriced: boolean;
+  /** Number of the take that the film uses now; null while there is none. */
+  readonly take: number | null;
   /** Inputs that are made again although this is reused: stale by upstream. */
   readonly stale: readonly TaskId[];
 };
@@ -154,6 +157,31 @@ export type Outlook = {
   /** Of what is to be made, as far as prices are known. */
   readonly costMicros: Micros;
   readonly isComplete: boolean;
+};
+
+/** A take as it is kept, for people who choose among them. */
+export type TakeView = {
+  readonly task: TaskId;
+  /** The shot's id; of a bridge, both of its shots' with a dot. */
+  readonly shot: string;
+  readonly number: number;
+  readonly state: 'live' | 'stored' | 'failed' | 'held';
+  readonly model: string;
+  readonly seed: number;
+  readonly prompt: string;
+  /** As it was measured when it arrived. */
+  readonly durationMs: number | null;
+  readonly costMicros: Micros;
+  /** When it was begun. */
+  readonly madeMs: number;
+  /** Whether the film uses it. */
+  readonly isUsed: boolean;
+  /** Whether it is of what the storyboard, or a retake, says of the shot now. */
+  readonly isFitting: boolean;
+  readonly sha: BlobSha | null;
+  /** Where its file is, while it is in the workspace. */
+  readonly file: string | null;
+  readonly failure: Failure | null;
 };
 
 export type CleanResult = { readonly removed: FileCount; readonly kept: FileCount };
@@ -191,6 +219,12 @@ export interface Engine {
   outlook(plan: Plan): Promise<Outlook>;
   render(plan: Plan, options: RenderOptions): Promise<RenderResult>;
   status(name: string): Promise<FilmStatus>;
+  /** Every take of the film's shots, or of one task, oldest first. */
+  takes(plan: Plan, task: TaskId | null): Promise<readonly TakeView[]>;
+  /** What `retake` locks: the number of the take that is to be shot. Writes nothing. */
+  askFor(plan: Plan, task: TaskId, wish: Wish): Promise<AskedFor>;
+  /** What `select` locks, or why it cannot be chosen. Writes nothing. */
+  choose(plan: Plan, task: TaskId, number: number): Promise<Chosen>;
   /** Asks a render that is under way, in this process or another, to stop as at the first Ctrl-C. `render` resumes it. */
   pause(name: string, signal: AbortSignal): Promise<{ readonly isPaused: boolean }>;
   /** Gives up what is in flight, of the whole film or of one shot; a render that is under way hears of it. */

@@ -14,6 +14,9 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       return (await import('./run-render.ts')).runRender(dependencies, plan, outPath, options);
     },
     status: async (name) => (await import('./status.ts')).readStatus(dependencies, name),
+    takes: async (plan, task) => (await import('./takes.ts')).readTakes(dependencies, plan, task),
+    askFor: async (plan, task, wish) => (await import('./takes.ts')).askFor(dependencies, plan, task, wish),
+    choose: async (plan, task, number) => (await import('./takes.ts')).choose(dependencies, plan, task, number),
     pause: async (name, signal) => (await import('./cancel.ts')).pauseFilm(dependencies, name, signal),
     cancel: async (name, shot, signal) => (await import('./cancel.ts')).cancelFilm(dependencies, name, shot, signal),
     clean: async (isDry) => (await import('./clean.ts')).cleanWorkspace(dependencies, isDry),

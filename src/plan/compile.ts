@@ -99,10 +99,10 @@ function firstRungCost(task: Task): number {
 function filmFingerprint(preview: boolean, { input }: Draft, tasks: readonly Task[]): string {
   const { title } = input.storyboard;
   const drawnBy = (task: Task): Json => [task.parts[DRAWN] ?? null, task.ladder.map((choice) => choice.model)];
-  const settings = tasks.map((task) => [
-    ...[task.id, task.fingerprint, task.takes, drawnBy(task)],
-    ...(task.select === null ? [] : [selectPart(task.select)]),
-  ]);
+  const settings = tasks.map((task) => {
+    const part: readonly Json[] = [task.id, task.fingerprint, task.takes, drawnBy(task)];
+    return task.select === null ? part : [...part, selectPart(task.select)];
+  });
   return fingerprinted({ preview, title, tasks: settings }).fingerprint;
 }
 

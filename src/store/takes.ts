@@ -25,11 +25,15 @@ export type Take = {
   readonly mediaType: string | null;
   readonly costMicros: Micros;
   readonly failure: Failure | null;
+  /** What was measured of its file; null until then. */
+  readonly facts: JsonObject | null;
+  /** When it was begun. */
+  readonly madeMs: number;
 };
 
 export async function insertTake(
   db: Database,
-  take: Omit<Take, 'state' | 'sha' | 'mediaType' | 'costMicros' | 'failure'>,
+  take: Omit<Take, 'state' | 'sha' | 'mediaType' | 'costMicros' | 'failure' | 'facts' | 'madeMs'>,
   nowMs: number,
 ): Promise<void> {
   await db
@@ -147,11 +151,14 @@ function toTake(row: {
   readonly media_type: string | null;
   readonly cost_micros: number;
   readonly failure: string | null;
+  readonly facts: string | null;
+  readonly made_ms: number;
 }): Take {
   const request: GenerationRequest = JSON.parse(row.request);
   const parts: JsonObject = JSON.parse(row.parts);
   const ref: ModelRef = JSON.parse(row.ref);
   const failure: Failure | null = row.failure === null ? null : JSON.parse(row.failure);
+  const facts: JsonObject | null = row.facts === null ? null : JSON.parse(row.facts);
   return {
     id: toId<TakeId>(row.id),
     film: row.film,
@@ -169,5 +176,7 @@ function toTake(row: {
     mediaType: row.media_type,
     costMicros: row.cost_micros,
     failure,
+    facts,
+    madeMs: row.made_ms,
   };
 }

@@ -1,0 +1,95 @@
+import type { Plan, Task } from '../model/plan.ts';
+import type { TaskId } from '../model/ids.ts';
+import { askForTake, chooseTake, type AskedFor, type Chosen, type Wish } from '../plan/choose.ts';
+import { isAskedFor, usedTake } from '../plan/select.ts';
+import { findLatestRender } from '../store/renders.ts';
+import type { Take } from '../store/takes.ts';
+import { readWorkspace } from '../store/workspace.ts';
+import type { TakeView } from './api.ts';
+import type { EngineDependencies } from './dependencies.ts';
+import { listTaskTakes } from './results.ts';
+
+/** Every take that was ever begun, in the plan's order; those of one task when it is named. Reads without the lock. */
+export async function readTakes(
+  dependencies: EngineDependencies,
+  plan: Plan,
+  only: TaskId | null,
+): Promise<readonly TakeView[]> {
+  await using workspace = await readWorkspace(dependencies.workspace);
+  if (workspace === null) return [];
+  const views: TakeView[] = [];
+  for (const task of plan.tasks) {
+    if (task.request === null || (only === null ? task.kind !== 'take' : task.id !== only)) continue;
+    const takes = await listTaskTakes(workspace.db, plan.name, task);
+    const used = usedTake(task, takes);
+    for (const take of takes) {
+      const isThere = take.sha !== null && (await workspace.blobs.has(take.sha));
+      const file = take.sha === null || !isThere ? null : workspace.blobs.path(take.sha);
+      views.push({ ...toView(task, take), isUsed: take === used, file });
+    }
+  }
+  return views;
+}
+
+/** What `retake` writes down; nothing is written here. */
+export async function askFor(
+  dependencies: EngineDependencies,
+  plan: Plan,
+  id: TaskId,
+  wish: Wish,
+): Promise<AskedFor> {
+  const task = taskOf(plan, id);
+  await using workspace = await readWorkspace(dependencies.workspace);
+  if (workspace === null) return askForTake(task, [], wish, false);
+  const latest = await findLatestRender(workspace.db, plan.name);
+  const isBrokenOff = latest !== null && latest.state === 'running' && latest.planFingerprint === plan.fingerprint;
+  return askForTake(task, await listTaskTakes(workspace.db, plan.name, task), wish, isBrokenOff);
+}
+
+/** What `select` writes down, or why it cannot be; nothing is written here. */
+export async function choose(
+  dependencies: EngineDependencies,
+  plan: Plan,
+  id: TaskId,
+  number: number,
+): Promise<Chosen> {
+  const task = taskOf(plan, id);
+  await using workspace = await readWorkspace(dependencies.workspace);
+  const takes = workspace === null ? [] : await listTaskTakes(workspace.db, plan.name, task);
+  return chooseTake(task, takes, number);
+}
+
+function taskOf(plan: Plan, id: TaskId): Task {
+  const task = plan.tasks.find((one) => one.id === id);
+  if (task === undefined) throw new Error(`the plan has no task ${id}`);
+  return task;
+}
+
+function toView(task: Task, take: Take): Omit<TakeView, 'isUsed' | 'file'> {
+  const { request } = take;
+  return {
+    task: task.id,
+    shot: task.id.slice(task.id.indexOf(':') + 1),
+    number: take.number,
+    state: take.state,
+    model: take.model,
+    seed: take.seed,
+    prompt: request.kind === 'voice' ? request.words : request.prompt,
+    durationMs: durationOf(take),
+    costMicros: take.costMicros,
+    madeMs: take.madeMs,
+    isFitting: isAskedFor(task, take),
+    sha: take.sha,
+    failure: take.failure,
+  };
+}
+
+/** As it was measured when it arrived. */
+function durationOf({ facts }: Take): number | null {
+  for (const name of ['video', 'audio']) {
+    const stream = facts?.[name];
+    if (typeof stream !== 'object' || stream === null || !('durationMs' in stream)) continue;
+    if (typeof stream.durationMs === 'number') return stream.durationMs;
+  }
+  return null;
+}
