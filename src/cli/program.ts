@@ -5,6 +5,7 @@ import type { Micros } from '../model/money.ts';
 import { createContext, type CommandContext, type CommonOptions } from './context.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
+import { addTakeCommands } from './take-commands.ts';
 
 /**
  * Reads the command line and runs the command it names; what a command needs is loaded only then, so that help and small
@@ -109,6 +110,8 @@ function createProgram(io: Io, end: (code: ExitCode) => void): Command {
         }),
       ),
     );
+
+  addTakeCommands({ withJson, run, allowRemote: ALLOW_REMOTE, toMicros, toTakes });
 
   withJson('status [file]', 'show where a film stands (default: every storyboard in this folder)').action(
     async (file: string | undefined, raw: RawOptions) =>

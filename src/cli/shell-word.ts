@@ -2,3 +2,8 @@
 export function toShellWord(text: string): string {
   return /^[\w./:@%+=,-]+$/u.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
+
+/** A file as an argument; one that begins with a dash must not pass for an option. */
+export function toFileWord(file: string): string {
+  return toShellWord(file.startsWith('-') ? `./${file}` : file);
+}

@@ -176,7 +176,7 @@ export type TakeView = {
   readonly madeMs: number;
   /** Whether the film uses it. */
   readonly isUsed: boolean;
-  /** Whether it is of what the storyboard, or a retake, says of the shot now. */
+  /** Whether it was made of what the storyboard says of the shot now. */
   readonly isFitting: boolean;
   readonly sha: BlobSha | null;
   /** Where its file is, while it is in the workspace. */

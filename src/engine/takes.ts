@@ -1,7 +1,7 @@
 import type { Plan, Task } from '../model/plan.ts';
 import type { TaskId } from '../model/ids.ts';
 import { askForTake, chooseTake, type AskedFor, type Chosen, type Wish } from '../plan/choose.ts';
-import { isAskedFor, usedTake } from '../plan/select.ts';
+import { usedTake } from '../plan/select.ts';
 import { findLatestRender } from '../store/renders.ts';
 import type { Take } from '../store/takes.ts';
 import { readWorkspace } from '../store/workspace.ts';
@@ -78,7 +78,7 @@ function toView(task: Task, take: Take): Omit<TakeView, 'isUsed' | 'file'> {
     durationMs: durationOf(take),
     costMicros: take.costMicros,
     madeMs: take.madeMs,
-    isFitting: isAskedFor(task, take),
+    isFitting: take.fingerprint === task.fingerprint,
     sha: take.sha,
     failure: take.failure,
   };

@@ -1,0 +1,127 @@
+import { relative } from 'node:path';
+import type { Engine, Outlook, RenderResult } from '../engine/api.ts';
+import { InputError } from '../model/error.ts';
+import { moneyToText, type Micros } from '../model/money.ts';
+import type { Plan } from '../model/plan.ts';
+import { countToText } from './amounts.ts';
+import { toDisplayPath } from './display-path.ts';
+import { toAscii } from './display-text.ts';
+import type { CommandContext } from './context.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { resultSummary } from './progress/result-summary.ts';
+import { showJson, showLive, showPlain, showWarnings, type Progress } from './progress/show-progress.ts';
+
+export type MakeFilm = {
+  readonly out: string | null;
+  readonly maxCostMicros: Micros | null;
+  /** What to type to go on. */
+  readonly again: string;
+};
+
+/** Renders a plan, shows how it goes and tells what came of it. */
+export async function makeFilm(
+  context: CommandContext,
+  engine: Engine,
+  plan: Plan,
+  command: MakeFilm,
+): Promise<ExitCode> {
+  const result = await renderAndShow(context, engine, plan, command);
+  tell(context, result, command.again);
+  return exitCodeOfResult(result);
+}
+
+/** Paid work asks first. Without a terminal nobody can answer: then it must have been said on the command line. */
+export async function mayStart(context: CommandContext, plan: Plan, outlook: Outlook): Promise<boolean> {
+  const paid = outlook.tasks.filter((task) => task.verdict === 'make' && (task.costMicros > 0 || !task.isPriced));
+  if (paid.length === 0) return true;
+  const unpriced = paid.filter((task) => !task.isPriced).length;
+  const ids = new Set(paid.map(({ task }) => task));
+  const shots = new Set(plan.tasks.filter((task) => ids.has(task.id)).map((task) => task.shot));
+  const price = [
+    ...(outlook.costMicros === 0 ? [] : [`about ${moneyToText(outlook.costMicros)}`]),
+    ...(unpriced === 0 ? [] : [countToText(unpriced, 'unknown price')]),
+  ].join(' and ');
+  const question = `${countToText(shots.size, 'shot')}, ${price}: go?`;
+  if (context.io.ask === null || context.json) {
+    throw new InputError({
+      code: 'confirmation_needed',
+      message: `${question} Nobody can answer here: give --yes to spend it, or --preview to make the film for nothing.`,
+      details: { costMicros: outlook.costMicros, unpriced, shots: shots.size },
+    });
+  }
+  return /^\s*y(?:es)?\s*$/iu.test(await context.io.ask(`${question} [y/N] `));
+}
+
+async function renderAndShow(
+  context: CommandContext,
+  engine: Engine,
+  plan: Plan,
+  command: MakeFilm,
+): Promise<RenderResult> {
+  const stop = new AbortController();
+  const kill = new AbortController();
+  using _interrupts = context.io.onInterrupt(() => {
+    if (!stop.signal.aborted) {
+      stop.abort();
+      return;
+    }
+    kill.abort();
+    context.io.exit(EXIT.cancelled);
+  });
+  const progress = await openProgress(context, plan);
+  try {
+    return await engine.render(plan, {
+      out: command.out,
+      maxCostMicros: command.maxCostMicros,
+      onEvent: progress.onEvent,
+      stop: stop.signal,
+      kill: kill.signal,
+    });
+  } finally {
+    progress.close();
+  }
+}
+
+async function openProgress(context: CommandContext, plan: Plan): Promise<Progress> {
+  const options = { io: context.io, fps: plan.film.fps, paint: context.paint, glyphs: context.glyphs };
+  if (context.json) return showJson(context.io);
+  if (context.quiet) return showWarnings(options);
+  return context.io.out.isTerminal && !context.config.isDumbTerminal ? showLive(options) : showPlain(options);
+}
+
+function tell(context: CommandContext, result: RenderResult, again: string): void {
+  if (context.json) {
+    context.io.out.write(`${JSON.stringify({ type: 'result', ...result })}\n`);
+    return;
+  }
+  const lines = resultSummary(result, {
+    paint: context.paint,
+    glyphs: context.glyphs,
+    columns: context.io.out.columns(),
+    again,
+    showPath: (path) => shorten(path, context.io.cwd),
+  });
+  const isGood = result.status === 'done' || result.status === 'unchanged';
+  for (const line of lines) {
+    const text = context.glyphs.isAscii ? toAscii(line) : line;
+    if (isGood) context.say(text);
+    else context.io.out.write(`${text}\n`);
+  }
+}
+
+function exitCodeOfResult(result: RenderResult): ExitCode {
+  switch (result.status) {
+    case 'done':
+    case 'unchanged':
+      return EXIT.done;
+    case 'incomplete':
+      return EXIT.incomplete;
+    case 'cancelled':
+      return EXIT.cancelled;
+  }
+}
+
+function shorten(path: string, folder: string): string {
+  const short = relative(folder, path);
+  return toDisplayPath(short !== '' && !short.startsWith('..') ? short : path);
+}
