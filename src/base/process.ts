@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Writable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 
 export type RunOptions = {
   readonly signal?: AbortSignal;
@@ -9,6 +9,8 @@ export type RunOptions = {
   readonly onLine?: (line: string) => void;
   /** Bytes of standard output as they come, instead of collecting them. */
   readonly onData?: (chunk: Buffer) => void;
+  /** Bytes of a second output as they come: file descriptor 3, which is there only then. */
+  readonly onSideData?: (chunk: Buffer) => void;
   readonly cwd?: string;
 };
 
@@ -32,7 +34,12 @@ export async function runProcess(
   options: RunOptions = {},
 ): Promise<RunResult> {
   options.signal?.throwIfAborted();
-  const child = spawn(command, argv, { cwd: options.cwd, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+  const { onSideData } = options;
+  const child = spawn(command, argv, {
+    cwd: options.cwd,
+    stdio: onSideData === undefined ? ['pipe', 'pipe', 'pipe'] : ['pipe', 'pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
   const onAbort = (): void => {
     child.kill('SIGKILL');
   };
@@ -49,6 +56,8 @@ export async function runProcess(
       for (const line of lines) options.onLine(line);
     }
   });
+  const side = child.stdio[3];
+  if (onSideData !== undefined && side instanceof Readable) side.on('data', onSideData);
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => {
     stderr = (stderr + chunk.toString('utf8')).slice(-STDERR_LIMIT_BYTES);

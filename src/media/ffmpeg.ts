@@ -15,6 +15,8 @@ export type FfmpegOptions = {
   readonly signal: AbortSignal;
   readonly feed?: (input: Writable) => Promise<void>;
   readonly onData?: (chunk: Buffer) => void;
+  /** Bytes of an output to `pipe:3`. */
+  readonly onSideData?: (chunk: Buffer) => void;
   /** Frames of the first picture output so far. Takes standard output for itself. */
   readonly onFrames?: (frames: number) => void;
   /** What the decoder and encoder say; default `error`. */
@@ -36,6 +38,7 @@ export async function runFfmpeg(tools: Tools, argv: readonly string[], options: 
       signal: options.signal,
       ...(options.feed === undefined ? {} : { feed: options.feed }),
       ...(options.onData === undefined ? {} : { onData: options.onData }),
+      ...(options.onSideData === undefined ? {} : { onSideData: options.onSideData }),
       ...(onFrames === undefined
         ? {}
         : {

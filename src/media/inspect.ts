@@ -1,5 +1,6 @@
 import { type Tools, firstLines, inputArguments, runFfmpeg } from './ffmpeg.ts';
-import type { Inspection } from './media.ts';
+import type { Inspection, PictureMeasures } from './media.ts';
+import { METER_SIZE, createPictureMeter } from './picture-meter.ts';
 import { parseListing } from './check-film.ts';
 import { type VideoSource, probe } from './probe.ts';
 
@@ -7,8 +8,16 @@ import { type VideoSource, probe } from './probe.ts';
 export async function inspect(tools: Tools, file: string, signal: AbortSignal): Promise<Inspection> {
   const source = await probe(tools, file, signal);
   if (source === null || (source.video === null && source.audio === null)) {
-    return { decodes: false, trouble: 'neither a picture nor sound can be read from it', video: null, audio: null };
+    return {
+      decodes: false,
+      trouble: 'neither a picture nor sound can be read from it',
+      video: null,
+      audio: null,
+      containerMs: null,
+      picture: null,
+    };
   }
+  const meter = createPictureMeter();
   const decoded = await runFfmpeg(
     tools,
     [
@@ -17,8 +26,9 @@ export async function inspect(tools: Tools, file: string, signal: AbortSignal): 
       source.video === null ? [] : ['-map', '0:V:0', ...TIMES_ONLY],
       source.audio === null ? [] : ['-map', '0:a:0'],
       ['-f', 'framecrc', 'pipe:1'],
+      source.video === null ? [] : ['-map', '0:V:0', ...SMALL_FRAMES],
     ].flat(),
-    { signal },
+    { signal, ...(source.video === null ? {} : { onSideData: createFrameReader(meter.add) }) },
   );
   const streams = parseListing(decoded.stdout.toString('latin1'));
   const picture = streams.find((stream) => stream.kind === 'video');
@@ -38,6 +48,8 @@ export async function inspect(tools: Tools, file: string, signal: AbortSignal): 
             channels: source.audio.channels,
             durationMs: spanMs(sound?.packets ?? [], sound?.ticksPerSecond ?? 1),
           },
+    containerMs: source.durationMs,
+    picture: picture === undefined || isEmpty ? null : roundMeasures(meter.read(toDurations(picture.packets))),
   };
 }
 
@@ -46,6 +58,52 @@ export async function inspect(tools: Tools, file: string, signal: AbortSignal): 
  * fail, and frames are counted without being copied.
  */
 const TIMES_ONLY = ['-c:v', 'wrapped_avframe', '-fps_mode', 'passthrough', '-enc_time_base:v', '1:90000'];
+
+/** Every pixel of a small frame stands for a few of the large one: the rest is not even looked at, and costs nothing. */
+const SMALL_FRAMES = [
+  ['-vf', `scale=256:144:flags=neighbor,scale=${METER_SIZE.width}:${METER_SIZE.height}:flags=area,format=rgb24`],
+  ['-fps_mode', 'passthrough', '-f', 'rawvideo', 'pipe:3'],
+].flat();
+
+/** Cuts a stream of raw small frames into frames. */
+function createFrameReader(onFrame: (pixels: Uint8Array) => void): (chunk: Buffer) => void {
+  const frame = new Uint8Array(METER_SIZE.width * METER_SIZE.height * 3);
+  let filled = 0;
+  return (chunk) => {
+    for (let from = 0; from < chunk.length;) {
+      const copied = chunk.copy(frame, filled, from);
+      from += copied;
+      filled += copied;
+      if (filled < frame.length) continue;
+      onFrame(frame);
+      filled = 0;
+    }
+  };
+}
+
+/** How long each frame stands: until the next one. */
+function toDurations(packets: Packets): readonly number[] {
+  return packets.map((packet, index) => {
+    const next = packets[index + 1];
+    return (next === undefined ? packet.duration : Math.max(0, next.pts - packet.pts)) / 90;
+  });
+}
+
+/** Four digits are more than is ever told apart, and read well where they are kept. */
+function roundMeasures(measures: PictureMeasures): PictureMeasures {
+  const round = (value: number): number => Number(value.toFixed(4));
+  return {
+    blackShare: round(measures.blackShare),
+    blackHeadMs: Math.round(measures.blackHeadMs),
+    blackTailMs: Math.round(measures.blackTailMs),
+    frozenShare: round(measures.frozenShare),
+    cutScore: round(measures.cutScore),
+    cutAtMs: Math.round(measures.cutAtMs),
+    lumaSpread: round(measures.lumaSpread),
+    barsShare: round(measures.barsShare),
+    steadiness: round(measures.steadiness),
+  };
+}
 
 /** Somebody waits for the last take, and what is decoded does not depend on the number of threads. */
 const DECODER_THREADS = 4;

@@ -71,6 +71,28 @@ export type Inspection = {
     readonly channels: number;
     readonly durationMs: number;
   } | null;
+  /** How long the container says that it is; null where it does not. */
+  readonly containerMs: number | null;
+  /** Null without a picture. */
+  readonly picture: PictureMeasures | null;
+};
+
+/** Measured on the decoded frames, without any model. Shares are of the time, 0 to 1. */
+export type PictureMeasures = {
+  readonly blackShare: number;
+  readonly blackHeadMs: number;
+  readonly blackTailMs: number;
+  /** In standstills of half a second or more. */
+  readonly frozenShare: number;
+  /** How much the most likely place looks like a cut: its content score, less what movement and light explain. */
+  readonly cutScore: number;
+  readonly cutAtMs: number;
+  /** Standard deviation of luma, 0 to 255, in the frame that shows most. */
+  readonly lumaSpread: number;
+  /** Of the height, in equal black bars above and below. */
+  readonly barsShare: number;
+  /** 1 less the mean change from frame to frame, of full white. */
+  readonly steadiness: number;
 };
 
 export type ConformRequest = {

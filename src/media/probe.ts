@@ -8,6 +8,8 @@ export type Source = {
   readonly format: string | null;
   readonly video: VideoSource | null;
   readonly audio: AudioSource | null;
+  /** As the container says; null where it does not, and where ffmpeg only guesses. */
+  readonly durationMs: number | null;
 };
 export type VideoSource = {
   readonly codec: string;
@@ -75,13 +77,22 @@ export function parseProbe(frameLines: string, said: string, format: string | nu
     }
     if (stream[1] === 'Audio' && audio === null) audio = parseAudio(stream[2]);
   }
-  return { format, video, audio };
+  return { format, video, audio, durationMs: parseDuration(lines, dump) };
 }
 
 const FIRST_PICTURE = [
   ['-map', '0:V:0', '-frames:v', '1', '-fps_mode', 'passthrough', '-enc_time_base', '1:90000'],
   ['-f', 'framecrc', 'pipe:1'],
 ].flat();
+
+function parseDuration(said: readonly string[], dump: readonly string[]): number | null {
+  if (said.some((line) => line.includes('Estimating duration'))) return null;
+  const clock = dump
+    .map((line) => /^\[info\] {3}Duration: (\d+):(\d+):(\d+\.\d+)/.exec(line))
+    .find((match) => match !== null);
+  if (clock === undefined) return null;
+  return Math.round(((Number(clock[1]) * 60 + Number(clock[2])) * 60 + Number(clock[3])) * 1000);
+}
 
 function parseVideo(text: string, details: readonly string[], frameLines: string): VideoSource {
   const size = /, (\d+)x(\d+)/.exec(text);

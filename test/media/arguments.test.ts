@@ -21,7 +21,12 @@ const VIDEO = {
   hasSideAlpha: false,
   startSeconds: 0.021,
 };
-const SOURCE: Source = { format: null, video: VIDEO, audio: { codec: 'aac', sampleRate: 44_100, channels: 2 } };
+const SOURCE: Source = {
+  format: null,
+  video: VIDEO,
+  audio: { codec: 'aac', sampleRate: 44_100, channels: 2 },
+  durationMs: 5000,
+};
 const NAME = `-i 'x'; [a]:b=%d,\\`;
 const REQUEST: ConformRequest = {
   house: HOUSE,

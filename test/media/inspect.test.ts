@@ -25,6 +25,8 @@ describe('inspection', () => {
         durationMs: 1000,
       },
       audio: { codec: 'aac', sampleRate: 48_000, channels: 2, durationMs: expect.closeTo(1000, -2) },
+      containerMs: expect.closeTo(1000, -2),
+      picture: expect.objectContaining({ blackShare: 0, frozenShare: 0 }),
     });
   });
 
@@ -92,6 +94,7 @@ describe('what ffmpeg prints is understood', () => {
     const source = parseProbe(
       '#tb 0: 1/90000\n0,  7500,  7500, 3750, 100, 0x0\n',
       dump(
+        '[info]   Duration: 00:01:05.25, start: 0.000000, bitrate: 8000 kb/s',
         '[info]   Stream #0:0[0x1](eng): Video: hevc (Main 10) (hvc1 / 0x31637668), yuv420p10le(tv, bt2020nc/bt2020/smpte2084, progressive), 1440x1080 [SAR 4:3 DAR 16:9], 8000 kb/s, 29.97 fps, 29.97 tbr, 30k tbn (default)',
         '[info]     Side data:',
         '[info]       displaymatrix: rotation of -90.00 degrees',
@@ -117,6 +120,7 @@ describe('what ffmpeg prints is understood', () => {
         startSeconds: 7500 / 90_000,
       },
       audio: { codec: 'aac', sampleRate: 44_100, channels: 6 },
+      durationMs: 65_250,
     });
   });
 

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { sha256 } from '../../src/base/hash.ts';
-import type { FilmCheck, Inspection, Media, SoundRequest } from '../../src/media/media.ts';
+import type { FilmCheck, Inspection, Media, PictureMeasures, SoundRequest } from '../../src/media/media.ts';
 
 /** Called before and after every piece of work; what it throws breaks the work. */
 export type Hook = (point: string) => void | Promise<void>;
@@ -82,15 +82,39 @@ export function createFakeMedia(hook: Hook = () => {}): FakeMedia {
   };
 }
 
-/** What a provider delivers: a text that decodes as a video or a sound of that many frames. */
-export function takeText(take: { readonly kind: string; readonly frames: number; readonly of: unknown }): string {
+/** What a provider delivers: a text that decodes as a video or a sound of that many frames, and measures as it says. */
+export function takeText(take: {
+  readonly kind: string;
+  readonly frames: number;
+  readonly of: unknown;
+  readonly picture?: Partial<PictureMeasures>;
+}): string {
   return JSON.stringify(take);
 }
 
-const BROKEN: Inspection = { decodes: false, trouble: 'it is no take', video: null, audio: null };
+const BROKEN: Inspection = {
+  decodes: false,
+  trouble: 'it is no take',
+  video: null,
+  audio: null,
+  containerMs: null,
+  picture: null,
+};
+/** What a take looks like that nothing is wrong with. */
+const SOUND_PICTURE: PictureMeasures = {
+  blackShare: 0,
+  blackHeadMs: 0,
+  blackTailMs: 0,
+  frozenShare: 0,
+  cutScore: 2,
+  cutAtMs: 0,
+  lumaSpread: 40,
+  barsShare: 0,
+  steadiness: 0.99,
+};
 
 function toInspection(text: string): Inspection {
-  let parsed: { readonly kind: string; readonly frames: number };
+  let parsed: { readonly kind: string; readonly frames: number; readonly picture?: Partial<PictureMeasures> };
   try {
     parsed = JSON.parse(text);
   } catch {
@@ -109,7 +133,15 @@ function toInspection(text: string): Inspection {
     durationMs,
   };
   const audio = { codec: 'aac', sampleRate: 48_000, channels: 2, durationMs };
-  return { decodes: true, trouble: null, video: parsed.kind === 'video' ? video : null, audio };
+  const isVideo = parsed.kind === 'video';
+  return {
+    decodes: true,
+    trouble: null,
+    video: isVideo ? video : null,
+    audio,
+    containerMs: durationMs,
+    picture: isVideo ? { ...SOUND_PICTURE, ...parsed.picture } : null,
+  };
 }
 
 function keyOf(sound: SoundRequest): string {
