@@ -1,13 +1,18 @@
 import { LongtakeError } from '../model/error.ts';
-import type { FrameInput, GenerationRequest, Reference } from '../model/generation.ts';
+import type { FrameInput, GenerationRequest, Picture, Reference } from '../model/generation.ts';
 import { toId, type BlobSha } from '../model/ids.ts';
 import type { InputSource, Task } from '../model/plan.ts';
+import { askedTake } from '../plan/select.ts';
 import { conformResult } from './conform.ts';
 import { findTask, type Crew } from './crew.ts';
-import { requireBlob, selectSha } from './results.ts';
+import { listTaskTakes, requireBlob, selectSha } from './results.ts';
 
-/** Fills a task's request template: frames and references by hash, and the take's own seed. */
-export async function fillRequest(crew: Crew, task: Task, seed: number): Promise<GenerationRequest> {
+/** Fills a task's request template: frames and references by hash, and what is the take's own. */
+export async function fillRequest(
+  crew: Crew,
+  task: Task,
+  { seed, number, model }: { readonly seed: number; readonly number: number; readonly model: string },
+): Promise<GenerationRequest> {
   if (task.request === null) throw new Error(`${task.id} asks nothing of a provider`);
   const { request, inputs } = task.request;
   const seeded = { ...request, seed };
@@ -32,13 +37,35 @@ export async function fillRequest(crew: Crew, task: Task, seed: number): Promise
   }
   switch (seeded.kind) {
     case 'video':
-      return { ...seeded, start: frames.get('start') ?? null, end: frames.get('end') ?? null, references, video };
+      return {
+        ...seeded,
+        picture: slated(seeded.picture, task, number),
+        start: frames.get('start') ?? null,
+        end: frames.get('end') ?? (await boundEnd(crew, task, model)),
+        references,
+        video,
+      };
     case 'image':
       return { ...seeded, base: frames.get('base') ?? null, references };
     case 'voice':
     case 'music':
       return seeded;
   }
+}
+
+/** Takes that stand beside others say on their slate which one they are. */
+function slated(picture: Picture, task: Task, number: number): Picture {
+  const isOneOfSome = task.select !== null || task.takes > 1;
+  return picture.slate === null || !isOneOfSome ? picture : { ...picture, slate: { ...picture.slate, take: number } };
+}
+
+/** The frame from which the take after a retake was started; null where that is to be made anew itself. */
+async function boundEnd(crew: Crew, { select }: Task, model: string): Promise<FrameInput | null> {
+  if (select === null || select.bind === null || !select.bind.models.includes(model)) return null;
+  const next = findTask(crew, select.bind.next);
+  const take = askedTake(next, await listTaskTakes(crew.workspace.db, crew.plan.name, next));
+  const start = take?.request.kind === 'video' ? take.request.start : null;
+  return start !== null && (await crew.workspace.blobs.has(start.sha)) ? { sha: start.sha, role: 'match' } : null;
 }
 
 async function findInput(crew: Crew, from: InputSource): Promise<BlobSha> {

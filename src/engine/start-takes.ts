@@ -30,7 +30,10 @@ export async function startTakes(crew: Crew, entry: OutboxEntry): Promise<Outcom
   if (choice === undefined) throw new Error(`${task.id} has no rung ${params.rung}`);
   const filled: { readonly number: number; readonly request: GenerationRequest }[] = [];
   for (const number of params.numbers)
-    filled.push({ number, request: await fillRequest(crew, task, seedOf(task, number)) });
+    filled.push({
+      number,
+      request: await fillRequest(crew, task, { seed: seedOf(task, number), number, model: choice.model }),
+    });
 
   return async (db, nowMs) => {
     const begun = new Set((await listTakes(db, crew.plan.name, task.id)).map((take) => take.number));

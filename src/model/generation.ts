@@ -67,6 +67,9 @@ export type FrameInput = { readonly sha: BlobSha; readonly role: 'keyframe' | 'c
 export type Reference = { readonly of: string; readonly view: string | null; readonly sha: BlobSha };
 
 /** What is to be seen, as structure: everything the animatic needs to draw a shot, and the same for the same world. */
+/** `take` where there are several to be told apart, else null. */
+export type Slate = { readonly shot: string; readonly scene: string; readonly take: number | null };
+
 export type Picture = {
   readonly kind: 'scene' | 'card' | 'still' | 'bridge';
   readonly title: string | null;
@@ -96,7 +99,7 @@ export type Picture = {
     readonly onScreen: boolean;
   }[];
   /** Corner slate, with the take's own timecode, which no edit elsewhere in the film can make wrong. Null switches it off. */
-  readonly slate: { readonly shot: string; readonly scene: string } | null;
+  readonly slate: Slate | null;
   /** Keeps place and figures where they were: shots with the same key share one world (set-up, continue, match). */
   readonly worldKey: string;
   /** For a bridge: the two shots it leads between. */

@@ -193,6 +193,8 @@ export type Select = {
   /** Until the wish comes true the film uses this file, by how its hash begins, or else the newest take of these models. */
   readonly instead: string | null;
   readonly models: readonly string[];
+  /** A take that was asked for ends on the frame from which this task's take starts, where one of these models shoots it. */
+  readonly bind: { readonly next: TaskId; readonly models: readonly string[] } | null;
 };
 /** What `retake` says in the storyboard's stead; null where it says nothing. */
 export type TakeOverride = {

@@ -13,12 +13,7 @@ export type Wish = { readonly override: TakeOverride | null; readonly takes: num
 export type AskedFor = { readonly locked: LockedTake; readonly kind: 'new' | 'changed' | 'going_on' };
 
 /** `isBrokenOff`: the render that shot what is asked for now did not come to its end. */
-export function askForTake(
-  task: Task,
-  takes: readonly KnownTake[],
-  wish: Wish,
-  isBrokenOff: boolean,
-): AskedFor {
+export function askForTake(task: Task, takes: readonly KnownTake[], wish: Wish, isBrokenOff: boolean): AskedFor {
   const { select } = task;
   const numbers = takes.map((take) => take.number);
   const ask = (take: number, instead: string | null): LockedTake => ({

@@ -36,7 +36,7 @@ export function shotPicture(resolved: ResolvedShot, options: PictureOptions): Pi
     sound: shot.sound,
     motion: shot.motion,
     speech: spoken(shot, options, firstFrame),
-    slate: options.hasSlate ? { shot: shot.id, scene: scene.id } : null,
+    slate: options.hasSlate ? { shot: shot.id, scene: scene.id, take: null } : null,
     worldKey: options.worldKey,
     between: null,
     join: null,

@@ -31,10 +31,14 @@ export function lapsedNotes(shot: string, lapsed: LockedTake | null): readonly s
 }
 
 /** `instead` is the storyboard's own ladder. */
-export function toSelect(locked: LockedTake | null, instead: readonly ModelChoice[]): Select | null {
+export function toSelect(
+  locked: LockedTake | null,
+  instead: readonly ModelChoice[],
+  bind: Select['bind'] = null,
+): Select | null {
   if (locked === null) return null;
   const { take, file, takes, override, instead: kept } = locked;
-  return { take, file, takes, override, instead: kept, models: instead.map((choice) => choice.model) };
+  return { take, file, takes, override, instead: kept, models: instead.map((choice) => choice.model), bind };
 }
 
 /** How many takes a task wants: a chosen one is one. */

@@ -1,6 +1,7 @@
 import type { Picture } from '../model/generation.ts';
 import type { ModelFacts, VideoMode } from '../model/model-facts.ts';
-import type { ModelChoice, ShotPlan } from '../model/plan.ts';
+import type { ModelChoice, Select, ShotPlan } from '../model/plan.ts';
+import { framesToMs } from '../model/time.ts';
 import { conformTask, edgeTasks } from './conform-task.ts';
 import type { Draft, DraftShot } from './draft.ts';
 import { fingerprinted } from './fingerprint.ts';
@@ -15,6 +16,7 @@ import { cameraPhrase, takePrompt, withAvoid, worldPrompt } from './prompt.ts';
 import { findLocked, lapsedNotes, takesOf, toSelect, type InForce } from './select.ts';
 import type { MadeTasks, ShotContext } from './shot-context.ts';
 import { takeTask } from './take-task.ts';
+import { bridgeId, takeId } from './task-ids.ts';
 import { voiceTasks } from './voice-tasks.ts';
 import type { Weigher } from './weights.ts';
 
@@ -68,7 +70,11 @@ export function planShot(draft: Draft, shot: DraftShot, weigher: Weigher): ShotT
     ladder: choice.ladder,
     picture,
     takePicture: asked === resolved ? picture : pictureOf(asked),
-    select: toSelect(locked, ladder === written ? choice.ladder : chooseFrom(written).ladder),
+    select: toSelect(
+      locked,
+      ladder === written ? choice.ladder : chooseFrom(written).ladder,
+      locked === null ? null : boundEnd(draft, shot, choice.ladder),
+    ),
     drawn: hasSlate ? looks.drawnPart.withSlate : looks.drawnPart.withoutSlate,
     looks,
     world,
@@ -99,6 +105,32 @@ function lockedFor(draft: Draft, { resolved, frames, takeFrames }: DraftShot, lo
     const made = { frames: takeFrames, start: frames.start, end: frames.end, drawn: {} };
     return fingerprinted(takeParts(resolved, looks, draft.parts, made)).fingerprint;
   });
+}
+
+/**
+ * A retake ends on the frame from which the shot or bridge after it was started, where the model can end on a given frame
+ * and delivers the length that is used: what is cut off at the end binds nothing.
+ */
+function boundEnd(
+  { shots, joins, desk, input }: Draft,
+  shot: DraftShot,
+  ladder: readonly ModelChoice[],
+): Select['bind'] {
+  const { resolved, frames, takeFrames, skipTailFrames } = shot;
+  const join = joins[resolved.index];
+  const after = shots[resolved.index + 1];
+  if (join === undefined || after === undefined || frames.end !== null || skipTailFrames > 0) return null;
+  const isContinued = after.frames.start.kind === 'continue' || after.frames.start.kind === 'extend';
+  if (join.join.kind !== 'bridge' && !isContinued) return null;
+  const wantedMs = framesToMs(takeFrames, input.storyboard.fps);
+  const frameMs = framesToMs(1, input.storyboard.fps);
+  const able = ladder.filter(
+    ({ ref, lengthMs }) =>
+      desk.facts('video', ref)?.modes.includes('first_last') === true && lengthMs < wantedMs + frameMs,
+  );
+  if (able.length === 0) return null;
+  const next = takeId(join.join.kind === 'bridge' ? bridgeId(join.from, join.to) : join.to);
+  return { next, models: able.map(({ model }) => model) };
 }
 
 function withPrompt(resolved: ResolvedShot, prompt: string | null): ResolvedShot {

@@ -159,7 +159,7 @@ describe('colours', () => {
 
 test('the slate names shot, scene and film frame, and can be switched off', () => {
   const storyboard = storyboardOf([shotOf('a'), shotOf('b', { trim: { headFrames: 6, tailFrames: 0 } })]);
-  expect(shotPlan(compile(storyboard).plan, 'b').picture.slate).toEqual({ shot: 'b', scene: 's1' });
+  expect(shotPlan(compile(storyboard).plan, 'b').picture.slate).toEqual({ shot: 'b', scene: 's1', take: null });
   const bare = compile(storyboard, { overrides: { slate: false } }).plan;
   expect(bare.shots.map((shot) => shot.picture.slate)).toEqual([null, null]);
 });

@@ -55,7 +55,7 @@ const picture = z.object({
     z.object({ region: z.tuple([z.number(), z.number(), z.number(), z.number()]), path: z.array(pair).min(1) }),
   ),
   speech: z.array(z.object({ who: text, words: text, fromFrame: z.int(), frames: count, onScreen: z.boolean() })),
-  slate: z.object({ shot: text, scene: text }).nullable(),
+  slate: z.object({ shot: text, scene: text, take: z.int().positive().nullable().default(null) }).nullable(),
   worldKey: text,
   between: z.tuple([text, text]).nullable(),
   join: join.nullable(),

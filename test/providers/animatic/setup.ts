@@ -65,7 +65,7 @@ export function picture(change: Partial<Picture> = {}): Picture {
     sound: null,
     motion: [],
     speech: [],
-    slate: { shot: 's1a', scene: 's1' },
+    slate: { shot: 's1a', scene: 's1', take: null },
     worldKey: 's1',
     between: null,
     join: null,

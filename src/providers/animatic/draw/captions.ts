@@ -41,7 +41,7 @@ export function drawNameTag(
   context.restore();
 }
 
-/** The corner slate: shot and running time of the film. */
+/** The corner slate: shot, take where there are several, and running time of the take. */
 export function drawSlate(
   context: SKRSContext2D,
   size: Size,
@@ -52,7 +52,8 @@ export function drawSlate(
   const fonts = openFonts();
   const letters = Math.max(8, size.height * 0.021);
   const time = toTimecode(frame, fps);
-  const shot = shorten(fonts.fit(slate.shot), 24);
+  const take = slate.take === null ? '' : ` · take ${slate.take}`;
+  const shot = `${shorten(fonts.fit(slate.shot), 24)}${take}`;
   context.save();
   prepare(context, fonts.css(letters, 700));
   const shotWide = context.measureText(shot).width;
