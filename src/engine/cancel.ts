@@ -1,3 +1,4 @@
+import type { Clock } from '../base/clock.ts';
 import type { ShotId } from '../model/ids.ts';
 import { listTakeAttempts } from '../store/journal.ts';
 import { deleteEffect, findMachine, listMachineEffects } from '../store/machines.ts';
@@ -132,7 +133,7 @@ async function cancelHere(
     const row = await findMachine(db, take.machine);
     if (row === null || !isOfShot(take.task, shot)) continue;
     if (mayGiveUp(wordOf(row.value))) await db.transaction().execute((trx) => giveUp(trx, row.id, clock.nowMs()));
-    await carryOutCancel(crew, take, clock.nowMs, signal);
+    await carryOutCancel(crew, take, clock, signal);
   }
   const render = await findLatestRender(db, name);
   if (shot === null && render !== null && (render.state === 'running' || render.state === 'paused'))
@@ -140,7 +141,7 @@ async function cancelHere(
 }
 
 /** Until its provider has said what became of it. */
-async function carryOutCancel(crew: TakeCrew, take: Take, nowMs: () => number, signal: AbortSignal): Promise<void> {
+async function carryOutCancel(crew: TakeCrew, take: Take, clock: Clock, signal: AbortSignal): Promise<void> {
   const { db } = crew.workspace;
   for (;;) {
     const entry = (await listMachineEffects(db, take.machine)).find(({ kind }) => kind === 'cancel');
@@ -148,8 +149,8 @@ async function carryOutCancel(crew: TakeCrew, take: Take, nowMs: () => number, s
     const outcome = await cancelTake(crew, entry, signal);
     await db.transaction().execute(async (trx) => {
       await deleteEffect(trx, entry.id);
-      const { event } = await outcome(trx, nowMs());
-      if (event !== null) await step(trx, take.machine, event, nowMs());
+      const { event } = await outcome(trx, clock.nowMs());
+      if (event !== null) await step(trx, take.machine, event, clock.nowMs());
     });
   }
 }

@@ -17,7 +17,7 @@ export async function cleanWorkspace(dependencies: EngineDependencies, isDry: bo
   if (there === null) return NOTHING;
   await using workspace = await openWorkspace(dependencies.workspace);
   await forgetDerived(workspace.db, dependencies.clock.nowMs());
-  return await sortOut(workspace, workspace.blobs.remove);
+  return await sortOut(workspace, (sha) => workspace.blobs.remove(sha));
 }
 
 const NOTHING: CleanResult = { removed: { files: 0, sizeBytes: 0 }, kept: { files: 0, sizeBytes: 0 } };

@@ -11,7 +11,8 @@ export function lockWorkspace(file: string): Disposable {
   // A reader that asks `isWorkspaceLocked` holds the lock for a moment.
   const holder = new DatabaseSync(file, { timeout: 500 });
   try {
-    holder.exec('pragma journal_mode = delete; begin exclusive');
+    // Nothing is ever written into it, so that nothing need be undone: it leaves no journal beside it.
+    holder.exec('pragma journal_mode = memory; begin exclusive');
   } catch (error) {
     holder.close();
     if (!isBusy(error)) throw error;

@@ -1,6 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
 import { EnvironmentError } from '../model/error.ts';
 import type { Schema } from './schema.ts';
 
@@ -45,7 +45,18 @@ export function openSqlite(file: string, options: SqliteOptions): Database {
     statements.set(text, statement);
     return statement;
   };
-  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: { close: () => connection.close(), prepare } }) });
+  return new Kysely<Schema>({ dialect: new Dialect({ database: { close: () => connection.close(), prepare } }) });
+}
+
+/** A migration happens whole or not at all: SQLite can do that, although kysely's own adapter does not ask it to. */
+class Dialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new (class extends SqliteAdapter {
+      override get supportsTransactionalDdl(): boolean {
+        return true;
+      }
+    })();
+  }
 }
 
 /** Whether SQLite could not write where it had to: SQLITE_READONLY, SQLITE_CANTOPEN, https://www.sqlite.org/rescode.html */

@@ -190,6 +190,19 @@ describe('its database', () => {
     await db.destroy();
   });
 
+  test('is migrated whole or not at all: one whose maker died half-way is made by the next', async () => {
+    const file = join(await temporaryFolder(), 'longtake.db');
+    const db = openSqlite(file, { readOnly: false });
+    // What a process leaves that dies between two statements is what a failure leaves: nothing.
+    await sql`create table attempt (in_the_way integer)`.execute(db);
+    await expect(migrate(db)).rejects.toMatchObject({ code: 'workspace_not_upgraded' });
+    expect(dump(file).filter((line) => line.includes('"render"'))).toEqual([]);
+    await sql`drop table attempt`.execute(db);
+    await migrate(db);
+    expect(dump(file).filter((line) => line.includes('"render"')).length).toBeGreaterThan(0);
+    await db.destroy();
+  });
+
   test('undoes a transaction that fails, and goes on', async () => {
     await using workspace = await openWorkspace(await temporaryFolder());
     const insert = (fingerprint: string) => ({ fingerprint, kind: 'seam', result: '{}', made_ms: 1 });

@@ -1,0 +1,244 @@
+import { access, mkdir, readdir, rm } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { judge, whatWentOn } from './judge.ts';
+import { listPoints, run, strike, wasKilled, type Blow, type Command, type Lane, type Point } from './strace.ts';
+import { finish, longtake, recover, rendering, type World } from './world.ts';
+
+/** One way for things to go wrong, tried at many places. */
+export type Disaster = {
+  readonly name: string;
+  readonly sentence: string;
+  /** Prepares it and names its places. */
+  readonly places: (world: World) => Promise<readonly Place[]>;
+};
+
+/** Lets it happen at one place, recovers, and tells what went on there and what is wrong afterwards. */
+export type Place = { readonly at: string; readonly happen: () => Promise<Verdict> };
+export type Verdict = { readonly during: string; readonly wrong: readonly string[] };
+
+const DAY_HOURS = 24;
+const FIRST: Point = { lane: 'rows', call: 'fsync', nth: 1 };
+
+export const DISASTERS: readonly Disaster[] = [
+  killed('rows', 'killed at the n-th call that writes the database'),
+  killed('files', 'killed at the n-th call that makes, names or syncs a file'),
+  {
+    name: 'twice',
+    sentence: 'killed, and killed again while it recovers',
+    places: async (world) => {
+      const points = await pointsOf(world, 'rows');
+      return eachOf(points, 8).map((first, index) => {
+        const second = points[(index * 53) % Math.ceil(points.length / 2)] ?? first;
+        return at(`${toText(first)}, then ${toText(second)}`, async () => {
+          const folder = await world.folder();
+          await strike(rendering(folder), first);
+          const during = whatWentOn(join(folder, '.longtake'));
+          await strike(rendering(folder), second);
+          return { during, wrong: await recover(world, folder) };
+        });
+      });
+    },
+  },
+  {
+    name: 'clock',
+    sentence: 'killed, and the clock is a day early or late afterwards',
+    places: async (world) =>
+      eachOf(await pointsOf(world, 'rows'), 16).map((point, index) => {
+        const hours = index % 2 === 0 ? DAY_HOURS : -DAY_HOURS;
+        return at(`${toText(point)}, ${hours} h`, async () => {
+          const folder = await world.folder();
+          await strike(rendering(folder), point);
+          return { during: whatWentOn(join(folder, '.longtake')), wrong: await recover(world, folder, hours) };
+        });
+      }),
+  },
+  failing('rows', { kind: 'fail', error: 'EIO', isForGood: false }),
+  failing('rows', { kind: 'fail', error: 'ENOSPC', isForGood: true }),
+  failing('files', { kind: 'fail', error: 'ENOSPC', isForGood: true }),
+  failing('files', { kind: 'fail', error: 'EIO', isForGood: false }),
+  {
+    name: 'full',
+    sentence: 'a file system that is too small, until it is made larger',
+    places: async (world) => [300, 450, 600, 800].map((size) => at(`${size} kB`, () => renderOnSmallDisk(world, size))),
+  },
+  {
+    name: 'migration',
+    sentence: 'killed while a workspace of an older version is opened',
+    places: async (world) => {
+      const old = await world.folder();
+      const points = await pointsOf(world, 'rows');
+      await strike(rendering(old), points[points.length >> 1] ?? FIRST);
+      toOlderVersion(join(old, '.longtake', 'longtake.db'));
+      const resumed = await listPoints(rendering(await world.folder(old)), 'rows', join(world.root, 'migration.log'));
+      return resumed.slice(0, 60).map((point) =>
+        at(toText(point), async () => {
+          const folder = await world.folder(old);
+          await strike(rendering(folder), point);
+          return { during: whatWentOn(join(folder, '.longtake')), wrong: await recover(world, folder) };
+        }),
+      );
+    },
+  },
+  {
+    name: 'backup',
+    sentence: 'killed while it is backed up, and while it is restored',
+    places: async (world) => [
+      ...(await placesOfBackup(world, 'rows', 'backup')),
+      ...(await placesOfBackup(world, 'files', 'backup')),
+      ...(await placesOfBackup(world, 'files', 'restore')),
+    ],
+  },
+  {
+    name: 'clean',
+    sentence: 'killed while it is cleaned',
+    places: async (world) => {
+      const clean = (folder: string): Command => longtake('clean', join(folder, 'film.yaml'));
+      const log = join(world.root, 'clean.log');
+      const points = await listPoints(clean(await world.folder(world.whole)), 'rows', log);
+      return points.map((point) =>
+        at(toText(point), async () => {
+          const folder = await world.folder(world.whole);
+          await strike(clean(folder), point);
+          await run(clean(folder));
+          await rm(join(folder, 'film.mp4'));
+          return { during: 'cleaning', wrong: await recover(world, folder) };
+        }),
+      );
+    },
+  },
+];
+
+function killed(lane: Lane, sentence: string): Disaster {
+  return {
+    name: lane,
+    sentence,
+    places: async (world) =>
+      (await pointsOf(world, lane)).map((point) =>
+        at(toText(point), async () => {
+          const folder = await world.folder();
+          const result = await strike(rendering(folder), point);
+          const during = wasKilled(result) ? whatWentOn(join(folder, '.longtake')) : 'not reached';
+          return { during, wrong: await recover(world, folder) };
+        }),
+      ),
+  };
+}
+
+/** A call that fails is no excuse to crash: the process says so, or goes on, and the next one finishes. */
+function failing(lane: Lane, blow: Extract<Blow, { kind: 'fail' }>): Disaster {
+  const { error, isForGood } = blow;
+  return {
+    name: `${lane}-${error.toLowerCase()}`,
+    sentence: `the n-th call fails with ${error}${isForGood ? ', and all that follow' : ''} (${lane})`,
+    places: async (world) =>
+      eachOf(await pointsOf(world, lane), 8).map((point) =>
+        at(toText(point), async () => {
+          const folder = await world.folder();
+          const { exitCode, stderr } = await strike(rendering(folder), point, blow);
+          const crashed =
+            exitCode === null || exitCode > 3 ? [`it crashed with ${exitCode}: ${stderr.slice(-300)}`] : [];
+          return {
+            during: whatWentOn(join(folder, '.longtake')),
+            wrong: [...crashed, ...(await recover(world, folder))],
+          };
+        }),
+      ),
+  };
+}
+
+const listed = new WeakMap<World, Map<Lane, Promise<readonly Point[]>>>();
+
+function pointsOf(world: World, lane: Lane): Promise<readonly Point[]> {
+  const known = listed.get(world) ?? new Map<Lane, Promise<readonly Point[]>>();
+  listed.set(world, known);
+  const listing =
+    known.get(lane) ??
+    world.folder().then((folder) => listPoints(rendering(folder), lane, join(world.root, `${lane}.log`)));
+  known.set(lane, listing);
+  return listing;
+}
+
+async function renderOnSmallDisk(world: World, sizeKb: number): Promise<Verdict> {
+  const folder = join(world.root, `disk-${sizeKb}`);
+  await mkdir(folder);
+  const mounted = await run(['mount', '-t', 'tmpfs', '-o', `size=${sizeKb}k`, 'tmpfs', folder]);
+  if (mounted.exitCode !== 0) return { during: 'skipped: no file system can be mounted here', wrong: [] };
+  try {
+    await run(['cp', join(world.whole, 'film.yaml'), folder]);
+    const { exitCode, stderr } = await run(rendering(folder));
+    const crashed = exitCode === null ? [`it crashed: ${stderr.slice(-300)}`] : [];
+    const during = exitCode === 0 ? 'it was large enough' : whatWentOn(join(folder, '.longtake'));
+    await run(['mount', '-o', 'remount,size=64m', folder]);
+    return { during, wrong: [...crashed, ...judge(folder, await finish(folder), world.reference)] };
+  } finally {
+    await run(['umount', folder]);
+  }
+}
+
+async function placesOfBackup(world: World, lane: Lane, what: 'backup' | 'restore'): Promise<readonly Place[]> {
+  const kept = join(world.root, `kept-for-${what}-${lane}.tar`);
+  await run(longtake('backup', join(world.whole, 'film.yaml'), '-o', kept));
+  const command = (out: string): Command =>
+    what === 'backup'
+      ? longtake('backup', join(world.whole, 'film.yaml'), '-o', out)
+      : longtake('restore', kept, '-o', out);
+  const points = await listPoints(
+    command(join(world.root, `${what}-${lane}-counted`)),
+    lane,
+    join(world.root, `${what}.log`),
+  );
+  return points.map((point, index) =>
+    at(`${what} ${toText(point)}`, async () => {
+      const name = `${what}-${lane}-${index}`;
+      const out = join(world.root, name);
+      await strike(command(out), point);
+      const wrong: string[] = [];
+      // What stands there after the blow must be whole: the same command then refuses, and a restore of it succeeds.
+      const isEarly = await isThere(out);
+      const { exitCode, stderr } = await run(command(out));
+      if (!isEarly && exitCode !== 0) wrong.push(`the same command fails: ${stderr}`);
+      const leftovers = (await readdir(world.root)).filter((entry) => entry.startsWith(`${name}.`));
+      if (leftovers.length > 0 && !isEarly) wrong.push(`left over: ${leftovers.join(' ')}`);
+      const folder = what === 'restore' ? out : `${out}-restored`;
+      if (what === 'backup') await run(longtake('restore', out, '-o', folder));
+      wrong.push(...(await recoverRestored(world, folder)));
+      for (const path of [out, folder]) await rm(path, { recursive: true, force: true });
+      return { during: what, wrong };
+    }),
+  );
+}
+
+/** A restored folder renders the same film, and buys nothing: the provider's book is not part of a backup. */
+async function recoverRestored(world: World, folder: string): Promise<readonly string[]> {
+  await run(['cp', join(world.whole, 'ledger.jsonl'), folder]);
+  return judge(folder, await finish(folder), world.reference);
+}
+
+/** Takes back what version 2 of the tables and charts added; the rest is as version 1 wrote it. */
+function toOlderVersion(file: string): void {
+  const db = new DatabaseSync(file);
+  db.exec(`drop table wish; delete from kysely_migration where name = '0002-wishes';
+    update machine set machine_version = 1;
+    update machine set value = '"running"' where kind = 'render' and value = '{"active":"running"}';`);
+  db.close();
+}
+
+function at(place: string, happen: () => Promise<Verdict>): Place {
+  return { at: place, happen };
+}
+
+function toText({ call, nth }: Point): string {
+  return `${call} ${nth}`;
+}
+
+function eachOf(points: readonly Point[], step: number): readonly Point[] {
+  return points.filter((_, index) => index % step === 0);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
