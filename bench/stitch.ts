@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { createMedia } from '../src/media/create-media.ts';
 import { SOUND_ARGUMENTS, pieceArguments } from '../src/media/encoder.ts';
 import { findTools, requireTools } from '../src/media/find-tools.ts';
 import type { House, SoundPart } from '../src/media/media.ts';
+import { type Cost, measure } from './support/measure.ts';
 
 /**
  * From shots to a film: pieces that are encoded once and copied, against one xfade graph over all shots, and against
@@ -37,14 +38,6 @@ const tools = requireTools(
 const media = createMedia(tools);
 const { signal } = new AbortController();
 const folder = mkdtempSync(join(tmpdir(), 'longtake-bench-'));
-
-type Cost = {
-  readonly wallSeconds: number;
-  readonly cpuSeconds: number;
-  /** Of the largest process, and of all at one moment, this one included. */
-  readonly peakProcessMb: number;
-  readonly peakSumMb: number;
-};
 
 try {
   const clips = await makeClips();
@@ -269,44 +262,6 @@ async function ffmpeg(groups: readonly (readonly string[])[]): Promise<void> {
     ...groups.flat(),
   ]);
   if (result.exitCode !== 0) throw new Error(result.stderr);
-}
-
-async function measure(work: () => Promise<void>): Promise<Cost> {
-  const [cpuBefore, startedMs] = [cpuSeconds(), performance.now()];
-  let [peakProcessMb, peakSumMb] = [0, 0];
-  const timer = setInterval(() => {
-    const sizes = processSizesMb();
-    peakProcessMb = Math.max(peakProcessMb, ...sizes);
-    peakSumMb = Math.max(
-      peakSumMb,
-      sizes.reduce((sum, size) => sum + size, 0),
-    );
-  }, 200);
-  try {
-    await work();
-  } finally {
-    clearInterval(timer);
-  }
-  const wallSeconds = (performance.now() - startedMs) / 1000;
-  return { wallSeconds, cpuSeconds: cpuSeconds() - cpuBefore, peakProcessMb, peakSumMb };
-}
-
-/** CPU time of this process and of all children that have ended (proc(5): utime, stime, cutime, cstime). */
-function cpuSeconds(): number {
-  const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
-}
-
-/** Resident memory of this process and of its children now. */
-function processSizesMb(): readonly number[] {
-  const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ');
-  return ['self', ...children].flatMap((id) => {
-    try {
-      return [(Number(readFileSync(`/proc/${id}/statm`, 'utf8').split(' ')[1]) * 4096) / 1e6];
-    } catch {
-      return []; // It has ended meanwhile, or there are no children.
-    }
-  });
 }
 
 function fitLine(points: readonly (readonly [number, number])[]): (x: number) => number {
