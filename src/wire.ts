@@ -93,6 +93,7 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
         slots: new Map(config.slots === null ? [] : LOCAL.map((id) => [id, config.slots ?? 1])),
         assets,
         hasPrice: ({ medium, model }) => !unpriced().has(`${medium} ${model}`),
+        accepts: async () => (await createLockFile(toLockFile(file)).read()).accepts,
         defaultOut: (preview) => join(folder, `${name}${preview ? '.preview' : ''}.mp4`),
       });
     },

@@ -74,6 +74,8 @@ export type RenderOptions = {
   readonly out: string | null;
   /** Ceiling for this render with all its resumes. */
   readonly maxCostMicros: Micros | null;
+  /** Uses takes that only failed their gates, those of earlier renders too, and writes that down with them. */
+  readonly acceptGates?: boolean;
   readonly onEvent: (event: RenderEvent) => void;
   /** Aborted by the first Ctrl-C: no new work, submissions in flight are answered and saved, then the render stops. */
   readonly stop: AbortSignal;
@@ -96,6 +98,8 @@ export type RenderResult = {
   readonly made: number;
   readonly reused: number;
   readonly failures: readonly TaskFailure[];
+  /** Takes that were made from a frame that their neighbour no longer shows. */
+  readonly stale: readonly StaleTake[];
 };
 export type FilmFile = {
   readonly path: string;
@@ -111,6 +115,8 @@ export type TaskFailure = {
   readonly title: string;
   readonly state: 'failed' | 'held';
   readonly failure: Failure;
+  /** Number of the take that the film uses in its stead; null where it shows a placeholder. */
+  readonly meanwhile: number | null;
 };
 
 /** Read without the workspace's lock, also while another process renders. */
@@ -137,6 +143,8 @@ export type FilmStatus = {
   };
   readonly spentMicros: Micros;
   readonly reservedMicros: Micros;
+  /** As of the newest render's plan. */
+  readonly stale: readonly StaleTake[];
 };
 
 /** What `plan` and `render` share: whether a task's result exists already, and if not, why not. */
@@ -157,6 +165,31 @@ export type Outlook = {
   /** Of what is to be made, as far as prices are known. */
   readonly costMicros: Micros;
   readonly isComplete: boolean;
+  readonly stale: readonly StaleTake[];
+};
+
+/**
+ * A take that the film uses and that was made from a frame which its neighbour no longer shows. It is never made again
+ * by itself: a person accepts it (`hash` is what the lock file then holds), bridges the seam, or shoots it again.
+ */
+export type StaleTake = {
+  readonly task: TaskId;
+  /** The shot's id; of a bridge, both of its shots' with a dot. */
+  readonly shot: string;
+  readonly take: number;
+  readonly sha: BlobSha;
+  readonly hash: string;
+  readonly seams: readonly StaleSeam[];
+};
+export type StaleSeam = {
+  /** Where the frame is cut from, and the shot whose it is. */
+  readonly conform: TaskId;
+  readonly from: string;
+  readonly part: 'first' | 'last';
+  readonly frame: BlobSha;
+  /** How like the frames on both sides are, as the film shows them; null until a render measured it. */
+  readonly ssim: number | null;
+  readonly deltaE: number | null;
 };
 
 /** A take as it is kept, for people who choose among them. */

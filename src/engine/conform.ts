@@ -1,8 +1,8 @@
 import type { JsonObject } from '../base/json.ts';
-import type { ConformRequest } from '../media/media.ts';
 import { toId, type TaskId } from '../model/ids.ts';
 import type { Task } from '../model/plan.ts';
-import { findJoin, findShot, findTask, temporaryPath, type Crew } from './crew.ts';
+import { findTask, temporaryPath, type Crew } from './crew.ts';
+import { cutOf } from './cut.ts';
 import { NotMadeError } from './not-made.ts';
 import { derivedFingerprint, findSelect, findUsableResult } from './results.ts';
 
@@ -38,7 +38,7 @@ export async function conform(crew: Crew, task: Task, signal: AbortSignal): Prom
   const blobs: Record<string, string | null> = {};
   for (const [name, file] of Object.entries(out))
     blobs[name] = file === null ? null : (await crew.workspace.blobs.adopt(file)).sha;
-  return { blobs, sourceFrames: made.sourceFrames, hasSound: made.hasSound };
+  return { blobs, input, cut, sourceFrames: made.sourceFrames, hasSound: made.hasSound };
 }
 
 export async function conformFingerprint(crew: Crew, task: Task): Promise<string> {
@@ -52,8 +52,6 @@ export async function conformResult(crew: Crew, task: Task): Promise<JsonObject>
   return result;
 }
 
-type Cut = Pick<ConformRequest, 'fit' | 'skipHeadFrames' | 'headFrames' | 'bodyFrames' | 'tailFrames'>;
-
 async function conformInput(crew: Crew, task: Task) {
   const taken = findTask(crew, takeTaskOf(task));
   const take = await findSelect(crew.workspace.db, crew.plan.name, taken);
@@ -63,14 +61,4 @@ async function conformInput(crew: Crew, task: Task) {
 
 function takeTaskOf(task: Task): TaskId {
   return toId<TaskId>(task.id.replace(/^conform:/u, 'take:'));
-}
-
-function cutOf(crew: Crew, task: Task): Cut {
-  if (task.shot === null) {
-    // A bridge stands between two shots and is all body.
-    const { fit } = crew.plan.film;
-    return { fit, skipHeadFrames: 0, headFrames: 0, bodyFrames: findJoin(crew, task).frames, tailFrames: 0 };
-  }
-  const { fit, skipHeadFrames, headFrames, bodyFrames, tailFrames } = findShot(crew, task);
-  return { fit, skipHeadFrames, headFrames, bodyFrames, tailFrames };
 }

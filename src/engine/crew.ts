@@ -25,6 +25,8 @@ export type Crew = {
   readonly assets: readonly Asset[];
   /** Tasks that the film has a stored take for if the one that was asked for does not come about. */
   readonly meanwhile: ReadonlySet<TaskId>;
+  /** Takes that only failed their gates are used all the same, and that is written down with them. */
+  readonly acceptGates: boolean;
   readonly onProgress: (task: TaskId, done: number) => void;
   readonly onWarning: (code: string, message: string) => void;
 };
@@ -35,13 +37,13 @@ export function findTask(crew: Crew, id: TaskId): Task {
   return task;
 }
 
-export function findShot(crew: Crew, task: Task): ShotPlan {
+export function findShot(crew: Pick<Crew, 'shots'>, task: Task): ShotPlan {
   const shot = task.shot === null ? undefined : crew.shots.get(task.shot);
   if (shot === undefined) throw new Error(`task ${task.id} belongs to no shot`);
   return shot;
 }
 
-export function findJoin(crew: Crew, task: Task): JoinPlan {
+export function findJoin(crew: Pick<Crew, 'plan'>, task: Task): JoinPlan {
   const join = task.join === null ? undefined : crew.plan.joins[task.join];
   if (join === undefined) throw new Error(`task ${task.id} belongs to no join`);
   return join;

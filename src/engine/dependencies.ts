@@ -17,6 +17,8 @@ export type EngineDependencies = {
   readonly assets: readonly Asset[];
   /** Whether it is known what a take by this model costs; free ones cost nothing, and that is known. */
   readonly hasPrice: (choice: ModelChoice) => boolean;
+  /** Hashes by which a person accepted takes that start from another frame, by shot; none where it is absent. */
+  readonly accepts?: () => Promise<ReadonlyMap<string, string>>;
   /** The film's path when the caller names none. */
   readonly defaultOut: (preview: boolean) => string;
 };

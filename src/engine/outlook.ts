@@ -5,6 +5,7 @@ import { readWorkspace } from '../store/workspace.ts';
 import type { Outlook } from './api.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { findCompleteFilm } from './film-state.ts';
+import { findStale, readAccepts } from './upstream.ts';
 
 /** For every paid task whether a take of it exists that fits, why not, and what the rest would cost. */
 export async function readOutlook(dependencies: EngineDependencies, plan: Plan): Promise<Outlook> {
@@ -15,7 +16,8 @@ export async function readOutlook(dependencies: EngineDependencies, plan: Plan):
     const [first] = ladders.get(status.task) ?? [];
     return { ...status, isPriced: first === undefined || dependencies.hasPrice(first) };
   });
+  const stale = workspace === null ? [] : await findStale(workspace.db, plan, await readAccepts(dependencies));
   const film =
     workspace === null ? null : await findCompleteFilm(workspace.db, plan, dependencies.defaultOut(plan.preview));
-  return { tasks, costMicros: tasks.reduce((sum, task) => sum + task.costMicros, 0), isComplete: film !== null };
+  return { tasks, costMicros: tasks.reduce((sum, task) => sum + task.costMicros, 0), isComplete: film !== null, stale };
 }

@@ -2,32 +2,31 @@ import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { access, constants, mkdir, realpath, stat } from 'node:fs/promises';
 import { EnvironmentError, InputError } from '../model/error.ts';
-import type { Failure } from '../model/generation.ts';
 import type { TaskId } from '../model/ids.ts';
 import type { Plan, Task } from '../model/plan.ts';
 import type { Asset } from '../model/storyboard.ts';
 import { framesToMs } from '../model/time.ts';
 import { unreadyModels } from '../plan/ready.ts';
 import { hasOperation, sumLedger } from '../store/journal.ts';
-import { listMachines } from '../store/machines.ts';
-import { findFilm } from '../store/results.ts';
 import { listOpenTakes } from '../store/takes.ts';
 import type { Database } from '../store/sqlite.ts';
 import { openWorkspace, readWorkspace } from '../store/workspace.ts';
-import type { RenderOptions, RenderResult, TaskFailure, TaskView } from './api.ts';
+import { acceptFailedTakes } from './accept-takes.ts';
+import type { RenderOptions, RenderResult, TaskView } from './api.ts';
 import type { Crew } from './crew.ts';
 import { drive } from './drive.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { findCompleteFilm } from './film-state.ts';
 import { toFilmPaths, type BuiltFilm } from './film.ts';
 import { openRender, type OpenedRender } from './open-render.ts';
-import { wordOf } from './reduce.ts';
 import { createReporter } from './report.ts';
 import { findSelect } from './results.ts';
+import { ifThere, toResult } from './render-result.ts';
 import { createSchedule } from './schedule.ts';
 import { createSlots } from './slots.ts';
-import { toTaskKind } from './step.ts';
+import { measureStale } from './measure-stale.ts';
 import { toTaskState } from './task-state.ts';
+import { findStale, readAccepts } from './upstream.ts';
 
 /** Renders a plan, from where the last render of it stopped. */
 export async function runRender(
@@ -45,10 +44,12 @@ export async function runRender(
 
   await using workspace = await openWorkspace(dependencies.workspace);
   const media = await dependencies.media();
+  const isAfresh =
+    options.acceptGates === true && (await acceptFailedTakes(workspace, plan, dependencies.clock.nowMs())) > 0;
   const opened = await openRender(
     workspace.db,
     plan,
-    { outPath, maxCostMicros: options.maxCostMicros },
+    { outPath, maxCostMicros: options.maxCostMicros, isAfresh },
     dependencies.clock.nowMs(),
   );
   const cores = availableParallelism();
@@ -68,6 +69,7 @@ export async function runRender(
     hasPrice: dependencies.hasPrice,
     assets: dependencies.assets,
     meanwhile: await findMeanwhile(workspace.db, plan),
+    acceptGates: options.acceptGates ?? false,
     onProgress: reporter.progress,
     onWarning: reporter.warn,
   };
@@ -89,7 +91,8 @@ export async function runRender(
       built = film;
     },
   });
-  const result = await toResult(crew, isOver, built, dependencies.clock.nowMs() - startedMs);
+  const stale = isOver ? await measureStale(crew, await readAccepts(dependencies), options.kill) : [];
+  const result = await toResult(crew, isOver, built, dependencies.clock.nowMs() - startedMs, stale);
   reporter.finish(result);
   return result;
 }
@@ -123,6 +126,7 @@ async function findUnchanged(
     made: 0,
     reused: plan.tasks.length,
     failures: [],
+    stale: await findStale(workspace.db, plan, await readAccepts(dependencies)),
   };
 }
 
@@ -207,92 +211,4 @@ function viewTasks(plan: Plan, opened: OpenedRender): readonly TaskView[] {
     weightMs: task.weightMs,
     state: toTaskState(opened.machines.get(task.id)?.word ?? 'waiting'),
   }));
-}
-
-async function toResult(
-  crew: Crew,
-  isOver: boolean,
-  built: BuiltFilm | null,
-  elapsedMs: number,
-): Promise<RenderResult> {
-  const rows = (await listMachines(crew.workspace.db, crew.render.id)).filter(
-    (row) => row.kind !== 'take' && row.kind !== 'render',
-  );
-  const failures: TaskFailure[] = [];
-  let made = 0;
-  let reused = 0;
-  for (const row of rows) {
-    const word = wordOf(row.value);
-    if (word === 'stored') made += 1;
-    else if (word === 'reused') reused += 1;
-    else if (word === 'failed' || word === 'held') failures.push(toFailure(crew, row, word));
-  }
-  const order = new Map(crew.plan.tasks.map((task, index) => [task.id, index]));
-  failures.sort((a, b) => (order.get(a.task) ?? 0) - (order.get(b.task) ?? 0));
-  const ledger = await sumLedger(crew.workspace.db, { film: crew.plan.name });
-  const film = built ?? (isOver ? await earlierFilm(crew) : null);
-  const isComplete = isOver && failures.length === 0 && film?.film.isPartial === false;
-  return {
-    render: crew.render.id,
-    status: !isOver ? 'cancelled' : isComplete ? 'done' : 'incomplete',
-    film: film?.film ?? null,
-    poster: film?.poster ?? null,
-    sheet: film?.sheet ?? null,
-    check: built?.check ?? null,
-    ...ledger,
-    elapsedMs,
-    made,
-    reused,
-    failures,
-  };
-}
-
-/** The film was put in place by a process that died before it could say so. */
-async function earlierFilm(crew: Crew): Promise<Pick<BuiltFilm, 'film' | 'poster' | 'sheet'> | null> {
-  const paths = toFilmPaths(crew.render.outPath);
-  const row = (await findFilm(crew.workspace.db, paths.film)) ?? (await findFilm(crew.workspace.db, paths.partial));
-  if (row === null || row.render !== crew.render.id) return null;
-  const { frames, fps } = crew.plan.film;
-  return {
-    film: {
-      path: row.outPath,
-      frames,
-      durationMs: framesToMs(frames, fps),
-      sizeBytes: row.sizeBytes,
-      isPartial: row.isPartial,
-    },
-    poster: await ifThere(paths.poster),
-    sheet: await ifThere(paths.sheet),
-  };
-}
-
-function toFailure(
-  crew: Crew,
-  row: { readonly task: TaskView['id']; readonly context: string },
-  state: 'failed' | 'held',
-): TaskFailure {
-  const context: { readonly failure: Failure | null } = JSON.parse(row.context);
-  const task = crew.tasks.get(row.task);
-  return {
-    task: row.task,
-    kind: toTaskKind(row.task),
-    shot: task?.shot ?? null,
-    title: task?.title ?? row.task,
-    state,
-    failure: context.failure ?? {
-      class: 'internal',
-      message: 'No reason was kept.',
-      billed: 'unknown',
-      suspect: null,
-      retryAfterMs: null,
-      advice: null,
-    },
-  };
-}
-
-async function ifThere(path: string): Promise<string | null> {
-  return access(path).then(
-    () => path,
-    () => null,
-  );
 }

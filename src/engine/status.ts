@@ -12,6 +12,7 @@ import type { EngineDependencies } from './dependencies.ts';
 import { toFilmPaths } from './film.ts';
 import { wordOf } from './reduce.ts';
 import { toRenderState, toTaskState } from './task-state.ts';
+import { findStale, readAccepts } from './upstream.ts';
 
 /** Reads rows only, without the lock: what a render is doing now, or how the last one ended. */
 export async function readStatus(dependencies: EngineDependencies, name: string): Promise<FilmStatus> {
@@ -23,6 +24,7 @@ export async function readStatus(dependencies: EngineDependencies, name: string)
     takes: { stored: 0, failed: 0, held: 0, inFlight: 0 },
     spentMicros: 0,
     reservedMicros: 0,
+    stale: [],
   };
   await using workspace = await readWorkspace(dependencies.workspace);
   if (workspace === null) return empty;
@@ -32,10 +34,19 @@ export async function readStatus(dependencies: EngineDependencies, name: string)
   return {
     ...empty,
     renders: await countRenders(workspace.db, name),
+    stale: await readStale(dependencies, workspace.db, render),
     latest: render === null ? null : await readLatest(workspace.db, render, workspace.isAlive),
     takes: { stored: count('stored'), failed: count('failed'), held: count('held'), inFlight: count('live') },
     ...(await sumLedger(workspace.db, { film: name })),
   };
+}
+
+async function readStale(
+  dependencies: EngineDependencies,
+  db: Database,
+  render: RenderRow | null,
+): Promise<FilmStatus['stale']> {
+  return render === null ? [] : findStale(db, await readRenderPlan(db, render.id), await readAccepts(dependencies));
 }
 
 async function readLatest(

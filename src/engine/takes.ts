@@ -32,12 +32,7 @@ export async function readTakes(
 }
 
 /** What `retake` writes down; nothing is written here. */
-export async function askFor(
-  dependencies: EngineDependencies,
-  plan: Plan,
-  id: TaskId,
-  wish: Wish,
-): Promise<AskedFor> {
+export async function askFor(dependencies: EngineDependencies, plan: Plan, id: TaskId, wish: Wish): Promise<AskedFor> {
   const task = taskOf(plan, id);
   await using workspace = await readWorkspace(dependencies.workspace);
   if (workspace === null) return askForTake(task, [], wish, false);

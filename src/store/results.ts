@@ -10,6 +10,12 @@ export async function findResult(db: Database, fingerprint: string): Promise<Jso
   return result;
 }
 
+/** All results of a kind, oldest first. */
+export async function listResults(db: Database, kind: string): Promise<readonly JsonObject[]> {
+  const rows = await db.selectFrom('derived').select('result').where('kind', '=', kind).orderBy('made_ms').execute();
+  return rows.map(({ result }): JsonObject => JSON.parse(result));
+}
+
 export async function saveResult(
   db: Database,
   fingerprint: string,

@@ -84,6 +84,16 @@ export async function saveTakeFacts(db: Database, id: TakeId, facts: Json): Prom
     .execute();
 }
 
+/** A failed take that a person wants all the same: `facts` says what was overruled. */
+export async function acceptTake(db: Database, id: TakeId, facts: Json): Promise<void> {
+  await db
+    .updateTable('take')
+    .set({ state: 'stored', failure: null, facts: JSON.stringify(facts) })
+    .where('id', '=', id)
+    .where('state', '=', 'failed')
+    .execute();
+}
+
 export async function saveTakeState(
   db: Database,
   machine: MachineId,

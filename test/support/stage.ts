@@ -24,6 +24,8 @@ export type StageOptions = {
   readonly assets?: readonly Asset[];
   /** Models of which nobody knows what they cost. */
   readonly unpriced?: readonly string[];
+  /** What a person accepted, by shot. */
+  readonly accepts?: ReadonlyMap<string, string>;
   /** Puts something between the engine and the provider. */
   readonly wrap?: (provider: Provider) => Provider;
 };
@@ -67,6 +69,7 @@ export async function createStage(folder: string, options: StageOptions = {}): P
     slots: new Map(options.slots === undefined ? [] : [[provider.id, options.slots]]),
     assets: options.assets ?? [],
     hasPrice: ({ model }) => options.unpriced?.includes(model) !== true,
+    accepts: () => Promise.resolve(options.accepts ?? new Map()),
     defaultOut: () => join(folder, 'film.mp4'),
   });
   const events: RenderEvent[] = [];

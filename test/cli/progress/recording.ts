@@ -95,6 +95,7 @@ export function resultOf(change: Partial<RenderResult> = {}): RenderResult {
     made: 14,
     reused: 0,
     failures: [],
+    stale: [],
     ...change,
   };
 }

@@ -195,6 +195,7 @@ describe('the summary', () => {
             title: 's2a',
             state: 'failed',
             failure: failureOf({ billed: 'unknown' }),
+            meanwhile: null,
           },
         ],
       }),
