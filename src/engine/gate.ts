@@ -1,51 +1,89 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Inspection } from '../media/media.ts';
+import { readingToText, type AcceptedGate, type TakeReading } from '../model/gate.ts';
 import type { Failure } from '../model/generation.ts';
-import { framesToMs } from '../model/time.ts';
+import { framesToSeconds } from '../model/time.ts';
 import type { Take } from '../store/takes.ts';
 import type { Crew } from './crew.ts';
-
-/** Frames that conform may make up for by holding the last one. */
-const MISSING_FRAMES_ALLOWED = 2;
+import { judgeTake, mayBeAccepted, type TakeCase } from './judge-take.ts';
 
 export type GateVerdict = { readonly failure: Failure | null; readonly facts: JsonObject };
 
-/** What every file must be before it counts as a take: it decodes to its end, and is as long as the film needs. */
+/** What every file must be before it counts as a take. Whatever was measured is kept with it. */
 export async function gateTake(crew: Crew, take: Take, signal: AbortSignal): Promise<GateVerdict> {
   if (take.sha === null) throw new Error(`take ${take.id} has no file`);
   const inspection = await crew.media.inspect(crew.workspace.blobs.path(take.sha), signal);
+  const readings = judgeTake(caseOf(crew, take), inspection);
+  const failed = readings.filter(({ verdict }) => verdict === 'failed');
+  const accepted = crew.acceptGates && failed.every(mayBeAccepted) ? acceptGates(failed, crew.clock.nowMs()) : [];
   const facts: JsonObject = {
     decodes: inspection.decodes,
     trouble: inspection.trouble,
     video: inspection.video,
     audio: inspection.audio,
+    containerMs: inspection.containerMs,
+    picture: inspection.picture,
+    gates: readings.map((reading) => ({ ...reading })),
+    ...(accepted.length === 0 ? {} : { accepted: accepted.map((one) => ({ ...one })) }),
   };
-  const message = objection(take, inspection);
-  if (message === null) return { failure: null, facts };
+  return { facts, failure: failed.length === accepted.length ? null : toFailure(take, inspection, failed) };
+}
+
+/** The record of gates that a person overruled. */
+export function acceptGates(failed: readonly TakeReading[], nowMs: number): readonly AcceptedGate[] {
+  return failed.map(({ gate, value, mark }) => ({ gate, value, mark, atMs: nowMs }));
+}
+
+function toFailure(take: Take, inspection: Inspection, failed: readonly TakeReading[]): Failure {
+  const isUsable = failed.every(mayBeAccepted);
   return {
-    facts,
-    failure: {
-      class: 'bad_output',
-      message,
-      billed: take.costMicros > 0 ? 'yes' : 'no',
-      suspect: null,
-      retryAfterMs: null,
-      advice: 'The file is kept. Shoot the shot again, or give it another model.',
-    },
+    class: 'bad_output',
+    message: objection(take, inspection, failed),
+    billed: take.costMicros > 0 ? 'yes' : 'no',
+    suspect: null,
+    retryAfterMs: null,
+    advice: isUsable
+      ? 'The file is kept: render with --accept-gates to use it as it is. Or shoot the shot again, or give it another model.'
+      : 'The file is kept. Shoot the shot again, or give it another model.',
   };
 }
 
-function objection(take: Take, inspection: Inspection): string | null {
-  const request = take.request;
-  const isSound = request.kind === 'voice' || request.kind === 'music';
-  if (isSound ? inspection.audio === null : inspection.video === null) {
-    return `The file that ${take.model} delivered holds no ${isSound ? 'sound' : 'picture'}${inspection.trouble === null ? '.' : `: ${inspection.trouble}`}`;
+function objection(take: Take, { video, trouble }: Inspection, failed: readonly TakeReading[]): string {
+  const { request } = take;
+  const gates = new Set(failed.map(({ gate }) => gate));
+  if (gates.has('stream')) {
+    const what = request.kind === 'voice' || request.kind === 'music' ? 'sound' : 'picture';
+    return `The file that ${take.model} delivered holds no ${what}${trouble === null ? '.' : `: ${trouble}`}`;
   }
-  if (!inspection.decodes)
-    return `The file that ${take.model} delivered does not decode to its end: ${inspection.trouble ?? 'no reason given'}`;
-  if (request.kind !== 'video' || inspection.video === null || take.mediaType?.startsWith('image/') === true)
-    return null;
-  const wantedMs = framesToMs(request.frames - MISSING_FRAMES_ALLOWED, request.fps);
-  if (inspection.video.durationMs >= wantedMs) return null;
-  return `The take is ${(inspection.video.durationMs / 1000).toFixed(2)} s long; the film needs ${(framesToMs(request.frames, request.fps) / 1000).toFixed(2)} s (${request.frames} frames).`;
+  if (gates.has('decodes'))
+    return `The file that ${take.model} delivered does not decode to its end: ${trouble ?? 'no reason given'}`;
+  if (gates.has('length') && request.kind === 'video' && video !== null)
+    return `The take is ${(video.durationMs / 1000).toFixed(2)} s long; the film needs ${framesToSeconds(request.frames, request.fps).toFixed(2)} s (${request.frames} frames).`;
+  const words = failed.map((reading) => [readingToText(reading), reading.note].filter(Boolean).join(', '));
+  return `The take of ${take.model} did not pass: ${words.join('; ')}.`;
+}
+
+function caseOf(crew: Crew, take: Take): TakeCase {
+  const task = crew.tasks.get(take.task);
+  const choice = task?.ladder.find(({ model }) => model === take.model);
+  const isFootage = take.ref.provider === 'clip';
+  return {
+    request: take.request,
+    isFootage,
+    isPicture: take.mediaType?.startsWith('image/') === true,
+    askedMs: choice === undefined || isFootage || take.request.kind !== 'video' ? null : choice.lengthMs,
+    fades: fadesOf(crew, take),
+  };
+}
+
+/** Whether the storyboard itself makes the shot come from or go to black. */
+function fadesOf({ plan }: Crew, { request }: Take): TakeCase['fades'] {
+  if (request.kind !== 'video') return { head: false, tail: false };
+  const { shot } = request;
+  const isFaded = (kind: 'head' | 'tail'): boolean =>
+    plan.film.segments.some((segment) => segment.kind === kind && segment.shot === shot);
+  return {
+    head: isFaded('head') || plan.joins.some(({ to, join }) => to === shot && join.kind === 'fade'),
+    tail: isFaded('tail') || plan.joins.some(({ from, join }) => from === shot && join.kind === 'fade'),
+  };
 }

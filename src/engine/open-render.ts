@@ -22,12 +22,22 @@ export type OpenedRender = {
 export async function openRender(
   db: Database,
   plan: Plan,
-  options: { readonly outPath: string; readonly maxCostMicros: number | null },
+  options: {
+    readonly outPath: string;
+    readonly maxCostMicros: number | null;
+    /** Something changed that an interrupted render has already passed by: it is not gone on with. */
+    readonly isAfresh?: boolean;
+  },
   nowMs: number,
 ): Promise<OpenedRender> {
   const latest = await findLatestRender(db, plan.name);
   const isOpen = latest !== null && (latest.state === 'running' || latest.state === 'paused');
-  if (isOpen && latest.planFingerprint === plan.fingerprint && latest.outPath === options.outPath) {
+  if (
+    isOpen &&
+    options.isAfresh !== true &&
+    latest.planFingerprint === plan.fingerprint &&
+    latest.outPath === options.outPath
+  ) {
     const render = { ...latest, maxCostMicros: options.maxCostMicros ?? latest.maxCostMicros };
     const stepped = await db.transaction().execute(async (trx) => {
       await saveRenderLimit(trx, render.id, render.maxCostMicros);

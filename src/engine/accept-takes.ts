@@ -1,0 +1,50 @@
+import { acceptedOf, readingsOf, type TakeReading } from '../model/gate.ts';
+import type { Plan, Task } from '../model/plan.ts';
+import { isAskedFor } from '../plan/select.ts';
+import { appendEvent } from '../store/machines.ts';
+import { acceptTake, type Take } from '../store/takes.ts';
+import type { Workspace } from '../store/workspace.ts';
+import { acceptGates } from './gate.ts';
+import { mayBeAccepted } from './judge-take.ts';
+import { listTaskTakes } from './results.ts';
+
+/**
+ * Takes of earlier renders that only failed their gates become stored ones where the film lacks a take, newest first:
+ * they are paid for, and their files were kept. Says how many.
+ */
+export async function acceptFailedTakes({ db, blobs }: Workspace, plan: Plan, nowMs: number): Promise<number> {
+  const accepted: { readonly take: Take; readonly failed: readonly TakeReading[] }[] = [];
+  for (const task of plan.tasks) {
+    if (task.request === null) continue;
+    for (const take of lacking(task, await listTaskTakes(db, plan.name, task)))
+      if (take.sha !== null && (await blobs.has(take.sha))) accepted.push({ take, failed: failedGates(take) });
+  }
+  if (accepted.length === 0) return 0;
+  await db.transaction().execute(async (trx) => {
+    for (const { take, failed } of accepted) {
+      const gates = acceptGates(failed, nowMs).map((gate) => ({ ...gate }));
+      const earlier = acceptedOf(take.facts).map((gate) => ({ ...gate }));
+      await acceptTake(trx, take.id, { ...take.facts, accepted: [...earlier, ...gates] });
+      const body = { task: take.task, kind: 'take', state: 'failed', failure: null, accepted: gates };
+      await appendEvent(trx, { render: null, machine: take.machine, type: 'take.accepted', body }, nowMs);
+    }
+  });
+  return accepted.length;
+}
+
+/** As many failed takes as a task lacks stored ones. */
+function lacking(task: Task, takes: readonly Take[]): readonly Take[] {
+  const asked = takes.filter((take) => isAskedFor(task, take));
+  const missing = task.takes - asked.filter(({ state }) => state === 'stored').length;
+  if (missing <= 0) return [];
+  return asked.filter((take) => take.state === 'failed' && isAcceptable(take)).slice(-missing);
+}
+
+function isAcceptable(take: Take): boolean {
+  const failed = failedGates(take);
+  return take.failure?.class === 'bad_output' && failed.length > 0 && failed.every(mayBeAccepted);
+}
+
+function failedGates(take: Take): readonly TakeReading[] {
+  return readingsOf(take.facts).filter(({ verdict }) => verdict === 'failed');
+}
