@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import type { JsonObject } from '../../src/base/json.ts';
 import type { Failure } from '../../src/model/generation.ts';
+import type { PictureMeasures } from '../../src/media/media.ts';
 import type { PollOutcome, Provider, ReconcileOutcome, SubmitOutcome } from '../../src/providers/contract.ts';
 import type { Hook } from './fake-media.ts';
 import { takeText } from './fake-media.ts';
@@ -22,6 +23,8 @@ export type Fate = {
   readonly brokenDownloads?: number;
   readonly download?: 'throws';
   readonly delivers?: 'short' | 'garbage';
+  /** How the delivered take measures. */
+  readonly picture?: Partial<PictureMeasures>;
   readonly costMicros?: number;
 };
 
@@ -168,7 +171,7 @@ export function createFakeProvider({
       counts.downloads += 1;
       const job = jobOf(operation);
       const post = postOf(job);
-      const { download, brokenDownloads = 0, delivers } = fate(post);
+      const { download, brokenDownloads = 0, delivers, picture } = fate(post);
       if (download === 'throws') throw new Error('the connection broke');
       if (count(`download ${job}`) <= brokenDownloads) {
         await writeFile(destination, 'half');
@@ -191,6 +194,7 @@ export function createFakeProvider({
         kind: body.kind,
         frames: delivers === 'short' ? Math.floor(frames / 2) : frames,
         of: body,
+        ...(picture === undefined ? {} : { picture }),
       });
       await writeFile(destination, delivers === 'garbage' ? 'garbage' : text);
       open.delete(job);

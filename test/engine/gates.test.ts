@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { acceptedOf, readingsOf } from '../../src/model/gate.ts';
+import { listTakes } from '../../src/store/takes.ts';
+import { expectHonest } from '../support/honest.ts';
+import { openStage } from '../support/open-stage.ts';
+import { planOf } from '../support/small-plan.ts';
+import type { Stage } from '../support/stage.ts';
+
+const FROZEN = { picture: { frozenShare: 0.97 } };
+const isFirstModel = ({ model }: { readonly model: string }) => (model === 'fake:one' ? FROZEN : {});
+
+describe('a take that does not pass its gates', () => {
+  test('is failed with the reason, its file and values are kept, and the ladder goes on', async () => {
+    const stage = await openStage({ fate: isFirstModel });
+    const result = await stage.render(planOf([{ id: 'a', ladder: ['fake:one', 'fake:two'] }]));
+    expect(result).toMatchObject({ status: 'done', spentMicros: 2_000_000 });
+    const [failed, stored] = await takesOf(stage);
+    expect(failed).toMatchObject({
+      state: 'failed',
+      sha: expect.any(String),
+      failure: {
+        class: 'bad_output',
+        billed: 'yes',
+        message: 'The take of fake:one did not pass: stands still for much of its time: 97% (mark 95%).',
+        advice: expect.stringContaining('--accept-gates'),
+      },
+    });
+    expect(readingsOf(failed!.facts)).toContainEqual(
+      expect.objectContaining({ gate: 'frozen', value: 0.97, mark: 0.95, unit: 'share', verdict: 'failed' }),
+    );
+    expect(stored).toMatchObject({ state: 'stored', model: 'fake:two' });
+    expect(readingsOf(stored!.facts).every(({ verdict }) => verdict === 'passed')).toBe(true);
+    await expectHonest(stage);
+  });
+
+  test('is not followed by another that the budget does not allow', async () => {
+    const stage = await openStage({ fate: isFirstModel });
+    const plan = planOf([{ id: 'a', ladder: ['fake:one', 'fake:two'] }], { budgetMicros: 1_500_000 });
+    const result = await stage.render(plan);
+    expect(result).toMatchObject({ status: 'incomplete', spentMicros: 1_000_000 });
+    expect(stage.provider.posts()).toHaveLength(1);
+  });
+
+  test('is used all the same with --accept-gates, and what was overruled is written down', async () => {
+    const stage = await openStage({ fate: isFirstModel });
+    const result = await stage.render(planOf([{ id: 'a', ladder: ['fake:one', 'fake:two'] }]), { acceptGates: true });
+    expect(result).toMatchObject({ status: 'done', spentMicros: 1_000_000 });
+    const [take] = await takesOf(stage);
+    expect(take).toMatchObject({ state: 'stored', failure: null });
+    expect(acceptedOf(take!.facts)).toEqual([{ gate: 'frozen', value: 0.97, mark: 0.95, atMs: expect.any(Number) }]);
+    await expectHonest(stage);
+  });
+
+  test('of an earlier render is used with --accept-gates without being paid again', async () => {
+    const stage = await openStage({ fate: ({ shot }) => (shot === 'a' ? FROZEN : {}) });
+    const plan = planOf([{ id: 'a' }, { id: 'b' }]);
+    expect((await stage.render(plan)).status).toBe('incomplete');
+    const again = await stage.render(plan, { acceptGates: true });
+    expect(again).toMatchObject({ status: 'done', spentMicros: 2_000_000, failures: [] });
+    expect(stage.provider.posts()).toHaveLength(2);
+    const takes = await takesOf(stage);
+    expect(acceptedOf(takes.find(({ task }) => task === 'take:a')!.facts)).toMatchObject([{ gate: 'frozen' }]);
+    expect((await stage.render(plan)).status).toBe('unchanged');
+    await expectHonest(stage);
+  });
+
+  test('and was passed by when its render was broken off is used by the next one with --accept-gates', async () => {
+    const stop = new AbortController();
+    const stage = await openStage({
+      fate: ({ shot }) => (shot === 'a' ? FROZEN : { pending: 1000, retryAfterMs: 1000 }),
+    });
+    const plan = planOf([{ id: 'a' }, { id: 'b' }]);
+    await stage.render(plan, {
+      stop: stop.signal,
+      onEvent: (event) => {
+        if (event.type === 'task.changed' && event.task === 'take:a' && event.state === 'failed') stop.abort();
+      },
+    });
+    const again = await stage.render(plan, { acceptGates: true });
+    expect(again.status).toBe('done');
+    expect(stage.provider.posts()).toHaveLength(2);
+    await expectHonest(stage);
+  });
+
+  test('because it is too short is never accepted: the film has no use for it', async () => {
+    const stage = await openStage({ fate: ({ nth }) => (nth === 1 ? { delivers: 'short' } : {}) });
+    const plan = planOf([{ id: 'a' }]);
+    expect((await stage.render(plan, { acceptGates: true })).status).toBe('incomplete');
+    expect((await stage.render(plan, { acceptGates: true })).status).toBe('done');
+    expect(stage.provider.posts()).toHaveLength(2);
+  });
+
+  test('is left alone where a take that passed is there', async () => {
+    const stage = await openStage({ fate: isFirstModel });
+    const plan = planOf([{ id: 'a', ladder: ['fake:one', 'fake:two'] }]);
+    await stage.render(plan);
+    await stage.render(plan, { acceptGates: true });
+    expect((await takesOf(stage)).map(({ state }) => state)).toEqual(['failed', 'stored']);
+  });
+});
+
+function takesOf(stage: Stage) {
+  return stage.read((db) => listTakes(db, 'film'));
+}
