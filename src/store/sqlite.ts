@@ -40,7 +40,8 @@ export function openSqlite(file: string, options: SqliteOptions): Database {
     const text = sql === 'begin' && !options.readOnly ? 'begin immediate' : sql;
     const known = statements.get(text);
     if (known !== undefined) return known;
-    const statement = toCachedStatement(connection.prepare(text));
+    const statement =
+      text === 'rollback' ? createRollback(connection) : toCachedStatement(connection.prepare(text), file);
     if (statements.size >= STATEMENT_CACHE_SIZE) statements.clear();
     statements.set(text, statement);
     return statement;
@@ -118,13 +119,48 @@ type CachedStatement = {
   readonly iterate: (parameters: readonly unknown[]) => IterableIterator<unknown>;
 };
 
-function toCachedStatement(statement: StatementSync): CachedStatement {
+function toCachedStatement(statement: StatementSync, file: string): CachedStatement {
+  const telling = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw diskError(error, file) ?? error;
+    }
+  };
   return {
     reader: statement.columns().length > 0,
-    all: (parameters) => statement.all(...parameters.map(toSqlValue)),
-    run: (parameters) => statement.run(...parameters.map(toSqlValue)),
+    all: (parameters) => telling(() => statement.all(...parameters.map(toSqlValue))),
+    run: (parameters) => telling(() => statement.run(...parameters.map(toSqlValue))),
     iterate: (parameters) => statement.iterate(...parameters.map(toSqlValue)),
   };
+}
+
+/** On a full or broken disk SQLite has undone the transaction by itself: what went wrong must not be hidden by that. */
+function createRollback(connection: DatabaseSync): CachedStatement {
+  const run = (): { changes: number; lastInsertRowid: number } => {
+    if (connection.isTransaction) connection.exec('rollback');
+    return { changes: 0, lastInsertRowid: 0 };
+  };
+  return {
+    reader: false,
+    run,
+    all: () => {
+      run();
+      return [];
+    },
+    iterate: () => [][Symbol.iterator](),
+  };
+}
+
+/** SQLITE_FULL and SQLITE_IOERR in words; null for everything else. */
+function diskError(error: unknown, file: string): EnvironmentError | null {
+  const code = primaryCodeOf(error);
+  if (code !== 13 && code !== 10) return null;
+  return new EnvironmentError({
+    code: code === 13 ? 'disk_full' : 'disk_error',
+    message: `${file}: the disk ${code === 13 ? 'is full. Make room' : 'reports an error. Check it'} and run the same command again; what is made is kept.`,
+    cause: error,
+  });
 }
 
 function toSqlValue(value: unknown): SQLInputValue {

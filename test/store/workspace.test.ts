@@ -215,6 +215,27 @@ describe('its database', () => {
     expect(await workspace.db.selectFrom('derived').select('fingerprint').execute()).toEqual([{ fingerprint: 'b' }]);
   });
 
+  test('says that the disk is full, undoes what was begun, and goes on when there is room', async () => {
+    await using workspace = await openWorkspace(await temporaryFolder());
+    const { db } = workspace;
+    const insert = (fingerprint: string, sizeBytes: number) =>
+      db.transaction().execute(async (trx) => {
+        await trx
+          .insertInto('derived')
+          .values({ fingerprint, kind: 'seam', result: 'x'.repeat(sizeBytes), made_ms: 1 })
+          .execute();
+      });
+    const { rows } = await sql<{ readonly page_count: number }>`pragma page_count`.execute(db);
+    await sql`pragma max_page_count = ${sql.raw(String(rows[0]?.page_count))}`.execute(db);
+    await expect(insert('a', 1_000_000)).rejects.toMatchObject({
+      code: 'disk_full',
+      message: expect.stringContaining('Make room and run the same command again'),
+    });
+    await sql`pragma max_page_count = 100000`.execute(db);
+    await insert('b', 1_000_000);
+    expect(await db.selectFrom('derived').select('fingerprint').execute()).toEqual([{ fingerprint: 'b' }]);
+  });
+
   test('cannot be written by a reader', async () => {
     const folder = await temporaryFolder();
     await (await openWorkspace(folder))[Symbol.asyncDispose]();
