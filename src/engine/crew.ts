@@ -25,6 +25,8 @@ export type Crew = {
   readonly assets: readonly Asset[];
   /** Tasks that the film has a stored take for if the one that was asked for does not come about. */
   readonly meanwhile: ReadonlySet<TaskId>;
+  /** Keyframes that are others by now, while all that was made from the old ones is kept: they are left as they are. */
+  readonly unneeded: ReadonlySet<TaskId>;
   /** Takes that only failed their gates are used all the same, and that is written down with them. */
   readonly acceptGates: boolean;
   readonly onProgress: (task: TaskId, done: number) => void;

@@ -7,8 +7,9 @@ import type { Plan, Task } from '../model/plan.ts';
 import type { Asset } from '../model/storyboard.ts';
 import { framesToMs } from '../model/time.ts';
 import { unreadyModels } from '../plan/ready.ts';
+import { planStatus } from '../plan/status.ts';
 import { hasOperation, sumLedger } from '../store/journal.ts';
-import { listOpenTakes } from '../store/takes.ts';
+import { listOpenTakes, listTakes } from '../store/takes.ts';
 import type { Database } from '../store/sqlite.ts';
 import { openWorkspace, readWorkspace } from '../store/workspace.ts';
 import { acceptFailedTakes } from './accept-takes.ts';
@@ -69,6 +70,7 @@ export async function runRender(
     hasPrice: dependencies.hasPrice,
     assets: dependencies.assets,
     meanwhile: await findMeanwhile(workspace.db, plan),
+    unneeded: await findUnneeded(workspace.db, plan),
     acceptGates: options.acceptGates ?? false,
     onProgress: reporter.progress,
     onWarning: reporter.warn,
@@ -136,6 +138,12 @@ async function findMeanwhile(db: Database, plan: Plan): Promise<ReadonlySet<Task
   for (const task of plan.tasks)
     if (task.select !== null && (await findSelect(db, plan.name, task)) !== null) found.add(task.id);
   return found;
+}
+
+async function findUnneeded(db: Database, plan: Plan): Promise<ReadonlySet<TaskId>> {
+  if (plan.tasks.every((task) => task.kind !== 'keyframe')) return new Set();
+  const statuses = planStatus(plan, { takes: await listTakes(db, plan.name) });
+  return new Set(statuses.flatMap(({ task, isNeeded }) => (isNeeded ? [] : task)));
 }
 
 /** Takes in flight, and held ones of which their provider may know more by now. */

@@ -88,7 +88,8 @@ export async function startShot(
   nowMs: number,
 ): Promise<Stepped> {
   const takes = await listTaskTakes(db, crew.plan.name, task);
-  const asked = takes.filter((take) => isAskedFor(task, take));
+  const isLeft = crew.unneeded.has(task.id);
+  const asked = takes.filter((take) => (isLeft ? take.state === 'stored' : isAskedFor(task, take)));
   const stored = asked.filter((take) => take.state === 'stored');
   const live = asked.filter((take) => take.state === 'live' || take.state === 'held');
   // Numbers decide seeds and tell takes apart: those under the earlier name count too. A take that was asked for keeps

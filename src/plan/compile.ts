@@ -7,6 +7,7 @@ import type { Asset, ModelRef, Storyboard } from '../model/storyboard.ts';
 import { draftFilm, type Draft } from './draft.ts';
 import { planFilm, planJoins, planMusic } from './film-tasks.ts';
 import { DRAWN, fingerprinted } from './fingerprint.ts';
+import { ANIMATIC } from './model-names.ts';
 import { inOrder } from './order.ts';
 import { planShot } from './shot-tasks.ts';
 import { statementsOf } from './statements.ts';
@@ -98,7 +99,10 @@ function firstRungCost(task: Task): number {
 /** Also says when takes of an earlier render may no longer fit: other models, colours or a slate. */
 function filmFingerprint(preview: boolean, { input }: Draft, tasks: readonly Task[]): string {
   const { title } = input.storyboard;
-  const drawnBy = (task: Task): Json => [task.parts[DRAWN] ?? null, task.ladder.map((choice) => choice.model)];
+  const drawnBy = ({ parts, ladder }: Task): Json => {
+    const models = ladder.map((choice) => choice.model);
+    return [models.includes(ANIMATIC.provider) ? (parts[DRAWN] ?? null) : null, models];
+  };
   const settings = tasks.map((task) => {
     const part: readonly Json[] = [task.id, task.fingerprint, task.takes, drawnBy(task)];
     return task.select === null ? part : [...part, selectPart(task.select)];

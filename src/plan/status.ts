@@ -1,7 +1,7 @@
 import type { TaskId } from '../model/ids.ts';
 import type { Micros } from '../model/money.ts';
 import type { Plan, Select, Task } from '../model/plan.ts';
-import { describeChange } from './fingerprint.ts';
+import { DRAWN, describeChange } from './fingerprint.ts';
 import type { KnownTake } from './known-take.ts';
 import { askedTake, isAskedFor, usedTake } from './select.ts';
 import { countText } from './words.ts';
@@ -17,6 +17,8 @@ export type TaskStatus = {
   readonly costMicros: Micros;
   /** Number of the take that the film uses now; null while there is none. */
   readonly take: number | null;
+  /** False for a keyframe that is another by now, while all that was made from the old one is kept. */
+  readonly isNeeded: boolean;
   /** Inputs that are made again although this is reused: it is stale by upstream, which is reported, never repaired by itself. */
   readonly stale: readonly TaskId[];
 };
@@ -33,24 +35,48 @@ export function planStatus(plan: Plan, known: Known): readonly TaskStatus[] {
   const takeBehind = new Map(
     plan.tasks.flatMap((task) => (task.kind === 'conform' ? task.needs.map((need) => [task.id, need] as const) : [])),
   );
-  const verdicts = new Map<TaskId, TaskStatus>();
+  const verdicts = new Map<TaskId, Verdict>();
   for (const task of plan.tasks) {
     if (task.request === null) continue;
     const earlier = task.was === null ? [] : (byTask.get(task.was) ?? []);
-    const status = statusOf(task, [...earlier, ...(byTask.get(task.id) ?? [])]);
-    const isMade = (id: TaskId): boolean => verdicts.get(takeBehind.get(id) ?? id)?.verdict === 'make';
-    const stale = status.verdict === 'make' ? [] : task.needs.filter(isMade);
-    verdicts.set(task.id, { ...status, stale });
+    verdicts.set(task.id, statusOf(task, [...earlier, ...(byTask.get(task.id) ?? [])]));
   }
-  return [...verdicts.values()];
+  leaveUnneeded(plan, verdicts, known);
+  return plan.tasks.flatMap((task) => {
+    const status = verdicts.get(task.id);
+    if (status === undefined) return [];
+    const isMade = (id: TaskId): boolean => verdicts.get(takeBehind.get(id) ?? id)?.verdict === 'make';
+    return { ...status, stale: status.verdict === 'make' ? [] : task.needs.filter(isMade) };
+  });
 }
 
-function statusOf(task: Task, takes: readonly KnownTake[]): Omit<TaskStatus, 'stale'> {
+type Verdict = Omit<TaskStatus, 'stale'>;
+
+/** A keyframe is made for takes, and for keyframes that match it: it is not bought again where all of those are kept. */
+function leaveUnneeded(plan: Plan, verdicts: Map<TaskId, Verdict>, { takes }: Known): void {
+  const stored = new Set(takes.flatMap((take) => (take.state === 'stored' ? take.task : [])));
+  const needed = new Set<TaskId>();
+  for (const task of plan.tasks.toReversed()) {
+    const status = verdicts.get(task.id);
+    if (status?.verdict !== 'make') continue;
+    const isLeft =
+      task.kind === 'keyframe' &&
+      !needed.has(task.id) &&
+      (stored.has(task.id) || (task.was !== null && stored.has(task.was)));
+    if (isLeft) {
+      const reason = `${status.reason}: not needed while its take is kept`;
+      verdicts.set(task.id, { ...status, verdict: 'reuse', reason, costMicros: 0, isNeeded: false });
+    } else for (const need of task.needs) needed.add(need);
+  }
+}
+
+function statusOf(task: Task, takes: readonly KnownTake[]): Verdict {
   const asked = takes.filter((take) => isAskedFor(task, take));
   const stored = asked.filter((take) => take.state === 'stored').length;
   const take = usedTake(task, takes)?.number ?? null;
   if (stored >= task.takes) {
-    return { task: task.id, verdict: 'reuse', reason: reuseWords(task, takes, stored), costMicros: 0, take };
+    const reason = reuseWords(task, takes, stored);
+    return { task: task.id, verdict: 'reuse', reason, costMicros: 0, take, isNeeded: true };
   }
   const missing = task.takes - stored;
   return {
@@ -62,6 +88,7 @@ function statusOf(task: Task, takes: readonly KnownTake[]): Omit<TaskStatus, 'st
         : retakeWords(task.select, { takes, asked, stored, missing }),
     costMicros: missing * (task.ladder[0]?.costMicros ?? 0),
     take,
+    isNeeded: true,
   };
 }
 
@@ -103,7 +130,10 @@ function reasonFor(task: Task, { takes, asked, stored, missing }: Found): string
   const last = takes.at(-1);
   if (last === undefined) return 'new';
   if (last.parts === null) return 'changed since it was made';
-  const changes = describeChange(last.parts, task.parts);
+  const isDrawn = last.fingerprint === task.fingerprint;
+  const changes = isDrawn
+    ? describeChange(last.parts, task.parts)
+    : describeChange({ ...last.parts, [DRAWN]: null }, { ...task.parts, [DRAWN]: null });
   return changes.length <= 3 ? changes.join(', ') : `${changes.slice(0, 2).join(', ')} and ${changes.length - 2} more`;
 }
 
