@@ -1,3 +1,4 @@
+import type { SeamReport } from '../model/gate.ts';
 import type { Failure } from '../model/generation.ts';
 import type { BlobSha, RenderId, ShotId, TaskId } from '../model/ids.ts';
 import type { Micros } from '../model/money.ts';
@@ -134,6 +135,8 @@ export type FilmStatus = {
     readonly changedMs: number;
     readonly tasks: readonly (TaskView & { readonly failure: Failure | null })[];
     readonly film: FilmFile | null;
+    /** Measured where one shot goes on from another in the film that was made last. */
+    readonly seams: readonly SeamReport[];
   } | null;
   readonly takes: {
     readonly stored: number;
@@ -157,6 +160,8 @@ export type TaskOutlook = {
   readonly isPriced: boolean;
   /** Number of the take that the film uses now; null while there is none. */
   readonly take: number | null;
+  /** False for a keyframe that is another by now, while all that was made from the old one is kept. */
+  readonly isNeeded: boolean;
   /** Inputs that are made again although this is reused: stale by upstream. */
   readonly stale: readonly TaskId[];
 };

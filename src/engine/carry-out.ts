@@ -106,6 +106,7 @@ async function assemble(
     ...built,
     film: { ...built.film },
     check: { ok: built.check.ok, frames: built.check.frames, findings: built.check.findings },
+    seams: built.seams.map((seam) => ({ ...seam, readings: seam.readings.map((reading) => ({ ...reading })) })),
   };
   const planFingerprint = await filmFingerprint(crew.workspace.db, crew.plan);
   return outcome({ type: 'work.done' }, (db, nowMs) =>

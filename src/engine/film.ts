@@ -1,6 +1,7 @@
 import { copyFile, rename, stat } from 'node:fs/promises';
 import type { FilmCheck } from '../media/media.ts';
 import { LongtakeError } from '../model/error.ts';
+import type { SeamReport } from '../model/gate.ts';
 import { toId, type BlobSha, type ShotId, type TaskId } from '../model/ids.ts';
 import type { Segment, Task } from '../model/plan.ts';
 import { framesToMs, framesToSeconds } from '../model/time.ts';
@@ -13,6 +14,7 @@ import { ifMade } from './not-made.ts';
 import { wordOf } from './reduce.ts';
 import { findSelect, requireBlob } from './results.ts';
 import { seamResult, seamTaskOf } from './seam.ts';
+import { measureSeams } from './seam-gate.ts';
 import { mixSound, soundRequest } from './sound.ts';
 
 export type BuiltFilm = {
@@ -20,6 +22,8 @@ export type BuiltFilm = {
   readonly poster: string | null;
   readonly sheet: string | null;
   readonly check: FilmCheck;
+  /** Where one shot goes on from another. */
+  readonly seams: readonly SeamReport[];
 };
 
 /** Where a render's files stand, beside the storyboard. */
@@ -92,6 +96,7 @@ export async function buildFilm(
     poster,
     sheet,
     check: assembled.check,
+    seams: await measureSeams(crew, signal),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { SeamReport } from '../model/gate.ts';
 import type { Failure } from '../model/generation.ts';
 import { framesToMs } from '../model/time.ts';
 import { sumLedger } from '../store/journal.ts';
@@ -11,6 +12,7 @@ import type { FilmFile, FilmStatus, TaskState } from './api.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { toFilmPaths } from './film.ts';
 import { wordOf } from './reduce.ts';
+import { seamsOf } from './seam-gate.ts';
 import { toRenderState, toTaskState } from './task-state.ts';
 import { findStale, readAccepts } from './upstream.ts';
 
@@ -82,7 +84,7 @@ async function readLatest(
       weightMs: task.weightMs,
       ...(words.get(task.id) ?? { state: 'waiting', failure: null }),
     })),
-    film: await readFilm(db, render, plan.film),
+    ...(await readFilm(db, render, plan.film)),
   };
 }
 
@@ -90,18 +92,16 @@ async function readFilm(
   db: Database,
   render: RenderRow,
   film: { readonly frames: number; readonly fps: { readonly num: number; readonly den: number } },
-): Promise<FilmFile | null> {
+): Promise<{ readonly film: FilmFile | null; readonly seams: readonly SeamReport[] }> {
   const paths = toFilmPaths(render.outPath);
   for (const path of [paths.film, paths.partial]) {
     const row = await findFilm(db, path);
     if (row === null || row.render !== render.id) continue;
+    const { sizeBytes, isPartial } = row;
     return {
-      path,
-      frames: film.frames,
-      durationMs: framesToMs(film.frames, film.fps),
-      sizeBytes: row.sizeBytes,
-      isPartial: row.isPartial,
+      film: { path, frames: film.frames, durationMs: framesToMs(film.frames, film.fps), sizeBytes, isPartial },
+      seams: seamsOf(row.facts),
     };
   }
-  return null;
+  return { film: null, seams: [] };
 }

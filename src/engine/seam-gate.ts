@@ -1,0 +1,103 @@
+import { sha256 } from '../base/hash.ts';
+import { toCanonicalJson, type JsonObject } from '../base/json.ts';
+import type { FrameComparison } from '../media/media.ts';
+import { readingToText, worstOf, type SeamGate, type SeamReading, type SeamReport } from '../model/gate.ts';
+import { toId, type ShotId, type TaskId } from '../model/ids.ts';
+import type { Plan } from '../model/plan.ts';
+import { findResult, saveResult } from '../store/results.ts';
+import { conformResult } from './conform.ts';
+import { findTask, type Crew } from './crew.ts';
+import { MARKS } from './gate-marks.ts';
+import { ifMade } from './not-made.ts';
+import { requireBlob } from './results.ts';
+
+/**
+ * Measures every cut from a shot to the one that goes on from its last frame, once for each pair of pieces. What a viewer
+ * would see as a cut is told, and nothing is shot again because of it.
+ */
+export async function measureSeams(crew: Crew, signal: AbortSignal): Promise<readonly SeamReport[]> {
+  const reports: SeamReport[] = [];
+  for (const { from, to } of continuedCuts(crew.plan)) {
+    const [before, after] = await Promise.all([bodyOf(crew, from), bodyOf(crew, to)]);
+    if (before === null || after === null) continue;
+    const key = sha256(toCanonicalJson({ kind: 'seam_gate', before, after }));
+    const known = measuredOf(await findResult(crew.workspace.db, key));
+    const measured =
+      known ??
+      (await crew.media.compareFrames(
+        {
+          size: crew.house.size,
+          before: { file: crew.workspace.blobs.path(before), edge: 'last' },
+          after: { file: crew.workspace.blobs.path(after), edge: 'first' },
+        },
+        signal,
+      ));
+    if (known === null)
+      await saveResult(
+        crew.workspace.db,
+        key,
+        'seam_gate',
+        { blobs: {}, measured: { ...measured } },
+        crew.clock.nowMs(),
+      );
+    reports.push({ from, to, readings: judgeSeam(measured) });
+  }
+  warn(crew, reports);
+  return reports;
+}
+
+/** The verdicts on the frames at either side of a seam that is to go unseen. Pure. */
+export function judgeSeam({ ssim, deltaE, content }: FrameComparison): readonly SeamReading[] {
+  return [judge('ssim', ssim, 'above'), judge('color', deltaE, 'below'), judge('content', content, 'below')];
+}
+
+/** The seams of a film as its row keeps them. */
+export function seamsOf(facts: JsonObject): readonly SeamReport[] {
+  const { seams } = facts;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written with the film, under this name alone
+  return Array.isArray(seams) ? (seams as unknown as readonly SeamReport[]) : [];
+}
+
+function continuedCuts({ shots, joins }: Plan): readonly { readonly from: ShotId; readonly to: ShotId }[] {
+  return shots.flatMap(({ id: to, start }) => {
+    if (start.kind !== 'continue' && start.kind !== 'extend') return [];
+    const { from } = start;
+    const isCut = joins.some((join) => join.from === from && join.to === to && join.join.kind === 'cut');
+    return isCut ? [{ from, to }] : [];
+  });
+}
+
+async function bodyOf(crew: Crew, shot: ShotId) {
+  const task = toId<TaskId>(`conform:${shot}`);
+  const result = await ifMade(conformResult(crew, findTask(crew, task)));
+  return result === null ? null : requireBlob(result, 'body', task);
+}
+
+function judge(gate: SeamGate, value: number, isBetter: 'above' | 'below'): SeamReading {
+  const { pass, fail } = MARKS.seam[gate];
+  const isBeyond = (mark: number): boolean => (isBetter === 'above' ? value < mark : value > mark);
+  const verdict = isBeyond(fail) ? 'failed' : isBeyond(pass) ? 'warned' : 'passed';
+  const mark = verdict === 'failed' ? fail : pass;
+  return { gate, value: Number(value.toFixed(4)), unit: 'score', mark, isBetter, verdict, note: null };
+}
+
+function measuredOf(result: JsonObject | null): FrameComparison | null {
+  const measured = result?.['measured'];
+  if (typeof measured !== 'object' || measured === null || Array.isArray(measured)) return null;
+  if (!('ssim' in measured && 'deltaE' in measured && 'content' in measured)) return null;
+  const { ssim, deltaE, content } = measured;
+  return typeof ssim === 'number' && typeof deltaE === 'number' && typeof content === 'number'
+    ? { ssim, deltaE, content }
+    : null;
+}
+
+function warn(crew: Crew, reports: readonly SeamReport[]): void {
+  for (const { from, to, readings } of reports) {
+    if (worstOf(readings) !== 'failed') continue;
+    const words = readings.filter(({ verdict }) => verdict === 'failed').map(readingToText);
+    crew.onWarning(
+      'seam_differs',
+      `${to} goes on from ${from}, but a viewer sees a cut: ${words.join('; ')}. Shoot ${to} again (\`longtake retake\`), or join them with a bridge or a dissolve.`,
+    );
+  }
+}
