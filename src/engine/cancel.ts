@@ -1,13 +1,14 @@
+import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
+import { EnvironmentError } from '../model/error.ts';
 import type { ShotId } from '../model/ids.ts';
 import { listTakeAttempts } from '../store/journal.ts';
 import { deleteEffect, findMachine, listMachineEffects } from '../store/machines.ts';
 import { findLatestRender } from '../store/renders.ts';
-import type { Database } from '../store/sqlite.ts';
+import { isBusy, type Database } from '../store/sqlite.ts';
 import { findTakeOf, listOpenTakes, type Take } from '../store/takes.ts';
 import { deleteWish, insertWish, listWishes, ring, type Wish } from '../store/wishes.ts';
 import { openBeside, openWorkspace, readWorkspace, type Workspace } from '../store/workspace.ts';
-import { EnvironmentError } from '../model/error.ts';
 import type { CancelResult, CancelledTake } from './api.ts';
 import { cancelTake } from './cancel-take.ts';
 import type { EngineDependencies } from './dependencies.ts';
@@ -79,22 +80,28 @@ async function wishOrDo(
   work: (workspace: Workspace) => Promise<void>,
 ): Promise<void> {
   let asked: number | null = null;
+  const isDone = async (): Promise<boolean> => {
+    await using beside = await openBeside(folder);
+    if (beside === null) {
+      await using workspace = await openIfFree(folder);
+      if (workspace === null) return false;
+      const isHeard = asked !== null && !(await isUnheard(workspace.db, film, asked));
+      if (asked !== null) await deleteWish(workspace.db, asked);
+      if (!isHeard) await work(workspace);
+      return true;
+    }
+    if (asked !== null) return !(await isUnheard(beside, film, asked));
+    asked = await insertWish(beside, { film, ...wish }, clock.nowMs());
+    ring(join(folder, 'lock'), clock.nowMs());
+    return false;
+  };
   for (;;) {
     signal.throwIfAborted();
-    {
-      await using beside = await openBeside(folder);
-      if (beside === null) {
-        await using workspace = await openIfFree(folder);
-        if (workspace !== null) {
-          const isHeard = asked !== null && !(await isUnheard(workspace.db, film, asked));
-          if (asked !== null) await deleteWish(workspace.db, asked);
-          if (!isHeard) await work(workspace);
-          return;
-        }
-      } else if (asked === null) {
-        asked = await insertWish(beside, { film, ...wish }, clock.nowMs());
-        ring(`${folder}/lock`, clock.nowMs());
-      } else if (!(await isUnheard(beside, film, asked))) return;
+    try {
+      if (await isDone()) return;
+    } catch (error) {
+      // It is writing just now.
+      if (!isBusy(error)) throw error;
     }
     await clock.sleep(LOOK_MS, signal);
   }

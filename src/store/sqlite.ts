@@ -15,6 +15,8 @@ export type SqliteOptions = {
   readonly readOnly: boolean;
   /** Nobody writes it: read without the side files that a database in WAL mode makes even for its readers. */
   readonly isImmutable?: boolean;
+  /** How long a statement waits, and the whole process with it, for somebody else who writes; default 10 s. */
+  readonly busyTimeoutMs?: number;
 };
 
 /**
@@ -24,7 +26,7 @@ export type SqliteOptions = {
 export function openSqlite(file: string, options: SqliteOptions): Database {
   checkSqliteVersion();
   const connection = new DatabaseSync(options.isImmutable === true ? toImmutableUrl(file) : file, {
-    timeout: BUSY_TIMEOUT_MS,
+    timeout: options.busyTimeoutMs ?? BUSY_TIMEOUT_MS,
     readOnly: options.readOnly,
     enableForeignKeyConstraints: true,
   });

@@ -83,16 +83,15 @@ export async function readWorkspace(
 }
 
 /**
- * Leaves rows for the process that works here; null when none does, or its tables are older than these. Everything else
- * needs `openWorkspace`.
+ * Leaves wishes for the process that works here; null when none does. Everything else needs `openWorkspace`. It never
+ * waits for that process (which may be this one): what finds the database busy is refused, see `isBusy`.
  */
 export async function openBeside(folder: string): Promise<(Database & AsyncDisposable) | null> {
   const file = join(folder, DATABASE);
   if (!existsSync(file) || !isWorkspaceLocked(join(folder, 'lock'))) return null;
-  const db = await openTables(file, { readOnly: false }, async (opened) => {
+  return openTables(file, { readOnly: false, busyTimeoutMs: 0 }, async (opened) => {
     await checkVersion(opened);
   });
-  return db;
 }
 
 function takeLock(file: string): Disposable {

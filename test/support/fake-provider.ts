@@ -26,6 +26,8 @@ export type Fate = {
   /** How the delivered take measures. */
   readonly picture?: Partial<PictureMeasures>;
   readonly costMicros?: number;
+  /** What a cancelled job comes to; without it, cancelling is not heard. */
+  readonly cancelled?: 'finishes' | Failure;
 };
 
 /** A submission as the provider tells them apart: `nth` of this shot and model, from 1. */
@@ -45,7 +47,7 @@ export type FakeProvider = Provider & {
   readonly posts: () => readonly Post[];
   /** Most jobs that were open at once. */
   readonly mostOpen: () => number;
-  readonly counts: Readonly<Record<'polls' | 'downloads' | 'reconciles', number>>;
+  readonly counts: Readonly<Record<'polls' | 'downloads' | 'reconciles' | 'cancels', number>>;
 };
 
 export type FakeProviderOptions = {
@@ -84,7 +86,8 @@ export function createFakeProvider({
   };
   const open = new Set<string>();
   const asked = new Map<string, number>();
-  const counts = { polls: 0, downloads: 0, reconciles: 0 };
+  const counts = { polls: 0, downloads: 0, reconciles: 0, cancels: 0 };
+  const cancelled = new Set<string>();
   let most = 0;
   const count = (what: string): number => {
     asked.set(what, (asked.get(what) ?? 0) + 1);
@@ -152,7 +155,9 @@ export function createFakeProvider({
       await hook('poll.before');
       counts.polls += 1;
       const job = jobOf(operation);
-      const { poll, pending = 0, retryAfterMs = null, costMicros = priceMicros } = fate(postOf(job));
+      const { poll, pending = 0, retryAfterMs = null, costMicros = priceMicros, cancelled: end } = fate(postOf(job));
+      if (cancelled.has(job) && end === 'finishes') return { status: 'done', costMicros };
+      if (cancelled.has(job) && end !== undefined && end !== 'finishes') return { status: 'failed', failure: end };
       if (poll === 'throws') throw new Error('the connection broke');
       if (poll === 'stuck' || count(`poll ${job}`) <= pending)
         return { status: 'pending', progress: 0.5, retryAfterMs };
@@ -164,7 +169,12 @@ export function createFakeProvider({
       return { status: 'done', costMicros };
     },
 
-    cancel: async () => {},
+    cancel: async (operation) => {
+      await hook('cancel.before');
+      counts.cancels += 1;
+      cancelled.add(jobOf(operation));
+      await hook('cancel.after');
+    },
 
     download: async (operation, destination) => {
       await hook('download.before');

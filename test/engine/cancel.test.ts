@@ -1,0 +1,250 @@
+import { describe, expect, test } from 'vitest';
+import type { ShotId } from '../../src/model/ids.ts';
+import { toId } from '../../src/model/ids.ts';
+import { failureOf } from '../machines/charts.ts';
+import type { Fate } from '../support/fake-provider.ts';
+import { expectHonest } from '../support/honest.ts';
+import { createManualClock } from '../support/manual-clock.ts';
+import { openStage } from '../support/open-stage.ts';
+import { planOf } from '../support/small-plan.ts';
+import { chargesFor, type Stage } from '../support/stage.ts';
+
+const plan = planOf([{ id: 'a' }, { id: 'b', dissolve: 6 }, { id: 'c' }]);
+const shot = (id: string): ShotId => toId<ShotId>(id);
+const never = new AbortController().signal;
+/** A job that goes on until somebody cancels it, and longer. */
+const endless = { poll: 'stuck', retryAfterMs: 3_600_000 } as const satisfies Fate;
+
+/** Real time does not pass in tests: what waits for another process looks again at every turn of the event loop. */
+function asking(stage: Stage): Promise<Stage> {
+  return openStage({ folder: stage.folder, clock: createManualClock({ hasty: true }) });
+}
+
+/** A render that was stopped while these shots were at their provider. */
+async function stoppedWhile(fate: (id: string) => Fate, word = 'polling', id = 'a'): Promise<Stage> {
+  const stage = await openStage({
+    slots: 3,
+    maxRunMs: Number.MAX_SAFE_INTEGER,
+    fate: (job) => fate(job.shot),
+  });
+  const stop = new AbortController();
+  await stage.render(plan, {
+    stop: stop.signal,
+    onEvent: (event) => {
+      if (event.type === 'task.changed' && event.task === `take:${id}` && event.state === word) stop.abort();
+    },
+  });
+  return stage;
+}
+
+describe('cancelling a film that nobody renders', () => {
+  test('asks the provider to stop, says what may still be charged, and keeps what is stored', async () => {
+    const stage = await stoppedWhile((id) => (id === 'a' ? endless : {}), 'polling');
+    const { takes, mayCostMicros } = await stage.engine.cancel('film', null, never);
+    const a = takes.find(({ task }) => task === 'take:a');
+    expect(a).toMatchObject({ outcome: 'cancelled', mayCostMicros: 1_000_000 });
+    expect(a?.message).toContain('may still be charged: $1.00');
+    expect(mayCostMicros).toBeGreaterThanOrEqual(1_000_000);
+    expect(stage.provider.counts.cancels).toBeGreaterThanOrEqual(1);
+    const status = await stage.engine.status('film');
+    expect(status.latest?.state).toBe('cancelled');
+    expect(status.spentMicros, 'what may be charged counts as spent').toBe(1_000_000);
+    await expectHonest(stage);
+
+    const next = await openStage({ folder: stage.folder });
+    const result = await next.render(plan);
+    expect(result.status).toBe('done');
+    const charged = next.provider.posts().reduce((sum, post) => sum + post.chargedMicros, 0);
+    expect(result.spentMicros, 'the cancelled one is in the books').toBe(charged);
+    await expectHonest(next);
+  });
+
+  test('brings in what was finished before it heard: the next render pays nothing for it', async () => {
+    const stage = await stoppedWhile((id) => (id === 'a' ? { ...endless, cancelled: 'finishes' } : {}));
+    const { takes } = await stage.engine.cancel('film', shot('a'), never);
+    expect(takes).toMatchObject([{ task: 'take:a', outcome: 'finished', mayCostMicros: 0 }]);
+    const next = await openStage({ folder: stage.folder });
+    expect((await next.render(plan)).status).toBe('done');
+    expect(chargesFor(next, 'a')).toBe(1);
+    await expectHonest(next);
+  });
+
+  test('gives money back when the provider says that it charges nothing', async () => {
+    const stage = await stoppedWhile((id) =>
+      id === 'a' ? { ...endless, cancelled: failureOf('cancelled', { billed: 'no' }) } : {},
+    );
+    const { takes } = await stage.engine.cancel('film', shot('a'), never);
+    expect(takes).toMatchObject([{ task: 'take:a', outcome: 'cancelled', mayCostMicros: 0 }]);
+    await expectHonest(stage);
+  });
+
+  test('of one shot leaves the others as they are', async () => {
+    const stage = await stoppedWhile(() => endless, 'polling', 'c');
+    const { takes } = await stage.engine.cancel('film', shot('b'), never);
+    expect(takes.map(({ task }) => task)).toEqual(['take:b']);
+    const status = await stage.engine.status('film');
+    expect(status.latest?.state).toBe('paused');
+    expect(status.takes.inFlight).toBe(2);
+  });
+
+  test('asks nobody for what was not sent', async () => {
+    const stage = await stoppedWhile(() => ({}), 'reserving');
+    const { mayCostMicros } = await stage.engine.cancel('film', null, never);
+    expect(mayCostMicros).toBe(0);
+    expect(stage.provider.counts.cancels).toBe(0);
+    expect((await stage.engine.status('film')).takes.inFlight).toBe(0);
+    await expectHonest(stage);
+  });
+
+  test('holds what its provider cannot tell about', async () => {
+    const stage = await openStage({
+      slots: 1,
+      fate: ({ shot: id }) => (id === 'a' ? { answer: new Promise(() => {}) } : {}),
+      safety: 'none',
+    });
+    const [stop, kill] = [new AbortController(), new AbortController()];
+    await stage.render(plan, {
+      stop: stop.signal,
+      kill: kill.signal,
+      onEvent: (event) => {
+        if (event.type !== 'task.changed' || event.state !== 'submitting') return;
+        setTimeout(() => {
+          stop.abort();
+          kill.abort();
+        });
+      },
+    });
+    const next = await openStage({ folder: stage.folder, safety: 'none' });
+    const { takes, mayCostMicros } = await next.engine.cancel('film', null, never);
+    expect(takes).toMatchObject([{ task: 'take:a', outcome: 'held', mayCostMicros: 1_000_000 }]);
+    expect(mayCostMicros).toBe(1_000_000);
+    await expectHonest(next);
+  });
+
+  test('twice, or with nothing in flight, does nothing', async () => {
+    const stage = await openStage();
+    expect(await stage.engine.cancel('film', null, never)).toEqual({ takes: [], mayCostMicros: 0 });
+    await stage.render(plan);
+    for (const _ of [1, 2])
+      expect(await stage.engine.cancel('film', null, never)).toEqual({ takes: [], mayCostMicros: 0 });
+    expect((await stage.render(plan)).status).toBe('unchanged');
+  });
+});
+
+describe('cancelling while a render is under way', () => {
+  test('the whole film ends it; what is stored is kept, and the next render buys only the rest', async () => {
+    const stage = await openStage({
+      slots: 3,
+      clock: createManualClock(),
+      maxRunMs: Number.MAX_SAFE_INTEGER,
+      fate: ({ shot: id }) => (id === 'a' ? endless : {}),
+    });
+    const others = await asking(stage);
+    let cancelling: Promise<unknown> | null = null;
+    const result = await stage.render(plan, {
+      onEvent: (event) => {
+        if (event.type === 'task.changed' && event.task === 'conform:c' && event.state === 'stored')
+          cancelling ??= others.engine.cancel('film', null, never);
+      },
+    });
+    expect(result.status).toBe('cancelled');
+    expect(await cancelling).toMatchObject({
+      takes: [{ task: 'take:a', outcome: 'cancelled' }],
+      mayCostMicros: 1_000_000,
+    });
+    expect((await others.engine.status('film')).latest?.state).toBe('cancelled');
+    await expectHonest(stage);
+    const next = await openStage({ folder: stage.folder });
+    expect((await next.render(plan)).status).toBe('done');
+    expect([chargesFor(next, 'a'), chargesFor(next, 'b'), chargesFor(next, 'c')]).toEqual([2, 1, 1]);
+    await expectHonest(next);
+  });
+
+  test('one shot lets the others finish: the film is partial', async () => {
+    const stage = await openStage({
+      slots: 3,
+      clock: createManualClock(),
+      maxRunMs: Number.MAX_SAFE_INTEGER,
+      fate: ({ shot: id }) => (id === 'b' ? endless : {}),
+    });
+    const others = await asking(stage);
+    let cancelling: Promise<unknown> | null = null;
+    const result = await stage.render(plan, {
+      onEvent: (event) => {
+        if (event.type === 'task.changed' && event.task === 'conform:c' && event.state === 'stored')
+          cancelling ??= others.engine.cancel('film', shot('b'), never);
+      },
+    });
+    expect(result).toMatchObject({
+      status: 'incomplete',
+      film: { isPartial: true },
+      failures: [{ task: 'take:b', failure: { class: 'cancelled', billed: 'unknown' } }],
+    });
+    expect(await cancelling).toMatchObject({ takes: [{ task: 'take:b', outcome: 'cancelled' }] });
+    await expectHonest(stage);
+  });
+
+  test('waits for a POST that is in flight, and then asks to stop the job that it made', async () => {
+    const answered = Promise.withResolvers<void>();
+    const stage = await openStage({
+      slots: 1,
+      clock: createManualClock(),
+      maxRunMs: Number.MAX_SAFE_INTEGER,
+      fate: ({ shot: id }) => (id === 'a' ? { ...endless, answer: answered.promise } : endless),
+    });
+    const others = await asking(stage);
+    let cancelling: Promise<unknown> | null = null;
+    const rendering = stage.render(plan, {
+      onEvent: (event) => {
+        if (event.type !== 'task.changed' || event.state !== 'submitting') return;
+        cancelling ??= others.engine.cancel('film', null, never);
+        setTimeout(() => answered.resolve(), 50);
+      },
+    });
+    expect((await rendering).status).toBe('cancelled');
+    expect(await cancelling).toMatchObject({ takes: [{ task: 'take:a', outcome: 'cancelled' }] });
+    expect(stage.provider.counts.cancels).toBe(1);
+    const [attempt] = await stage.read((db) => db.selectFrom('attempt').selectAll().execute());
+    expect(attempt).toMatchObject({ status: 'settled', billed: 'unknown', operation: expect.stringContaining('of a') });
+    await expectHonest(stage);
+  });
+});
+
+describe('pausing', () => {
+  test('a render from elsewhere stops it as Ctrl-C does; a take that was polled is polled again', async () => {
+    const stage = await openStage({
+      slots: 1,
+      clock: createManualClock(),
+      maxRunMs: Number.MAX_SAFE_INTEGER,
+      fate: () => endless,
+    });
+    const others = await asking(stage);
+    let pausing: Promise<unknown> | null = null;
+    const result = await stage.render(plan, {
+      onEvent: (event) => {
+        if (event.type === 'task.changed' && event.task === 'take:a' && event.state === 'polling')
+          pausing ??= others.engine.pause('film', never);
+      },
+    });
+    expect(result.status).toBe('cancelled');
+    expect(await pausing).toEqual({ isPaused: true });
+    expect((await others.engine.status('film')).latest).toMatchObject({ state: 'paused', isAlive: false });
+
+    const next = await openStage({ folder: stage.folder });
+    expect((await next.render(plan)).status).toBe('done');
+    expect(next.events[0]).toMatchObject({ type: 'render.started', resumed: true });
+    const states = next.events.flatMap((event) =>
+      event.type === 'task.changed' && event.task === 'take:a' ? [event.state] : [],
+    );
+    expect(states).not.toContain('reserving');
+    expect(chargesFor(next, 'a')).toBe(1);
+    await expectHonest(next);
+  });
+
+  test('what is not under way says so', async () => {
+    const stage = await openStage();
+    expect(await stage.engine.pause('film', never)).toEqual({ isPaused: false });
+    await stage.render(plan);
+    expect(await stage.engine.pause('film', never)).toEqual({ isPaused: false });
+  });
+});
