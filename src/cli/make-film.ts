@@ -14,8 +14,12 @@ import { showJson, showLive, showPlain, showWarnings, type Progress } from './pr
 export type MakeFilm = {
   readonly out: string | null;
   readonly maxCostMicros: Micros | null;
+  /** Use takes that only failed their gates. */
+  readonly acceptGates?: boolean;
   /** What to type to go on. */
   readonly again: string;
+  /** The storyboard, as it was given. */
+  readonly file: string;
 };
 
 /** Renders a plan, shows how it goes and tells what came of it. */
@@ -26,7 +30,7 @@ export async function makeFilm(
   command: MakeFilm,
 ): Promise<ExitCode> {
   const result = await renderAndShow(context, engine, plan, command);
-  tell(context, result, command.again);
+  tell(context, result, command);
   return exitCodeOfResult(result);
 }
 
@@ -73,6 +77,7 @@ async function renderAndShow(
     return await engine.render(plan, {
       out: command.out,
       maxCostMicros: command.maxCostMicros,
+      acceptGates: command.acceptGates ?? false,
       onEvent: progress.onEvent,
       stop: stop.signal,
       kill: kill.signal,
@@ -89,7 +94,7 @@ async function openProgress(context: CommandContext, plan: Plan): Promise<Progre
   return context.io.out.isTerminal && !context.config.isDumbTerminal ? showLive(options) : showPlain(options);
 }
 
-function tell(context: CommandContext, result: RenderResult, again: string): void {
+function tell(context: CommandContext, result: RenderResult, { again, file }: MakeFilm): void {
   if (context.json) {
     context.io.out.write(`${JSON.stringify({ type: 'result', ...result })}\n`);
     return;
@@ -99,6 +104,7 @@ function tell(context: CommandContext, result: RenderResult, again: string): voi
     glyphs: context.glyphs,
     columns: context.io.out.columns(),
     again,
+    file,
     showPath: (path) => shorten(path, context.io.cwd),
   });
   const isGood = result.status === 'done' || result.status === 'unchanged';

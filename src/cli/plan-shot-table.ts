@@ -162,7 +162,10 @@ function whatHappens(shot: ShotPlan, tasks: readonly Task[], outlooks: ReadonlyM
   const others = tasks.filter((task) => task.kind !== 'conform' && outlooks.get(task.id)?.verdict === 'make');
   if (own.verdict === 'make') return `make: ${takes}${own.reason}`;
   const kinds = [...new Set(others.map((task) => task.kind))];
-  return kinds.length === 0 || verdicts.length === 0 ? `reuse: ${own.reason}` : `reuse, make ${kinds.join(' and ')}`;
+  const left = tasks.some((task) => outlooks.get(task.id)?.isNeeded === false) ? ', with the keyframe it had' : '';
+  return kinds.length === 0 || verdicts.length === 0
+    ? `reuse: ${own.reason}${left}`
+    : `reuse, make ${kinds.join(' and ')}`;
 }
 
 function groupByShot(tasks: readonly Task[]): ReadonlyMap<ShotId, readonly Task[]> {

@@ -70,6 +70,18 @@ export function addTakeCommands({ withJson, run, allowRemote, toMicros, toTakes 
       ),
     );
 
+  withJson('accept <file> <shot>', 'let a take be that starts from another frame than the shot before it now shows')
+    .option(...PREVIEW)
+    .option(...allowRemote)
+    .action(async (file: string, shot: string, raw: Raw) =>
+      run(raw, async (context) =>
+        (await import('./commands/accept.ts')).runAccept(context, file, shot, {
+          preview: raw.preview ?? false,
+          allowRemote: raw.allowRemote ?? false,
+        }),
+      ),
+    );
+
   withJson('takes <file> [shot]', 'list every take, of the film or of one shot')
     .option(...PREVIEW)
     .option(...allowRemote)

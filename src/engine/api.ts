@@ -254,7 +254,7 @@ export type CancelledTake = {
 /** The engine as `wire.ts` puts it together for one workspace (the storyboard's folder). */
 export interface Engine {
   /** What would be made; reads the workspace when there is one, without its lock. */
-  outlook(plan: Plan): Promise<Outlook>;
+  outlook(plan: Plan, options?: Pick<RenderOptions, 'acceptGates'>): Promise<Outlook>;
   render(plan: Plan, options: RenderOptions): Promise<RenderResult>;
   status(name: string): Promise<FilmStatus>;
   /** Every take of the film's shots, or of one task, oldest first. */

@@ -21,12 +21,9 @@ export function findLocked(
 /** What is said of a choice that no longer counts. */
 export function lapsedNotes(shot: string, lapsed: LockedTake | null): readonly string[] {
   if (lapsed === null) return [];
-  const what =
-    lapsed.file === null
-      ? `the retake of ${shot} (take ${lapsed.take})`
-      : `take ${lapsed.take} of ${shot}, which was chosen`;
+  const what = lapsed.file === null ? 'asked for' : 'chosen';
   return [
-    `${what}, is for what the storyboard said of it before: it no longer counts, and the newest take that fits is used`,
+    `take ${lapsed.take} of ${shot} was ${what} for what the storyboard said of it before: that no longer counts, and the newest take that fits is used`,
   ];
 }
 

@@ -1,5 +1,7 @@
 import { problemToText } from '../../storyboard/render-problem.ts';
+import { choiceLines, staleLines } from '../choices-view.ts';
 import type { CommandContext } from '../context.ts';
+import { toAscii } from '../display-text.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { openFilm } from '../open-film.ts';
 import { planLines } from '../plan-view.ts';
@@ -23,6 +25,10 @@ export async function runPlan(
   const columns = context.io.out.isTerminal ? context.io.out.columns() : PIPED_COLUMNS;
   for (const line of planLines(plan, outlook, { paint: context.paint, glyphs: context.glyphs, columns })) {
     context.io.out.write(`${line}\n`);
+  }
+  const view = { paint: context.paint, columns, file };
+  for (const line of [...choiceLines(plan, outlook, view), ...staleLines(outlook.stale, view)]) {
+    context.io.out.write(`${context.glyphs.isAscii ? toAscii(line) : line}\n`);
   }
   return EXIT.done;
 }

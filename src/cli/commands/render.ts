@@ -16,6 +16,7 @@ export type RenderCommand = {
   readonly model: string | null;
   readonly slate: boolean;
   readonly yes: boolean;
+  readonly acceptGates: boolean;
   readonly allowRemote: boolean;
 };
 
@@ -30,8 +31,8 @@ export async function runRender(context: CommandContext, file: string, command: 
     context.io.err.write(`${problemToText(warning, { color: context.paint.isOn })}\n\n`);
   }
   const engine = longtake.engine(opened);
-  if (!command.yes && !(await mayStart(context, plan, await engine.outlook(plan)))) return EXIT.cancelled;
-  return makeFilm(context, engine, plan, { ...command, again: againCommand(file, command) });
+  if (!command.yes && !(await mayStart(context, plan, await engine.outlook(plan, command)))) return EXIT.cancelled;
+  return makeFilm(context, engine, plan, { ...command, file, again: againCommand(file, command) });
 }
 
 function toOverrides(command: RenderCommand): PlanOverrides {

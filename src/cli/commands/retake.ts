@@ -19,6 +19,7 @@ export type RetakeCommand = {
   readonly takes: number;
   readonly maxCostMicros: Micros | null;
   readonly yes: boolean;
+  readonly acceptGates: boolean;
   readonly allowRemote: boolean;
 };
 
@@ -45,12 +46,12 @@ export async function runRetake(
     locked: { shot: name, take: asked.locked },
   });
   const engine = longtake.engine(opened);
-  if (!command.yes && !(await mayStart(context, plan, await engine.outlook(plan)))) return EXIT.cancelled;
+  if (!command.yes && !(await mayStart(context, plan, await engine.outlook(plan, command)))) return EXIT.cancelled;
   if (asked.kind !== 'going_on')
     await opened.lockFile.lockTake(command.preview ? 'preview' : 'selects', name, asked.locked);
   if (!context.json) context.say(announcement(name, asked));
   const again = ['longtake render', toFileWord(file), ...(command.preview ? ['--preview'] : [])].join(' ');
-  return makeFilm(context, engine, plan, { ...command, again });
+  return makeFilm(context, engine, plan, { ...command, file, again });
 }
 
 function toOverride({ prompt, model, seed, preview }: RetakeCommand, task: Task): TakeOverride | null {

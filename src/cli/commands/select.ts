@@ -46,7 +46,7 @@ export async function runSelect(
     return EXIT.done;
   }
   if (!context.json) context.say(`${shot}: the film uses take ${number}`);
-  return makeFilm(context, longtake.engine(opened), plan, { out: command.out, maxCostMicros: 0, again });
+  return makeFilm(context, longtake.engine(opened), plan, { out: command.out, maxCostMicros: 0, file, again });
 }
 
 function refusal(task: Task, number: number, { refused }: Chosen, takes: readonly TakeView[]): InputError {

@@ -4,7 +4,9 @@ import type { FilmStatus } from '../../engine/api.ts';
 import { InputError } from '../../model/error.ts';
 import { toName } from '../../storyboard/load.ts';
 import { createLongtake } from '../../wire.ts';
+import { staleLines } from '../choices-view.ts';
 import type { CommandContext } from '../context.ts';
+import { toAscii } from '../display-text.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { statusLines } from '../status-view.ts';
 import { mustExist } from '../storyboard-file.ts';
@@ -22,8 +24,12 @@ export async function runStatus(context: CommandContext, file: string | null): P
     context.io.out.write(`${JSON.stringify(file === null ? { films: statuses } : statuses[0])}\n`);
     return EXIT.done;
   }
-  for (const status of statuses) {
+  const columns = context.io.out.isTerminal ? context.io.out.columns() : PIPED_COLUMNS;
+  for (const [index, status] of statuses.entries()) {
     for (const line of statusLines(status, context)) context.io.out.write(`${line}\n`);
+    const view = { paint: context.paint, columns, file: files[index] ?? status.name };
+    for (const line of staleLines(status.stale, view))
+      context.io.out.write(`${context.glyphs.isAscii ? toAscii(line) : line}\n`);
   }
   return EXIT.done;
 }
@@ -43,3 +49,6 @@ async function findStoryboards(folder: string): Promise<readonly string[]> {
     message: `${folder} has no storyboard. Name one, or make one with \`longtake new DIR\`.`,
   });
 }
+
+/** A file or pipe has no width; nothing needs to be cut for it. */
+const PIPED_COLUMNS = 160;

@@ -1,7 +1,9 @@
 import type { RenderResult, TaskFailure } from '../../engine/api.ts';
 import { accountToText, bytesToText, countToText, durationToText, elapsedToText } from '../amounts.ts';
+import { staleLines } from '../choices-view.ts';
 import { toDisplayText, wrapText } from '../display-text.ts';
 import type { Paint } from '../paint.ts';
+import { toFileWord } from '../shell-word.ts';
 import type { Glyphs } from './glyphs.ts';
 
 export type SummaryView = {
@@ -10,13 +12,21 @@ export type SummaryView = {
   readonly columns: number;
   /** The command that goes on with it, such as `longtake render film.yaml`. */
   readonly again: string;
+  /** The storyboard, as it was given. */
+  readonly file: string;
   /** Shortens a path for the reader. */
   readonly showPath: (path: string) => string;
 };
 
 /** What came of a render: the film and where it is, what it cost, and for everything that failed what to do. */
 export function resultSummary(result: RenderResult, view: SummaryView): readonly string[] {
-  return [headline(result, view), ...files(result, view), ...failures(result, view), ...advice(result, view)];
+  return [
+    headline(result, view),
+    ...files(result, view),
+    ...failures(result, view),
+    ...staleLines(result.stale, view),
+    ...advice(result, view),
+  ];
 }
 
 function headline(result: RenderResult, view: SummaryView): string {
@@ -30,10 +40,15 @@ function headline(result: RenderResult, view: SummaryView): string {
     case 'unchanged':
       return `${paint.green(glyphs.stored)} ${paint.bold('film complete')}  ${paint.dim('nothing has changed, nothing was made')}`;
     case 'incomplete':
-      return `${paint.red(glyphs.failed)} ${paint.bold('film not complete')}  ${paint.dim([counts, time, account].join(glyphs.separator))}`;
+      return `${paint.red(glyphs.failed)} ${paint.bold(isAsBefore(result) ? 'retake failed, the film is as it was' : 'film not complete')}  ${paint.dim([counts, time, account].join(glyphs.separator))}`;
     case 'cancelled':
       return `${paint.yellow(glyphs.leftOut)} ${paint.bold('stopped')}  ${paint.dim([counts, time, account].join(glyphs.separator))}`;
   }
+}
+
+/** Everything that failed was to take the place of something that the film still has. */
+function isAsBefore({ film, failures: failed }: RenderResult): boolean {
+  return film?.isPartial === false && failed.length > 0 && failed.every(({ meanwhile }) => meanwhile !== null);
 }
 
 function files(result: RenderResult, view: SummaryView): readonly string[] {
@@ -75,6 +90,7 @@ function failureLines(entry: TaskFailure, view: SummaryView): readonly string[] 
     ...(failure.suspect === null ? [] : [`Suspected: ${toDisplayText(failure.suspect)}.`]),
     ...(isPaid ? [failure.billed === 'yes' ? 'It was billed.' : 'Whether it was billed is not known.'] : []),
     ...(failure.advice === null ? [] : [toDisplayText(failure.advice)]),
+    ...meanwhileNotes(entry, view),
   ];
   return [
     `  ${paint.red(glyphs.failed)} ${paint.bold(entry.title)}  ${paint.red(failure.class.replaceAll('_', ' '))}${entry.state === 'held' ? ' (held)' : ''}`,
@@ -82,8 +98,15 @@ function failureLines(entry: TaskFailure, view: SummaryView): readonly string[] 
   ];
 }
 
+function meanwhileNotes({ task, meanwhile }: TaskFailure, { file }: SummaryView): readonly string[] {
+  if (meanwhile === null) return [];
+  const giveUp = `longtake select ${toFileWord(file)} ${task.replace(/^take:/u, '')} ${meanwhile}`;
+  return [`The film uses take ${meanwhile} meanwhile. \`${giveUp}\` gives the retake up.`];
+}
+
 function advice(result: RenderResult, view: SummaryView): readonly string[] {
   if (result.status === 'cancelled') return ['', `Everything made so far is kept. Go on with: ${view.again}`];
   if (result.status !== 'incomplete') return [];
-  return ['', `The other shots are stored and are not made again. When that is mended: ${view.again}`];
+  const kept = isAsBefore(result) ? 'The next render tries again' : 'The other shots are stored and are not made again';
+  return ['', `${kept}. When that is mended: ${view.again}`];
 }

@@ -165,6 +165,8 @@ describe('the summary', () => {
     glyphs: UNICODE_GLYPHS,
     columns: 80,
     again: 'longtake render film.yaml',
+    file: 'film.yaml',
+    file: 'film.yaml',
     showPath: (path: string) => path.replace('/films/', ''),
   };
 
