@@ -20,8 +20,9 @@ const clock = shifted(systemClock, Number(wrongHours) * 3_600_000);
 const { plan, name, assets, problems } = await createLongtake(config, clock).open(file);
 if (plan === null) throw new Error(problems.map(({ message }) => message).join('\n'));
 const tools = requireTools(await findTools(config));
+// A provider goes by its own clock.
 const animatic = createAnimatic({
-  clock,
+  clock: systemClock,
   encoder: async (spec) => ({ command: tools.ffmpegPath, argv: rawEncoderArguments(spec) }),
 });
 const engine = createEngine({

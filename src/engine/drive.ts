@@ -217,6 +217,7 @@ export async function drive({
         wakeUp = resolve;
       });
       const roundMs = crew.clock.nowMs();
+      for (const entry of waiting.values()) waiting.set(entry.id, withinItsDelay(entry, roundMs));
       if (stop.aborted && !course.isStopping) {
         course.isStopping = true;
         onStopping();
@@ -280,6 +281,13 @@ function settledAs(crew: Crew, task: TaskId, word: string): Settled | null {
   if (word === 'stored' || word === 'reused') return 'stored';
   if (word !== 'failed' && word !== 'held' && word !== 'skipped') return null;
   return crew.meanwhile.has(task) ? 'stored' : 'missing';
+}
+
+/** A clock that was put back makes nobody wait longer than was meant. */
+function withinItsDelay(entry: OutboxEntry, nowMs: number): OutboxEntry {
+  if (entry.notBeforeMs <= nowMs) return entry;
+  const { delayMs = 0 }: { readonly delayMs?: number } = JSON.parse(entry.params);
+  return entry.notBeforeMs <= nowMs + delayMs ? entry : { ...entry, notBeforeMs: nowMs + delayMs };
 }
 
 /** Whether derived work was done before; what cannot be told yet is begun, and says itself what is wrong. */

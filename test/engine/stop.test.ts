@@ -108,6 +108,19 @@ describe('a stop', () => {
     await expectHonest(stage);
   });
 
+  test.each([-24, 24])('survives a clock that is put %i hours off: nobody waits a day', async (hours) => {
+    const stage = await openStage({
+      fate: ({ nth }) => (nth === 1 ? { submit: failureOf('rate_limited', { retryAfterMs: 60_000 }) } : {}),
+    });
+    const one = planOf([{ id: 'a' }]);
+    await stage.render(one, stopAt('take:a', 'backing_off'));
+    stage.clock.advance(hours * 3_600_000);
+    const startMs = stage.clock.nowMs();
+    expect((await stage.render(one)).status).toBe('done');
+    expect(stage.clock.nowMs() - startMs).toBeLessThan(120_000);
+    await expectHonest(stage);
+  });
+
   test('before the beginning does nothing', async () => {
     const stage = await openStage();
     expect((await stage.render(plan, { stop: AbortSignal.abort() })).status).toBe('cancelled');
