@@ -18,6 +18,8 @@ const ALLOWED: readonly (readonly [from: string, to: string, reason: string])[] 
   ['providers', 'model', 'requests, facts and failures'],
   ['media', 'base', 'ffmpeg is a child process'],
   ['media', 'model', 'sizes, rates, fades and errors'],
+  ['delivery', 'base', 'the day of a moment'],
+  ['delivery', 'model', 'reports and readings are what a page shows'],
   ['store', 'base', 'hashes and JSON columns'],
   ['store', 'model', 'ids, money and failures are what rows hold'],
   ['engine', 'base', 'clock, hashes and JSON'],
@@ -49,6 +51,7 @@ const ALLOWED: readonly (readonly [from: string, to: string, reason: string])[] 
   ['cli', 'providers', 'models lists the registry'],
   ['cli', 'media', 'doctor looks for ffmpeg'],
   ['cli', 'store', 'doctor asks for the SQLite version'],
+  ['cli', 'delivery', 'writes the report where it was asked for'],
   ['cli', 'engine', 'events and results, and what their words amount to'],
 ];
 

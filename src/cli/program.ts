@@ -31,6 +31,8 @@ export async function parseCommandLine(argv: readonly string[], io: Io): Promise
 
 const ALLOW_REMOTE = ['--allow-remote', 'fetch files that the storyboard names by URL, once, and pin them'] as const;
 
+const ACCEPT_GATES = ['--accept-gates', 'use takes that only failed their gates, also earlier ones'] as const;
+
 type RawRemote = { readonly allowRemote?: boolean };
 type RawOptions = { readonly color?: boolean; readonly quiet?: boolean; readonly json?: boolean };
 
@@ -95,6 +97,7 @@ function createProgram(io: Io, end: (code: ExitCode) => void): Command {
     .option('--model <model>', 'the video model for every shot, as provider:model')
     .option('--no-slate', 'leave the shot id and timecode out of drawn pictures')
     .option('-y, --yes', 'do not ask before money is spent')
+    .option(...ACCEPT_GATES)
     .option(...ALLOW_REMOTE)
     .action(async (file: string, raw: RawOptions & RawRemote & RawRender) =>
       run(raw, async (context) =>
@@ -106,6 +109,7 @@ function createProgram(io: Io, end: (code: ExitCode) => void): Command {
           model: raw.model ?? null,
           slate: raw.slate ?? true,
           yes: raw.yes ?? false,
+          acceptGates: raw.acceptGates ?? false,
           allowRemote: raw.allowRemote ?? false,
         }),
       ),
@@ -117,6 +121,18 @@ function createProgram(io: Io, end: (code: ExitCode) => void): Command {
     async (file: string | undefined, raw: RawOptions) =>
       run(raw, async (context) => (await import('./commands/status.ts')).runStatus(context, file ?? null)),
   );
+
+  withJson('report <file>', 'write what was measured of every take and seam into one page, worst first')
+    .option('-o, --out <page>', 'where it goes (default: NAME.report.html beside the storyboard)')
+    .option('--preview', 'of the film that `render --preview` makes')
+    .action(async (file: string, raw: RawOptions & { readonly out?: string; readonly preview?: boolean }) =>
+      run(raw, async (context) =>
+        (await import('./commands/report.ts')).runReport(context, file, {
+          out: raw.out ?? null,
+          preview: raw.preview ?? false,
+        }),
+      ),
+    );
 
   withJson('cancel <file> [shot]', 'give up what is in flight, of the film or of one shot; stored takes stay').action(
     async (file: string, shot: string | undefined, raw: RawOptions) =>
@@ -176,6 +192,7 @@ type RawRender = {
   readonly model?: string;
   readonly slate?: boolean;
   readonly yes?: boolean;
+  readonly acceptGates?: boolean;
 };
 type RawModels = {
   readonly medium?: string;

@@ -21,6 +21,7 @@ type RawRetake = Raw & {
   readonly takes?: number;
   readonly maxCost?: Micros;
   readonly yes?: boolean;
+  readonly acceptGates?: boolean;
 };
 
 const PREVIEW = ['--preview', 'of the film that --preview draws'] as const;
@@ -35,6 +36,7 @@ export function addTakeCommands({ withJson, run, allowRemote, toMicros, toTakes 
     .option('--takes <n>', 'so many candidates at once', toTakes)
     .option('--max-cost <usd>', 'spend at most this much in this render', toMicros)
     .option('-y, --yes', 'do not ask before money is spent')
+    .option('--accept-gates', 'use takes that only failed their gates, also earlier ones')
     .option(...OUT)
     .option(...PREVIEW)
     .option(...allowRemote)
@@ -49,6 +51,7 @@ export function addTakeCommands({ withJson, run, allowRemote, toMicros, toTakes 
           takes: raw.takes ?? 1,
           maxCostMicros: raw.maxCost ?? null,
           yes: raw.yes ?? false,
+          acceptGates: raw.acceptGates ?? false,
           allowRemote: raw.allowRemote ?? false,
         }),
       ),

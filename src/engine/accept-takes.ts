@@ -37,12 +37,19 @@ function lacking(task: Task, takes: readonly Take[]): readonly Take[] {
   const asked = takes.filter((take) => isAskedFor(task, take));
   const missing = task.takes - asked.filter(({ state }) => state === 'stored').length;
   if (missing <= 0) return [];
-  return asked.filter((take) => take.state === 'failed' && isAcceptable(take)).slice(-missing);
+  return asked.filter(isAcceptable).slice(-missing);
 }
 
-function isAcceptable(take: Take): boolean {
+/** Whether a take failed, and only because of gates that may be overruled. */
+export function isAcceptable(take: Take): boolean {
   const failed = failedGates(take);
-  return take.failure?.class === 'bad_output' && failed.length > 0 && failed.every(mayBeAccepted);
+  return (
+    take.state === 'failed' &&
+    take.sha !== null &&
+    take.failure?.class === 'bad_output' &&
+    failed.length > 0 &&
+    failed.every(mayBeAccepted)
+  );
 }
 
 function failedGates(take: Take): readonly TakeReading[] {

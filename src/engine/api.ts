@@ -1,3 +1,4 @@
+import type { FilmReport } from '../model/film-report.ts';
 import type { SeamReport } from '../model/gate.ts';
 import type { Failure } from '../model/generation.ts';
 import type { BlobSha, RenderId, ShotId, TaskId } from '../model/ids.ts';
@@ -257,6 +258,8 @@ export interface Engine {
   outlook(plan: Plan, options?: Pick<RenderOptions, 'acceptGates'>): Promise<Outlook>;
   render(plan: Plan, options: RenderOptions): Promise<RenderResult>;
   status(name: string): Promise<FilmStatus>;
+  /** What was measured of every take and seam, with a small picture of each take; reads without the lock. */
+  report(plan: Plan, signal: AbortSignal): Promise<FilmReport>;
   /** Every take of the film's shots, or of one task, oldest first. */
   takes(plan: Plan, task: TaskId | null): Promise<readonly TakeView[]>;
   /** What `retake` locks: the number of the take that is to be shot. Writes nothing. */

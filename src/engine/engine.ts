@@ -8,12 +8,13 @@ import type { EngineDependencies } from './dependencies.ts';
  */
 export function createEngine(dependencies: EngineDependencies): Engine {
   return {
-    outlook: async (plan) => (await import('./outlook.ts')).readOutlook(dependencies, plan),
+    outlook: async (plan, options) => (await import('./outlook.ts')).readOutlook(dependencies, plan, options),
     render: async (plan, options) => {
       const outPath = resolve(options.out ?? dependencies.defaultOut(plan.preview));
       return (await import('./run-render.ts')).runRender(dependencies, plan, outPath, options);
     },
     status: async (name) => (await import('./status.ts')).readStatus(dependencies, name),
+    report: async (plan, signal) => (await import('./film-report.ts')).readReport(dependencies, plan, signal),
     takes: async (plan, task) => (await import('./takes.ts')).readTakes(dependencies, plan, task),
     askFor: async (plan, task, wish) => (await import('./takes.ts')).askFor(dependencies, plan, task, wish),
     choose: async (plan, task, number) => (await import('./takes.ts')).choose(dependencies, plan, task, number),

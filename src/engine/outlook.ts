@@ -1,16 +1,22 @@
 import type { Plan } from '../model/plan.ts';
 import { planStatus } from '../plan/status.ts';
-import { listTakes } from '../store/takes.ts';
+import { listTakes, type Take } from '../store/takes.ts';
 import { readWorkspace } from '../store/workspace.ts';
-import type { Outlook } from './api.ts';
+import { isAcceptable } from './accept-takes.ts';
+import type { Outlook, RenderOptions } from './api.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { findCompleteFilm } from './film-state.ts';
 import { findStale, readAccepts } from './upstream.ts';
 
 /** For every paid task whether a take of it exists that fits, why not, and what the rest would cost. */
-export async function readOutlook(dependencies: EngineDependencies, plan: Plan): Promise<Outlook> {
+export async function readOutlook(
+  dependencies: EngineDependencies,
+  plan: Plan,
+  options: Pick<RenderOptions, 'acceptGates'> = {},
+): Promise<Outlook> {
   await using workspace = await readWorkspace(dependencies.workspace);
-  const takes = workspace === null ? [] : await listTakes(workspace.db, plan.name);
+  const known = workspace === null ? [] : await listTakes(workspace.db, plan.name);
+  const takes = options.acceptGates === true ? known.map(asAccepted) : known;
   const ladders = new Map(plan.tasks.map((task) => [task.id, task.ladder]));
   const tasks = planStatus(plan, { takes }).map((status) => {
     const [first] = ladders.get(status.task) ?? [];
@@ -20,4 +26,9 @@ export async function readOutlook(dependencies: EngineDependencies, plan: Plan):
   const film =
     workspace === null ? null : await findCompleteFilm(workspace.db, plan, dependencies.defaultOut(plan.preview));
   return { tasks, costMicros: tasks.reduce((sum, task) => sum + task.costMicros, 0), isComplete: film !== null, stale };
+}
+
+/** A take that `--accept-gates` makes a stored one is not bought again. */
+function asAccepted(take: Take): Take {
+  return isAcceptable(take) ? { ...take, state: 'stored' } : take;
 }
