@@ -57,14 +57,14 @@ describe.each(['kept', 'kept.tar'])('a backup as %s', (name) => {
     const stage = await openStage({ slots: 1 });
     await writeFile(join(stage.folder, 'film.yaml'), 'the storyboard');
     const out = join(await temporaryFolder(), name);
-    let backing: Promise<unknown> | null = null;
+    const backing: Promise<unknown>[] = [];
     await stage.render(plan, {
       onEvent: (event) => {
         if (event.type === 'task.changed' && event.task === 'take:a' && event.state === 'stored')
-          backing ??= backUp(stage, out);
+          if (backing.length === 0) backing.push(backUp(stage, out));
       },
     });
-    await backing;
+    await backing[0];
     const twin = await restored(stage, out);
     expect((await twin.render(plan)).status).toBe('done');
     expect(await twin.film()).toBe(await stage.film());
