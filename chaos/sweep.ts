@@ -9,6 +9,8 @@ import { finish, longtake, recover, rendering, type World } from './world.ts';
 export type Disaster = {
   readonly name: string;
   readonly sentence: string;
+  /** A plain kill at the n-th call. */
+  readonly isMain?: true;
   /** Prepares it and names its places. */
   readonly places: (world: World) => Promise<readonly Place[]>;
 };
@@ -113,6 +115,7 @@ function killed(lane: Lane, sentence: string): Disaster {
   return {
     name: lane,
     sentence,
+    isMain: true,
     places: async (world) =>
       (await pointsOf(world, lane)).map((point) =>
         at(toText(point), async () => {
