@@ -23,7 +23,7 @@ export function lapsedNotes(shot: string, lapsed: LockedTake | null): readonly s
   if (lapsed === null) return [];
   const what = lapsed.file === null ? 'asked for' : 'chosen';
   return [
-    `take ${lapsed.take} of ${shot} was ${what} for what the storyboard said of it before: that no longer counts, and the newest take that fits is used`,
+    `take ${lapsed.take} of ${shot} was ${what} when the storyboard said something else of it: that no longer counts, and the newest take that fits is used`,
   ];
 }
 

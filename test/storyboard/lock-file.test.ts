@@ -6,7 +6,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
 import { InputError } from '../../src/model/error.ts';
-import { createLockFile, pinInText, toLockFile } from '../../src/storyboard/lock-file.ts';
+import type { LockedTake } from '../../src/model/lock.ts';
+import { createLockFile, pinInText, readLock, toLockFile } from '../../src/storyboard/lock-file.ts';
+import { setLockEntry } from '../../src/storyboard/lock-text.ts';
+import { lockedTakeText } from '../../src/storyboard/locked-take.ts';
 
 const A = 'a'.repeat(64);
 const B = 'b'.repeat(64);
@@ -132,5 +135,88 @@ describe('a lock file', () => {
     await expect(pins.find('http://x/a')).rejects.toThrow(why);
     await expect(pins.pin('http://x/b', A)).rejects.toThrow(InputError);
     expect(await readFile(file, 'utf8')).toBe(text);
+  });
+});
+
+const FOR = '6b86b273ff34fce1';
+const locked = (rest: Partial<LockedTake> = {}): LockedTake => ({
+  take: 3,
+  for: FOR,
+  file: null,
+  instead: null,
+  takes: 1,
+  override: null,
+  ...rest,
+});
+const lockTake = (text: string, key: string, value: string | null): string =>
+  setLockEntry(text, { section: 'selects', key, value }, 'film.lock.yaml');
+
+describe('a take that is locked', () => {
+  test('is written on a line of its own, in the order of shots', () => {
+    const once = lockTake('', 's1b', lockedTakeText(locked({ file: '0123456789abcdef' })));
+    expect(once).toBe(`selects:\n  s1b: {take: 3, for: ${FOR}, file: 0123456789abcdef}\n`);
+    expect(lockTake(once, 's1a', lockedTakeText(locked()))).toBe(
+      `selects:\n  s1a: {take: 3, for: ${FOR}}\n  s1b: {take: 3, for: ${FOR}, file: 0123456789abcdef}\n`,
+    );
+  });
+
+  test('takes the place of the one before and leaves comments, pins and all else byte for byte', () => {
+    const before = `# Ours.\nremote:\n  http://x/a:  ${A}   # old\nselects:\n    s1a:   {take: 1,   for: ${FOR}}   # the calm one\n    s1b: {take: 2, for: ${FOR}}\nlater: [ a,  b ]\n`;
+    expect(lockTake(before, 's1a', `{take: 2, for: ${FOR}}`)).toBe(
+      before.replace(`{take: 1,   for: ${FOR}}`, `{take: 2, for: ${FOR}}`),
+    );
+    expect(lockTake(before, 's1b', null)).toBe(before.replace(`    s1b: {take: 2, for: ${FOR}}\n`, ''));
+    expect(lockTake(before, 's1c', null)).toBe(before);
+    expect(readLock(before, 'film.lock.yaml').selects.get('s1a')).toEqual(locked({ take: 1 }));
+  });
+
+  test('finds its place in files that people laid out', () => {
+    const block = `selects:\n  s1a:\n    take: 1\n    for: ${FOR}\n`;
+    for (const before of [
+      block,
+      `selects: {s1a: {take: 1, for: ${FOR}}}\n`,
+      `{selects: {s1a: {take: 1, for: ${FOR}}}}\n`,
+    ]) {
+      const after = readLock(lockTake(before, 's1a', `{take: 2, for: ${FOR}}`), 'film.lock.yaml').selects;
+      expect([...after]).toEqual([['s1a', locked({ take: 2 })]]);
+      const added = readLock(lockTake(before, 'zz', `{take: 2, for: ${FOR}}`), 'film.lock.yaml').selects;
+      expect([...added.keys()]).toEqual(['s1a', 'zz']);
+    }
+  });
+
+  test('is read back as it was, whatever the prompt', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), fc.nat(), (prompt, seed) => {
+        const model = { text: 'fal:kling-v3-pro', provider: 'fal', model: 'kling-v3-pro', options: {} };
+        const wanted = locked({ takes: 3, instead: FOR, override: { prompt, model, seed } });
+        const text = lockTake('# mine\n', 's1a', lockedTakeText(wanted));
+        expect(readLock(text, 'film.lock.yaml').selects.get('s1a')).toEqual(wanted);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test.each([
+    ['selects: [a]\n', 'film.lock.yaml:1 cannot be used: `selects` is not a map'],
+    ['# mine\nselects:\n  s1a: 2\n', 'film.lock.yaml:3 cannot be used'],
+    ['selects:\n  s1a: {take: 2}\n', 'what it is `for`'],
+    [`selects:\n  s1a: {for: ${FOR}}\n`, 'which `take`'],
+    [`selects:\n  s1a: {take: two, for: ${FOR}}\n`, 'not a whole number'],
+    [`selects:\n  s1a: {take: 2, for: ${FOR}, sed: 3}\n`, '`sed`, which is none of'],
+    [`selects:\n  s1a: {take: 2, for: ${FOR}, model: fal/kling}\n`, 'fal:kling'],
+    [`selects:\n  s1a: {take: 2, for: "../../etc"}\n`, '16 hexadecimal digits'],
+    ['accepts:\n  s1a: yes\n', 'film.lock.yaml:2 cannot be used'],
+  ])('that is written as %j is refused with its line', (text, why) => {
+    expect(() => readLock(text, 'film.lock.yaml')).toThrow(why);
+  });
+
+  test('is safe on disk when it was written, many at the same time', async () => {
+    const file = createLockFile(join(folder, 'film.lock.yaml'));
+    const shots = ['c', 'a', 'b'];
+    await Promise.all([...shots.map((shot) => file.lockTake('selects', shot, locked())), file.accept('a', FOR)]);
+    const lock = await file.read();
+    expect([...lock.selects.keys()]).toEqual(['a', 'b', 'c']);
+    expect([...lock.accepts]).toEqual([['a', FOR]]);
+    expect(await readdir(folder)).toEqual(['film.lock.yaml']);
   });
 });

@@ -8,6 +8,7 @@ import type {
   Plan,
   RequestInput,
   Segment,
+  Select,
   ShotPlan,
   SpeechPlan,
   Task,
@@ -29,6 +30,8 @@ export type ShotSpec = {
   readonly weightMs?: number;
   readonly says?: string;
   readonly was?: string;
+  /** A take that was chosen or asked for. */
+  readonly select?: Partial<Select>;
 };
 export type FilmSpec = { readonly name?: string; readonly budgetMicros?: number };
 
@@ -68,7 +71,10 @@ export function planOf(specs: readonly ShotSpec[], film: FilmSpec = {}): Plan {
     costMicros: tasks.reduce((sum, task) => sum + task.takes * (task.ladder[0]?.costMicros ?? 0), 0),
     statements: [],
     fingerprint: sha256(
-      toCanonicalJson([tasks.map(({ id, fingerprint, takes, ladder }) => [id, fingerprint, takes, ladder]), segments]),
+      toCanonicalJson([
+        tasks.map(({ id, fingerprint, takes, ladder, select }) => [id, fingerprint, takes, ladder, select]),
+        segments,
+      ]),
     ),
   };
 }
@@ -100,11 +106,18 @@ function takeOf(spec: ShotSpec, shot: ShotPlan): Task {
     needs: spec.from === undefined ? [] : [id(`conform:${spec.from}`)],
     parts,
     was: spec.was === undefined ? null : id(`take:${spec.was}`),
-    takes: spec.takes ?? 1,
+    takes: spec.select === undefined ? (spec.takes ?? 1) : (spec.select.takes ?? 1),
+    select: selectOf(spec, shot),
     ladder: shot.ladder,
     request: { request: videoOf(shot), inputs },
     weightMs: spec.weightMs ?? 10_000,
   });
+}
+
+function selectOf({ select }: ShotSpec, shot: ShotPlan): Select | null {
+  if (select === undefined) return null;
+  const models = shot.ladder.map(({ model }) => model);
+  return { take: 2, file: null, takes: 1, override: null, instead: null, models, bind: null, ...select };
 }
 
 function conformOf(spec: ShotSpec, shot: ShotPlan): Task {

@@ -166,7 +166,6 @@ describe('the summary', () => {
     columns: 80,
     again: 'longtake render film.yaml',
     file: 'film.yaml',
-    file: 'film.yaml',
     showPath: (path: string) => path.replace('/films/', ''),
   };
 

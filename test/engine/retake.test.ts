@@ -1,0 +1,280 @@
+import { describe, expect, test } from 'vitest';
+import { toId, type TaskId } from '../../src/model/ids.ts';
+import type { Select } from '../../src/model/plan.ts';
+import { failureOf } from '../machines/charts.ts';
+import { expectHonest } from '../support/honest.ts';
+import { openStage } from '../support/open-stage.ts';
+import { planOf, type ShotSpec } from '../support/small-plan.ts';
+import { statesOf, type Stage } from '../support/stage.ts';
+
+const SHOTS: readonly ShotSpec[] = [
+  { id: 'a' },
+  { id: 'b', dissolve: 6 },
+  { id: 'c', dissolve: 6 },
+  { id: 'd', dissolve: 6 },
+];
+const B = toId<TaskId>('take:b');
+
+/** The film with something chosen or asked for of one shot. */
+function filmWith(id: string, select: Partial<Select>, shots = SHOTS) {
+  return planOf(shots.map((shot) => (shot.id === id ? { ...shot, select } : shot)));
+}
+
+/** The file of a take, as the lock file has it. */
+async function fileOf(stage: Stage, shot: string, number: number): Promise<string> {
+  const takes = await stage.engine.takes(planOf(SHOTS), toId<TaskId>(`take:${shot}`));
+  return takes.find((take) => take.number === number)?.sha?.slice(0, 16) ?? '';
+}
+
+const shotsOf = (stage: Stage): readonly string[] => stage.provider.posts().map(({ shot, nth }) => `${shot}${nth}`);
+
+describe('a retake', () => {
+  test('shoots one shot, and makes again only what touches it', async () => {
+    const stage = await openStage();
+    await stage.render(planOf(SHOTS));
+    const before = stage.media.calls.length;
+    const result = await stage.render(filmWith('b', {}));
+    expect(result).toMatchObject({ status: 'done', failures: [] });
+    expect(shotsOf(stage).slice(4)).toEqual(['b2']);
+    const made = stage.events.flatMap((event) =>
+      event.type === 'task.changed' && event.state === 'stored' ? event.task : [],
+    );
+    expect(made.toSorted()).toEqual(['conform:b', 'film', 'seam:a.b', 'seam:b.c', 'sound', 'take:b']);
+    const calls = stage.media.calls.slice(before);
+    expect(calls.filter((call) => call === 'conform')).toHaveLength(1);
+    expect(calls.filter((call) => call === 'seam')).toHaveLength(2);
+    expect(await stage.film()).toContain('"seed":7926');
+    expect(await stage.render(filmWith('b', {}))).toMatchObject({ status: 'unchanged' });
+    await expectHonest(stage);
+  });
+
+  test('asks for what it was told: prompt, model and seed', async () => {
+    const stage = await openStage();
+    await stage.render(planOf(SHOTS));
+    await stage.render(filmWith('b', { override: { prompt: null, model: null, seed: 12 } }));
+    expect(stage.provider.posts().at(-1)?.body).toMatchObject({ shot: 'b', seed: 12 });
+  });
+
+  test('that fails leaves the film with the take that it had, and the next render tries again', async () => {
+    const stage = await openStage({
+      fate: ({ shot, nth }) => (shot === 'b' && nth === 2 ? { submit: failureOf('moderation') } : {}),
+    });
+    await stage.render(planOf(SHOTS));
+    const film = await stage.film();
+    const plan = filmWith('b', {});
+    const failed = await stage.render(plan);
+    expect(failed).toMatchObject({ status: 'incomplete', film: { isPartial: false } });
+    expect(failed.failures).toMatchObject([{ task: B, state: 'failed', meanwhile: 1 }]);
+    expect(await stage.film()).toBe(film);
+    expect(await stage.engine.outlook(plan)).toMatchObject({ isComplete: false });
+    const outlook = (await stage.engine.outlook(plan)).tasks.find(({ task }) => task === B);
+    expect(outlook).toMatchObject({ verdict: 'make', reason: 'retake: take 3, because take 2 failed', take: 1 });
+
+    expect(await stage.render(plan)).toMatchObject({ status: 'done' });
+    expect(await stage.film()).not.toBe(film);
+    expect((await stage.engine.takes(plan, B)).map(({ number, state, isUsed }) => [number, state, isUsed])).toEqual([
+      [1, 'stored', false],
+      [2, 'failed', false],
+      [3, 'stored', true],
+    ]);
+    await expectHonest(stage);
+  });
+
+  test('that is given up by choosing the take before it costs nothing more', async () => {
+    const stage = await openStage({
+      fate: ({ shot, nth }) => (shot === 'b' && nth === 2 ? { submit: failureOf('moderation') } : {}),
+    });
+    await stage.render(planOf(SHOTS));
+    await stage.render(filmWith('b', {}));
+    const result = await stage.render(filmWith('b', { take: 1, file: await fileOf(stage, 'b', 1) }));
+    expect(result).toMatchObject({ status: 'done' });
+    expect(shotsOf(stage).filter((shot) => shot.startsWith('b'))).toEqual(['b1', 'b2']);
+  });
+
+  test('that was broken off goes on: what was sent for it is not sent again', async () => {
+    const stage = await openStage();
+    await stage.render(planOf(SHOTS));
+    const plan = filmWith('b', {});
+    const stop = new AbortController();
+    const stopped = await stage.render(plan, {
+      stop: stop.signal,
+      onEvent: (event) => {
+        if (event.type === 'task.changed' && event.task === B && event.state === 'polling') stop.abort();
+      },
+    });
+    expect(stopped.status).toBe('cancelled');
+    expect(await stage.engine.askFor(plan, B, { override: null, takes: 1 })).toMatchObject({
+      kind: 'going_on',
+      locked: { take: 2 },
+    });
+    expect(await stage.render(plan)).toMatchObject({ status: 'done' });
+    expect(shotsOf(stage).filter((shot) => shot.startsWith('b'))).toEqual(['b1', 'b2']);
+    expect(await stage.engine.askFor(plan, B, { override: null, takes: 1 })).toMatchObject({
+      kind: 'new',
+      locked: { take: 3 },
+    });
+    await expectHonest(stage);
+  });
+
+  test('while another take of the shot is in flight loses neither', async () => {
+    const stage = await openStage();
+    const stop = new AbortController();
+    await stage.render(planOf(SHOTS), {
+      stop: stop.signal,
+      onEvent: (event) => {
+        if (event.type === 'task.changed' && event.task === B && event.state === 'polling') stop.abort();
+      },
+    });
+    const plan = filmWith('b', {});
+    expect(await stage.render(plan)).toMatchObject({ status: 'done' });
+    expect((await stage.engine.takes(plan, B)).map(({ number, state, isUsed }) => [number, state, isUsed])).toEqual([
+      [1, 'stored', false],
+      [2, 'stored', true],
+    ]);
+    expect(shotsOf(stage).filter((shot) => shot.startsWith('b'))).toEqual(['b1', 'b2']);
+    await expectHonest(stage);
+  });
+
+  test('of several takes shoots them at once, and the film uses the newest', async () => {
+    const stage = await openStage({ slots: 3 });
+    await stage.render(planOf(SHOTS));
+    const plan = filmWith('b', { takes: 3 });
+    expect(await stage.render(plan)).toMatchObject({ status: 'done' });
+    expect((await stage.engine.takes(plan, B)).map(({ number, isUsed }) => [number, isUsed])).toEqual([
+      [1, false],
+      [2, false],
+      [3, false],
+      [4, true],
+    ]);
+    expect(new Set((await stage.engine.takes(plan, B)).map(({ seed }) => seed)).size).toBe(4);
+  });
+
+  test('keeps its number in a workspace that has none of the takes before it', async () => {
+    const stage = await openStage();
+    const plan = filmWith('b', { take: 3 });
+    await stage.render(plan);
+    expect((await stage.engine.takes(plan, B)).map(({ number }) => number)).toEqual([3]);
+    const [a] = await stage.engine.takes(plan, toId<TaskId>('take:a'));
+    expect(a?.number).toBe(1);
+  });
+});
+
+describe('a select', () => {
+  test('cuts the film from another take without sending anything; the film is what it was', async () => {
+    const stage = await openStage();
+    await stage.render(planOf(SHOTS));
+    const first = await stage.film();
+    await stage.render(filmWith('b', {}));
+    const second = await stage.film();
+    const posts = stage.provider.posts().length;
+    const result = await stage.render(filmWith('b', { take: 1, file: await fileOf(stage, 'b', 1) }));
+    expect(result).toMatchObject({ status: 'done', made: 2 });
+    expect(await stage.film()).toBe(first);
+    await stage.render(filmWith('b', { take: 2, file: await fileOf(stage, 'b', 2) }));
+    expect(await stage.film()).toBe(second);
+    expect(stage.provider.posts()).toHaveLength(posts);
+  });
+
+  test('can be a take of earlier words, of another model, or of the name that the shot had', async () => {
+    const stage = await openStage();
+    await stage.render(planOf(SHOTS));
+    const first = await stage.film();
+    const file = await fileOf(stage, 'b', 1);
+    const changed: readonly ShotSpec[] = SHOTS.map((shot) =>
+      shot.id === 'b' ? { ...shot, action: 'something else', ladder: ['fake:two'] } : shot,
+    );
+    await stage.render(planOf(changed));
+    expect(await stage.film()).not.toBe(first);
+    await stage.render(filmWith('b', { take: 1, file }, changed));
+    expect(await stage.film()).toBe(first);
+    const renamed: readonly ShotSpec[] = changed.map((shot) =>
+      shot.id === 'b' ? { ...shot, id: 'bb', was: 'b' } : shot,
+    );
+    await stage.render(filmWith('bb', { take: 1, file }, renamed));
+    expect(await stage.film()).toBe(first);
+    expect(shotsOf(stage)).toHaveLength(5);
+  });
+
+  test('of a file that is not in this workspace shoots the shot as the storyboard has it', async () => {
+    const stage = await openStage();
+    const plan = filmWith('b', { take: 2, file: '0123456789abcdef' });
+    const reason = (await stage.engine.outlook(plan)).tasks.find(({ task }) => task === B)?.reason;
+    expect(reason).toBe('the chosen take 2 is not in this workspace: take 2');
+    expect(await stage.render(plan)).toMatchObject({ status: 'done' });
+    expect(await stage.render(plan)).toMatchObject({ status: 'unchanged' });
+  });
+});
+
+describe('a neighbour', () => {
+  const chain: readonly ShotSpec[] = [{ id: 'a' }, { id: 'b', from: 'a' }, { id: 'c', from: 'b' }];
+
+  test('that starts from a frame which is no longer there is told of with its seam, kept, and can be accepted', async () => {
+    const stage = await openStage();
+    await stage.render(planOf(chain));
+    expect((await stage.engine.outlook(planOf(chain))).stale).toEqual([]);
+    const plan = filmWith('a', {}, chain);
+    const result = await stage.render(plan);
+    expect(result).toMatchObject({ status: 'done' });
+    expect(shotsOf(stage)).toEqual(['a1', 'b1', 'c1', 'a2']);
+    expect(result.stale).toMatchObject([
+      { shot: 'b', take: 1, seams: [{ from: 'a', part: 'last', ssim: 0.9, deltaE: 1 }] },
+    ]);
+    expect((await stage.engine.outlook(plan)).stale).toEqual(result.stale);
+    expect((await stage.engine.status('film')).stale).toEqual(result.stale);
+
+    const accepts = new Map(result.stale.map(({ shot, hash }) => [shot, hash]));
+    const accepting = await openStage({ folder: stage.folder, accepts, clock: stage.clock });
+    expect((await accepting.engine.outlook(plan)).stale).toEqual([]);
+    const again = filmWith('a', { take: 3 }, chain);
+    await accepting.render(again);
+    expect((await accepting.engine.outlook(again)).stale).toMatchObject([{ shot: 'b' }]);
+    // Shot again from the frame that is there now, it fits, and the one after it is told of.
+    const shots = again.tasks.filter(({ select }) => select !== null).length;
+    expect(shots).toBe(1);
+    const both = planOf([
+      { id: 'a', select: { take: 3 } },
+      { id: 'b', from: 'a', select: {} },
+      { id: 'c', from: 'b' },
+    ]);
+    expect((await stage.render(both)).stale).toMatchObject([{ shot: 'c', seams: [{ from: 'b' }] }]);
+  });
+
+  test('is bound where the model can end on a given frame: the retake ends on the frame that it starts from', async () => {
+    const stage = await openStage();
+    await stage.render(planOf(chain));
+    const bind = { next: toId<TaskId>('take:b'), models: ['fake:one'] };
+    const plan = filmWith('a', { bind }, chain);
+    const result = await stage.render(plan);
+    expect(result).toMatchObject({ status: 'done', stale: [] });
+    const rows = await stage.read((db) => db.selectFrom('take').select(['task', 'number', 'request']).execute());
+    const requestOf = (task: string, number: number) =>
+      JSON.parse(rows.find((row) => row.task === task && row.number === number)?.request ?? '{}') as {
+        readonly start: { readonly sha: string } | null;
+        readonly end: { readonly sha: string } | null;
+      };
+    expect(requestOf('take:a', 2).end?.sha).toBe(requestOf('take:b', 1).start?.sha);
+    expect(requestOf('take:a', 2).end?.sha).toMatch(/^[0-9a-f]{64}$/u);
+    expect(requestOf('take:a', 1).end).toBeNull();
+  });
+});
+
+test('amending a film while it is made keeps the takes in flight', async () => {
+  const stage = await openStage({ fate: ({ shot }) => ({ pending: shot === 'a' ? 5 : 0 }) });
+  const stop = new AbortController();
+  await stage.render(planOf(SHOTS), {
+    stop: stop.signal,
+    onEvent: (event) => {
+      if (event.type === 'task.changed' && event.task === 'take:a' && event.state === 'polling') stop.abort();
+    },
+  });
+  expect(shotsOf(stage)).toContain('a1');
+  const amended = planOf([...SHOTS.map((shot) => (shot.id === 'c' ? { ...shot, action: 'else' } : shot)), { id: 'e' }]);
+  expect(await stage.render(amended)).toMatchObject({ status: 'done' });
+  expect(statesOf(stage, 'take:a')).not.toContain('submitting');
+  expect(
+    shotsOf(stage)
+      .filter((shot) => /^[abde]/u.test(shot))
+      .toSorted(),
+  ).toEqual(['a1', 'b1', 'd1', 'e1']);
+  await expectHonest(stage);
+});
