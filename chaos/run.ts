@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { proveJudge } from './prove-judge.ts';
 import { missingStrace } from './strace.ts';
 import { DISASTERS, type Disaster, type Place } from './sweep.ts';
 import { createWorld } from './world.ts';
@@ -30,6 +31,7 @@ if (values.sweep !== true || !Number.isInteger(every) || every < 1 || unknown.le
 async function sweep(disasters: readonly Disaster[]): Promise<void> {
   const startedMs = performance.now();
   await using world = await createWorld();
+  await proveJudge(world);
   let places = 0;
   let failed = 0;
   for (const disaster of disasters) {

@@ -37,7 +37,7 @@ export type Point = { readonly lane: Lane; readonly call: string; readonly nth: 
 export async function strike(command: Command, { lane, call, nth }: Point, blow: Blow = KILL): Promise<RunResult> {
   const what =
     blow.kind === 'kill' ? `signal=KILL:when=${nth}` : `error=${blow.error}:when=${nth}${blow.isForGood ? '+' : ''}`;
-  return run([...traced(lane, '/dev/null'), ...['-e', `trace=${call}`, '-e', `inject=${call}:${what}`], ...command]);
+  return run([...traced(lane, '/dev/null'), '-e', `trace=${call}`, '-e', `inject=${call}:${what}`, ...command]);
 }
 
 /** The calls of a lane that an undisturbed run makes, in their order. */
