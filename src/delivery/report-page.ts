@@ -1,6 +1,14 @@
 import { toIsoDate } from '../base/clock.ts';
 import type { FilmReport, ReportedTake } from '../model/film-report.ts';
-import { compareReadings, readingToText, toAmount, worstOf, type Reading, type SeamReport } from '../model/gate.ts';
+import {
+  compareReadings,
+  readingToText,
+  toAmount,
+  worstOf,
+  type Reading,
+  type SeamReport,
+  type Verdict,
+} from '../model/gate.ts';
 import { moneyToText } from '../model/money.ts';
 import { REPORT_STYLE } from './report-style.ts';
 
@@ -36,7 +44,7 @@ ${takes.length === 0 ? '<p>Nothing has been shot yet.</p>' : `<div class="cards"
 /** What the report amounts to, in a line. */
 export function summaryWords({ takes, seams, spentMicros, reservedMicros }: FilmReport): string {
   const count = (verdict: string): number =>
-    takes.filter((take) => (take.state === 'failed' ? 'failed' : worstOf(take.readings)) === verdict).length;
+    takes.filter((take) => take.accepted.length === 0 && verdictOf(take) === verdict).length;
   const seamsSeen = seams.filter(({ readings }) => worstOf(readings) === 'failed').length;
   const accepted = takes.filter((take) => take.accepted.length > 0).length;
   return [
@@ -64,6 +72,12 @@ function compareLists(one: readonly Reading[], other: readonly Reading[]): numbe
   return compareReadings(worst, otherWorst);
 }
 
+/** A take that a person accepted is none that failed any more. */
+function verdictOf(take: ReportedTake): Verdict {
+  if (take.state === 'failed') return 'failed';
+  return take.state === 'held' || take.accepted.length > 0 ? 'warned' : worstOf(take.readings);
+}
+
 function troubled(takes: readonly ReportedTake[], seams: readonly SeamReport[]): string {
   const links = [
     ...seams
@@ -77,7 +91,7 @@ function troubled(takes: readonly ReportedTake[], seams: readonly SeamReport[]):
 }
 
 function takeCard(take: ReportedTake): string {
-  const verdict = take.state === 'failed' ? 'failed' : take.state === 'held' ? 'warned' : worstOf(take.readings);
+  const verdict = verdictOf(take);
   const name = `${take.title}, take ${take.number}`;
   const picture =
     take.thumbnail === null
@@ -87,7 +101,7 @@ function takeCard(take: ReportedTake): string {
   return `<article id="${takeId(take)}" class="${verdict}">
 ${picture}
 <div class="body">
-<h3><a href="#${takeId(take)}">${escape(name)}</a>${take.isUsed ? ' <span class="tag used">in the film</span>' : ''} <span class="tag ${verdict}">${take.state === 'stored' ? verdict : take.state}</span></h3>
+<h3><a href="#${takeId(take)}">${escape(name)}</a>${take.isUsed ? ' <span class="tag used">in the film</span>' : ''} <span class="tag ${verdict}">${take.accepted.length > 0 ? 'accepted' : take.state === 'stored' ? verdict : take.state}</span></h3>
 <p class="facts">${escape(facts.join(' · '))}</p>
 ${take.trouble === null ? '' : `<p class="trouble">${escape(take.trouble)}</p>`}
 ${take.accepted.map(({ gate, value, mark, atMs }) => `<p class="accepted">${escape(`Accepted on ${toIsoDate(atMs)}: ${gate} ${value} (mark ${mark})`)}</p>`).join('')}
@@ -112,7 +126,16 @@ ${readingTable(seam.readings)}
 
 function readingTable(readings: readonly Reading[]): string {
   if (readings.length === 0) return '<p class="facts">nothing was measured</p>';
-  const rows = readings.toSorted(compareReadings).map((reading) => {
+  const sorted = readings.toSorted(compareReadings);
+  const passed = sorted.filter(({ verdict }) => verdict === 'passed');
+  const others = sorted.filter(({ verdict }) => verdict !== 'passed');
+  const hidden =
+    passed.length === 0 ? '' : `<details><summary>${passed.length} passed</summary>${table(passed)}</details>`;
+  return others.length === 0 ? hidden : `${table(others)}${hidden}`;
+}
+
+function table(readings: readonly Reading[]): string {
+  const rows = readings.map((reading) => {
     const { gate, value, unit, mark, verdict, note } = reading;
     const about = verdict === 'passed' ? '' : (note ?? '');
     return `<tr class="${verdict}"><th scope="row" title="${escape(readingToText(reading))}">${escape(gate.replace('_', ' '))}</th><td>${escape(toAmount(value, unit))}</td><td>${unit === 'flag' ? '' : escape(`${reading.isBetter === 'below' ? '≤' : '≥'} ${toAmount(mark, unit)}`)}</td><td>${verdict}${about === '' ? '' : `: ${escape(about)}`}</td></tr>`;

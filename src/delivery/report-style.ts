@@ -19,7 +19,7 @@ article{background:var(--card);border:1px solid var(--line);border-top:3px solid
 article.failed{border-top-color:var(--bad)}
 article.warned{border-top-color:var(--warn)}
 article:target{outline:2px solid var(--ink)}
-.picture{display:block;width:100%;height:12rem;object-fit:contain;background:#000}
+.picture{display:block;width:100%;aspect-ratio:16/9;object-fit:contain;background:#000}
 .picture.none{display:grid;place-items:center;color:#a3a39b;height:4rem}
 .body{padding:.75rem .9rem .9rem}
 .facts{color:var(--soft);font-size:.87rem}
@@ -30,6 +30,7 @@ article:target{outline:2px solid var(--ink)}
 .tag.failed,tr.failed td:last-child{color:var(--bad)}
 .tag.warned,.tag.held,.tag.live,tr.warned td:last-child{color:var(--warn)}
 tr.excused td:last-child,.tag.excused{color:var(--plain)}
+summary{cursor:pointer;color:var(--soft);font-size:.87rem;margin-top:.4rem}
 table{width:100%;margin-top:.5rem;border-collapse:collapse;font-size:.85rem;font-variant-numeric:tabular-nums}
 th,td{padding:.2rem .5rem .2rem 0;text-align:left;vertical-align:top;border-top:1px solid var(--line);font-weight:400}
 thead th{border:0;color:var(--soft)}
