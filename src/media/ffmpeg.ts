@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { type RunResult, runProcess } from '../base/process.ts';
-import { LongtakeError } from '../model/error.ts';
+import { EnvironmentError, LongtakeError } from '../model/error.ts';
 
 /** A usable ffmpeg, found by `findTools`. */
 export type Tools = {
@@ -64,6 +64,13 @@ export async function mustRunFfmpeg(
 
 export function mustSucceed(result: RunResult, what: string): void {
   if (result.exitCode === 0) return;
+  // ENOSPC has no exit code of its own before ffmpeg 7: these words are all there is.
+  if (result.stderr.includes('No space left on device')) {
+    throw new EnvironmentError({
+      code: 'disk_full',
+      message: `${what} could not be made: the disk is full. Make room and run the same command again; what is made is kept.`,
+    });
+  }
   throw new LongtakeError({
     code: 'ffmpeg_failed',
     message: `${what} could not be made: ${firstLines(result.stderr, 3) || 'ffmpeg ended without a word'}.`,
