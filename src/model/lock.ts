@@ -23,8 +23,6 @@ export type LockedTake = {
   readonly override: TakeOverride | null;
 };
 
-export const NO_LOCK: Lock = { selects: new Map(), preview: new Map(), accepts: new Map() };
-
 /** A hash as the lock file has it: long enough to tell apart, short enough to read past. */
 export function toLockHash(sha256: string): string {
   return sha256.slice(0, 16);

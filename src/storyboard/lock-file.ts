@@ -1,4 +1,4 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import type { Lock, LockedTake, LockedTakes } from '../model/lock.ts';
@@ -117,12 +117,28 @@ async function replaceFile(file: string, text: string): Promise<void> {
   const draft = `${file}.${process.pid}`;
   try {
     await writeSynced(draft, text);
+    await removeLeftDrafts(file, draft);
     await rename(draft, file);
   } finally {
     await rm(draft, { force: true });
   }
   await using folder = await open(dirname(file), 'r');
   await folder.sync();
+}
+
+const LEFT_AFTER_MS = 60_000;
+
+/** What a process left that was killed while it wrote. One that writes right now has a young draft. */
+async function removeLeftDrafts(file: string, own: string): Promise<void> {
+  const folder = dirname(file);
+  const { mtimeMs } = await stat(own);
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const rest = name.startsWith(`${basename(file)}.`) ? name.slice(basename(file).length + 1) : '';
+    if (!/^\d+$/.test(rest) || path === own) continue;
+    const found = await stat(path).catch(() => null);
+    if (found !== null && found.mtimeMs < mtimeMs - LEFT_AFTER_MS) await rm(path, { force: true });
+  }
 }
 
 async function writeSynced(file: string, text: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -208,6 +208,16 @@ describe('a take that is locked', () => {
     ['accepts:\n  s1a: yes\n', 'film.lock.yaml:2 cannot be used'],
   ])('that is written as %j is refused with its line', (text, why) => {
     expect(() => readLock(text, 'film.lock.yaml')).toThrow(why);
+  });
+
+  test('takes away what a killed process left beside it, and nothing else', async () => {
+    const beside = ['film.lock.yaml.4711', 'film.lock.yaml.bak', 'other.lock.yaml.12'];
+    for (const name of beside) {
+      await writeFile(join(folder, name), 'half');
+      await utimes(join(folder, name), 1_000_000, 1_000_000);
+    }
+    await createLockFile(join(folder, 'film.lock.yaml')).accept('a', FOR);
+    expect((await readdir(folder)).toSorted()).toEqual(['film.lock.yaml', ...beside.slice(1)]);
   });
 
   test('is safe on disk when it was written, many at the same time', async () => {
