@@ -16,7 +16,7 @@ export async function acceptFailedTakes({ db, blobs }: Workspace, plan: Plan, no
   const accepted: { readonly take: Take; readonly failed: readonly TakeReading[] }[] = [];
   for (const task of plan.tasks) {
     if (task.request === null) continue;
-    for (const take of lacking(task, await listTaskTakes(db, plan.name, task)))
+    for (const take of takesToAccept(task, await listTaskTakes(db, plan.name, task)))
       if (take.sha !== null && (await blobs.has(take.sha))) accepted.push({ take, failed: failedGates(take) });
   }
   if (accepted.length === 0) return 0;
@@ -32,16 +32,15 @@ export async function acceptFailedTakes({ db, blobs }: Workspace, plan: Plan, no
   return accepted.length;
 }
 
-/** As many failed takes as a task lacks stored ones. */
-function lacking(task: Task, takes: readonly Take[]): readonly Take[] {
+/** Takes that a person's word makes usable, of all takes of a task: none where one that passed is there. */
+export function takesToAccept(task: Task, takes: readonly Take[]): readonly Take[] {
   const asked = takes.filter((take) => isAskedFor(task, take));
-  const missing = task.takes - asked.filter(({ state }) => state === 'stored').length;
-  if (missing <= 0) return [];
-  return asked.filter(isAcceptable).slice(-missing);
+  if (asked.some(({ state }) => state === 'stored')) return [];
+  return asked.filter(isAcceptable).slice(-task.takes);
 }
 
 /** Whether a take failed, and only because of gates that may be overruled. */
-export function isAcceptable(take: Take): boolean {
+function isAcceptable(take: Take): boolean {
   const failed = failedGates(take);
   return (
     take.state === 'failed' &&

@@ -2,7 +2,7 @@ import type { Plan } from '../model/plan.ts';
 import { planStatus } from '../plan/status.ts';
 import { listTakes, type Take } from '../store/takes.ts';
 import { readWorkspace } from '../store/workspace.ts';
-import { isAcceptable } from './accept-takes.ts';
+import { takesToAccept } from './accept-takes.ts';
 import type { Outlook, RenderOptions } from './api.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { findCompleteFilm } from './film-state.ts';
@@ -16,7 +16,7 @@ export async function readOutlook(
 ): Promise<Outlook> {
   await using workspace = await readWorkspace(dependencies.workspace);
   const known = workspace === null ? [] : await listTakes(workspace.db, plan.name);
-  const takes = options.acceptGates === true ? known.map(asAccepted) : known;
+  const takes = options.acceptGates === true ? withAccepted(plan, known) : known;
   const ladders = new Map(plan.tasks.map((task) => [task.id, task.ladder]));
   const tasks = planStatus(plan, { takes }).map((status) => {
     const [first] = ladders.get(status.task) ?? [];
@@ -28,7 +28,15 @@ export async function readOutlook(
   return { tasks, costMicros: tasks.reduce((sum, task) => sum + task.costMicros, 0), isComplete: film !== null, stale };
 }
 
-/** A take that `--accept-gates` makes a stored one is not bought again. */
-function asAccepted(take: Take): Take {
-  return isAcceptable(take) ? { ...take, state: 'stored' } : take;
+/** Takes that `--accept-gates` makes stored ones are not bought again. */
+function withAccepted(plan: Plan, takes: readonly Take[]): readonly Take[] {
+  const byTask = Map.groupBy(takes, (take) => take.task);
+  const accepted = new Set(
+    plan.tasks.flatMap((task) => {
+      if (task.request === null) return [];
+      const earlier = task.was === null ? [] : (byTask.get(task.was) ?? []);
+      return takesToAccept(task, [...earlier, ...(byTask.get(task.id) ?? [])]);
+    }),
+  );
+  return takes.map((take) => (accepted.has(take) ? { ...take, state: 'stored' } : take));
 }

@@ -97,6 +97,17 @@ describe('a take that does not pass its gates', () => {
     await stage.render(plan, { acceptGates: true });
     expect((await takesOf(stage)).map(({ state }) => state)).toEqual(['failed', 'stored']);
   });
+
+  test('never takes the place of one of several that passed', async () => {
+    const stage = await openStage({ fate: ({ nth }) => (nth === 2 ? FROZEN : {}) });
+    const plan = planOf([{ id: 'a', takes: 2 }]);
+    await stage.render(plan);
+    const before = (await takesOf(stage)).map(({ state }) => state);
+    expect(before.toSorted()).toEqual(['failed', 'stored']);
+    expect(await stage.engine.outlook(plan, { acceptGates: true })).toMatchObject({ costMicros: 1_000_000 });
+    await stage.render(plan, { acceptGates: true });
+    expect((await takesOf(stage)).map(({ state }) => state)).toEqual(before);
+  });
 });
 
 function takesOf(stage: Stage) {
