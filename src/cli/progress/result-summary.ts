@@ -40,7 +40,7 @@ function headline(result: RenderResult, view: SummaryView): string {
     case 'unchanged':
       return `${paint.green(glyphs.stored)} ${paint.bold('film complete')}  ${paint.dim('nothing has changed, nothing was made')}`;
     case 'incomplete':
-      return `${paint.red(glyphs.failed)} ${paint.bold(isAsBefore(result) ? 'retake failed, the film is as it was' : 'film not complete')}  ${paint.dim([counts, time, account].join(glyphs.separator))}`;
+      return `${paint.red(glyphs.failed)} ${paint.bold(isAsBefore(result) ? 'retake failed, the film keeps the take it had' : 'film not complete')}  ${paint.dim([counts, time, account].join(glyphs.separator))}`;
     case 'cancelled':
       return `${paint.yellow(glyphs.leftOut)} ${paint.bold('stopped')}  ${paint.dim([counts, time, account].join(glyphs.separator))}`;
   }

@@ -60,7 +60,7 @@ describe('one shot again', () => {
     const film = await readFile(file.replace('.yaml', '.mp4'));
     const { code, out } = await runCli(['retake', file, 'b', '--model', 'animatic?fail=moderation&on=b']);
     expect(code).toBe(2);
-    expect(out).toContain('retake failed, the film is as it was');
+    expect(out).toContain('retake failed, the film keeps the take it had');
     expect(out.replaceAll(/\s+/gu, ' ')).toContain(`The film uses take 1 meanwhile. \`longtake select '${file}' b 1\``);
     expect(await readFile(file.replace('.yaml', '.mp4'))).toEqual(film);
   });
