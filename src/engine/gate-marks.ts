@@ -12,7 +12,7 @@ export const MARKS = {
   /** How far width to height is off; beyond the last it is another picture. */
   aspect: { warn: 0.02, fail: 0.25 },
   black: { failShare: 0.5, failEdgeSeconds: 0.3 },
-  frozen: { failShare: 0.6, failStaticShare: 0.95 },
+  frozen: { failShare: 0.6, failStaticShare: 0.995 },
   /** 27 is what detectors of cuts use by default. */
   cut: { warn: 15, fail: 27 },
   plain: { fail: 4 },

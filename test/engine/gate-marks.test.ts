@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { MARKS } from '../../src/engine/gate-marks.ts';
 
 const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'gates.md'), 'utf8');
-const percent = (share: number): string => `${Math.round(share * 100)}%`;
+const percent = (share: number): string => `${Math.round(share * 1000) / 10}%`;
 
 const { promised, whole, aspect, black, frozen, cut, plain, bars, steady, seam, missingFrames } = MARKS;
 const ROWS: readonly (readonly [gate: string, marks: readonly string[]])[] = [
