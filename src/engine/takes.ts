@@ -37,7 +37,7 @@ export async function askFor(dependencies: EngineDependencies, plan: Plan, id: T
   await using workspace = await readWorkspace(dependencies.workspace);
   if (workspace === null) return askForTake(task, [], wish, false);
   const latest = await findLatestRender(workspace.db, plan.name);
-  const isBrokenOff = latest !== null && OPEN.includes(latest.state) && latest.planFingerprint === plan.fingerprint;
+  const isBrokenOff = latest !== null && OPEN.has(latest.state) && latest.planFingerprint === plan.fingerprint;
   return askForTake(task, await listTaskTakes(workspace.db, plan.name, task), wish, isBrokenOff);
 }
 
@@ -55,7 +55,7 @@ export async function choose(
 }
 
 /** Words of a render that the same command goes on with. */
-const OPEN: readonly string[] = ['running', 'paused'];
+const OPEN: ReadonlySet<string> = new Set(['running', 'paused']);
 
 function taskOf(plan: Plan, id: TaskId): Task {
   const task = plan.tasks.find((one) => one.id === id);
