@@ -6,7 +6,7 @@ import { openStage } from '../support/open-stage.ts';
 import { planOf } from '../support/small-plan.ts';
 import type { Stage } from '../support/stage.ts';
 
-const FROZEN = { picture: { frozenShare: 0.97 } };
+const FROZEN = { picture: { frozenShare: 1 } };
 const isFirstModel = ({ model }: { readonly model: string }) => (model === 'fake:one' ? FROZEN : {});
 
 describe('a take that does not pass its gates', () => {
@@ -26,7 +26,7 @@ describe('a take that does not pass its gates', () => {
       },
     });
     expect(readingsOf(failed!.facts)).toContainEqual(
-      expect.objectContaining({ gate: 'frozen', value: 0.97, mark: 0.95, unit: 'share', verdict: 'failed' }),
+      expect.objectContaining({ gate: 'frozen', value: 1, mark: 0.995, unit: 'share', verdict: 'failed' }),
     );
     expect(stored).toMatchObject({ state: 'stored', model: 'fake:two' });
     expect(readingsOf(stored!.facts).every(({ verdict }) => verdict === 'passed')).toBe(true);
@@ -47,7 +47,7 @@ describe('a take that does not pass its gates', () => {
     expect(result).toMatchObject({ status: 'done', spentMicros: 1_000_000 });
     const [take] = await takesOf(stage);
     expect(take).toMatchObject({ state: 'stored', failure: null });
-    expect(acceptedOf(take!.facts)).toEqual([{ gate: 'frozen', value: 0.97, mark: 0.95, atMs: expect.any(Number) }]);
+    expect(acceptedOf(take!.facts)).toEqual([{ gate: 'frozen', value: 1, mark: 0.995, atMs: expect.any(Number) }]);
     await expectHonest(stage);
   });
 
