@@ -77,7 +77,7 @@ export function readingToText(reading: Reading): string {
 export function toAmount(value: number, unit: GateUnit): string {
   switch (unit) {
     case 'share':
-      return `${Math.round(value * 100)}%`;
+      return `${Math.round(value * 1000) / 10}%`;
     case 'seconds':
       return `${value.toFixed(2)} s`;
     case 'times':

@@ -21,7 +21,7 @@ describe('a take that does not pass its gates', () => {
       failure: {
         class: 'bad_output',
         billed: 'yes',
-        message: 'The take of fake:one did not pass: stands still for much of its time: 97% (mark 95%).',
+        message: 'The take of fake:one did not pass: stands still for much of its time: 100% (mark 99.5%).',
         advice: expect.stringContaining('--accept-gates'),
       },
     });
