@@ -2,7 +2,6 @@ import { EnvironmentError } from '../model/error.ts';
 import { errorToJson, errorToText } from './errors.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-code.ts';
 import { createProcessIo, type Io } from './io.ts';
-import { UnsoundStoryboardError } from './problems.ts';
 import { parseCommandLine } from './program.ts';
 
 /** Runs the command line and sets the process's exit code. Never throws. */
@@ -33,10 +32,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     return await parseCommandLine(argv, io);
   } catch (error) {
     if (json) io.out.write(`${JSON.stringify({ error: errorToJson(error) })}\n`);
-    else {
-      if (error instanceof UnsoundStoryboardError) await tellProblems(error, io);
-      io.err.write(`${errorToText(error, { debug: await isDebugging(io) })}\n`);
-    }
+    else io.err.write(`${errorToText(error, { debug: await isDebugging(io) })}\n`);
     return exitCodeOf(error);
   }
 }
@@ -55,9 +51,4 @@ async function isDebugging(io: Io): Promise<boolean> {
     // The configuration itself may be what is wrong.
     return false;
   }
-}
-
-async function tellProblems(error: UnsoundStoryboardError, io: Io): Promise<void> {
-  const { problemToText } = await import('../storyboard/render-problem.ts');
-  for (const problem of error.problems) io.err.write(`${problemToText(problem, { color: error.isColored })}\n\n`);
 }

@@ -2,10 +2,12 @@ import { relative } from 'node:path';
 import type { Engine, Outlook, RenderResult } from '../engine/api.ts';
 import { InputError } from '../model/error.ts';
 import { moneyToText, type Micros } from '../model/money.ts';
+import type { TaskId } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
-import { countToText } from './amounts.ts';
+import { UNLIMITED, type Limits } from '../plan/limit.ts';
+import { countToText, listToText } from './amounts.ts';
 import { toDisplayPath } from './display-path.ts';
-import { toAscii } from './display-text.ts';
+import { toAscii, toDisplayText } from './display-text.ts';
 import type { CommandContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { resultSummary } from './progress/result-summary.ts';
@@ -22,20 +24,26 @@ export type MakeFilm = {
   readonly file: string;
 };
 
+/** What is rendered: a whole film, or one of which only a shot is made. */
+export type Rendered = { readonly engine: Engine; readonly plan: Plan; readonly limits?: Limits };
+
 /** Renders a plan, shows how it goes and tells what came of it. */
-export async function makeFilm(
-  context: CommandContext,
-  engine: Engine,
-  plan: Plan,
-  command: MakeFilm,
-): Promise<ExitCode> {
-  const result = await renderAndShow(context, engine, plan, command);
+export async function makeFilm(context: CommandContext, rendered: Rendered, command: MakeFilm): Promise<ExitCode> {
+  const result = await renderAndShow(context, rendered, command);
   tell(context, result, command);
   return exitCodeOfResult(result);
 }
 
-/** Paid work asks first. Without a terminal nobody can answer: then it must have been said on the command line. */
-export async function mayStart(context: CommandContext, plan: Plan, outlook: Outlook): Promise<boolean> {
+/**
+ * Paid work asks first. Without a terminal nobody can answer: then it must have been said on the command line. `also` is
+ * what the one shot that is wanted cannot be made without.
+ */
+export async function mayStart(
+  context: CommandContext,
+  plan: Plan,
+  outlook: Outlook,
+  also: readonly TaskId[] = [],
+): Promise<boolean> {
   const paid = outlook.tasks.filter((task) => task.verdict === 'make' && (task.costMicros > 0 || !task.isPriced));
   if (paid.length === 0) return true;
   const unpriced = paid.filter((task) => !task.isPriced).length;
@@ -45,7 +53,9 @@ export async function mayStart(context: CommandContext, plan: Plan, outlook: Out
     ...(outlook.costMicros === 0 ? [] : [`about ${moneyToText(outlook.costMicros)}`]),
     ...(unpriced === 0 ? [] : [countToText(unpriced, 'unknown price')]),
   ].join(' and ');
-  const question = `${countToText(shots.size, 'shot')}, ${price}: go?`;
+  const titles = plan.tasks.filter((task) => also.includes(task.id)).map(({ title }) => toDisplayText(title));
+  const needed = titles.length === 0 ? '' : ` (with ${listToText(titles)}, without which it cannot be shot)`;
+  const question = `${countToText(shots.size, 'shot')}${needed}, ${price}: go?`;
   if (context.io.ask === null || context.json) {
     throw new InputError({
       code: 'confirmation_needed',
@@ -58,8 +68,7 @@ export async function mayStart(context: CommandContext, plan: Plan, outlook: Out
 
 async function renderAndShow(
   context: CommandContext,
-  engine: Engine,
-  plan: Plan,
+  { engine, plan, limits = UNLIMITED }: Rendered,
   command: MakeFilm,
 ): Promise<RenderResult> {
   const stop = new AbortController();
@@ -78,6 +87,7 @@ async function renderAndShow(
       out: command.out,
       maxCostMicros: command.maxCostMicros,
       acceptGates: command.acceptGates ?? false,
+      limits,
       onEvent: progress.onEvent,
       stop: stop.signal,
       kill: kill.signal,

@@ -160,7 +160,8 @@ function whatHappens(shot: ShotPlan, tasks: readonly Task[], outlooks: ReadonlyM
   const own = take === undefined ? undefined : outlooks.get(take.id);
   if (own === undefined) return '';
   const others = tasks.filter((task) => task.kind !== 'conform' && outlooks.get(task.id)?.verdict === 'make');
-  if (own.verdict === 'make') return `make: ${takes}${own.reason}`;
+  const untilThen = own.take === null ? '' : ` (take ${own.take} until then)`;
+  if (own.verdict === 'make') return `make: ${takes}${own.reason}${untilThen}`;
   const kinds = [...new Set(others.map((task) => task.kind))];
   const left = tasks.some((task) => outlooks.get(task.id)?.isNeeded === false) ? ', with the keyframe it had' : '';
   return kinds.length === 0 || verdicts.length === 0

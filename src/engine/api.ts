@@ -5,6 +5,7 @@ import type { BlobSha, RenderId, ShotId, TaskId } from '../model/ids.ts';
 import type { Micros } from '../model/money.ts';
 import type { Plan, TaskKind } from '../model/plan.ts';
 import type { AskedFor, Chosen, Wish } from '../plan/choose.ts';
+import type { KeptTake, LeftOut, LimitedPlan, Limits } from '../plan/limit.ts';
 import type { FilmCheck } from '../media/media.ts';
 
 /**
@@ -78,6 +79,8 @@ export type RenderOptions = {
   readonly maxCostMicros: Micros | null;
   /** Uses takes that only failed their gates, those of earlier renders too, and writes that down with them. */
   readonly acceptGates?: boolean;
+  /** Of a plan in which one task alone is made, from `limit`. */
+  readonly limits?: Limits;
   readonly onEvent: (event: RenderEvent) => void;
   /** Aborted by the first Ctrl-C: no new work, submissions in flight are answered and saved, then the render stops. */
   readonly stop: AbortSignal;
@@ -102,6 +105,10 @@ export type RenderResult = {
   readonly failures: readonly TaskFailure[];
   /** Takes that were made from a frame that their neighbour no longer shows. */
   readonly stale: readonly StaleTake[];
+  /** Used as they are although the storyboard says something else now, because only another shot was to be made. */
+  readonly kept: readonly KeptTake[];
+  /** Not there, and not made for the same reason. */
+  readonly left: readonly LeftOut[];
 };
 export type FilmFile = {
   readonly path: string;
@@ -159,7 +166,7 @@ export type TaskOutlook = {
   readonly costMicros: Micros;
   /** False where nobody knows what its model costs: it is counted as nothing, and refused where there is a ceiling. */
   readonly isPriced: boolean;
-  /** Number of the take that the film uses now; null while there is none. */
+  /** Number of the take that the film shows until then, be it of earlier words; null while there is none. */
   readonly take: number | null;
   /** False for a keyframe that is another by now, while all that was made from the old one is kept. */
   readonly isNeeded: boolean;
@@ -255,7 +262,9 @@ export type CancelledTake = {
 /** The engine as `wire.ts` puts it together for one workspace (the storyboard's folder). */
 export interface Engine {
   /** What would be made; reads the workspace when there is one, without its lock. */
-  outlook(plan: Plan, options?: Pick<RenderOptions, 'acceptGates'>): Promise<Outlook>;
+  outlook(plan: Plan, options?: Pick<RenderOptions, 'acceptGates' | 'limits'>): Promise<Outlook>;
+  /** The plan in which one paid task alone is made, or none: what else the film shows stays as it is. Writes nothing. */
+  limit(plan: Plan, wanted: TaskId | null): Promise<LimitedPlan>;
   render(plan: Plan, options: RenderOptions): Promise<RenderResult>;
   status(name: string): Promise<FilmStatus>;
   /** What was measured of every take and seam, with a small picture of each take; reads without the lock. */

@@ -3,6 +3,7 @@ import type { House, Media } from '../media/media.ts';
 import type { TaskId } from '../model/ids.ts';
 import type { JoinPlan, ModelChoice, Plan, ShotPlan, Task } from '../model/plan.ts';
 import type { Asset } from '../model/storyboard.ts';
+import type { Limits } from '../plan/limit.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { RenderRow } from '../store/renders.ts';
 import type { Workspace } from '../store/workspace.ts';
@@ -27,6 +28,8 @@ export type Crew = {
   readonly meanwhile: ReadonlySet<TaskId>;
   /** Keyframes that are others by now, while all that was made from the old ones is kept: they are left as they are. */
   readonly unneeded: ReadonlySet<TaskId>;
+  /** What is used as it is, or left out, because only another shot is to be made. */
+  readonly limits: Limits;
   /** Takes that only failed their gates are used all the same, and that is written down with them. */
   readonly acceptGates: boolean;
   readonly onProgress: (task: TaskId, done: number) => void;

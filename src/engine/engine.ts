@@ -9,6 +9,7 @@ import type { EngineDependencies } from './dependencies.ts';
 export function createEngine(dependencies: EngineDependencies): Engine {
   return {
     outlook: async (plan, options) => (await import('./outlook.ts')).readOutlook(dependencies, plan, options),
+    limit: async (plan, wanted) => (await import('./limit.ts')).readLimits(dependencies, plan, wanted),
     render: async (plan, options) => {
       const outPath = resolve(options.out ?? dependencies.defaultOut(plan.preview));
       return (await import('./run-render.ts')).runRender(dependencies, plan, outPath, options);

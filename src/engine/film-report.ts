@@ -5,7 +5,7 @@ import type { FilmReport, ReportedTake } from '../model/film-report.ts';
 import { acceptedOf, readingsOf, type SeamReport } from '../model/gate.ts';
 import { toId, type BlobSha } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
-import { usedTake } from '../plan/select.ts';
+import { keptTake } from '../plan/select.ts';
 import { sumLedger } from '../store/journal.ts';
 import { findLatestRender } from '../store/renders.ts';
 import { findFilm, listResults } from '../store/results.ts';
@@ -51,7 +51,7 @@ async function readTakes(
   for (const task of plan.tasks) {
     if (task.kind !== 'take') continue;
     const takes = await listTaskTakes(db, plan.name, task);
-    const used = usedTake(task, takes);
+    const used = keptTake(plan, task, takes);
     for (const take of takes) {
       const { number, state, model, seed, costMicros, facts } = take;
       reported.push({

@@ -1,10 +1,12 @@
 import { newId, type MachineId, type RenderId, type TaskId } from '../model/ids.ts';
 import type { Plan, Task, TaskKind } from '../model/plan.ts';
+import { UNLIMITED, type Limits } from '../plan/limit.ts';
 import { isAskedFor } from '../plan/select.ts';
 import { deleteEffects, listMachines, rehomeMachine } from '../store/machines.ts';
 import { findLatestRender, insertRender, saveRenderLimit, saveRenderState, type RenderRow } from '../store/renders.ts';
 import { listOpenTakes } from '../store/takes.ts';
 import type { Database } from '../store/sqlite.ts';
+import { ownFailure } from './failures.ts';
 import { isMachineKind, wordOf, type MachineInput, type MachineKind } from './reduce.ts';
 import { resumeRender } from './pause.ts';
 import { askAgain, dropEvent, usableRungs } from './start-takes.ts';
@@ -27,6 +29,7 @@ export async function openRender(
     readonly maxCostMicros: number | null;
     /** Something changed that an interrupted render has already passed by: it is not gone on with. */
     readonly isAfresh?: boolean;
+    readonly limits?: Limits;
   },
   nowMs: number,
 ): Promise<OpenedRender> {
@@ -62,7 +65,12 @@ export async function openRender(
     };
     await insertRender(trx, render, plan);
     const machines = await createMachines(trx, render, plan, nowMs);
-    return { render, isResumed: false, machines, stepped: await dropUnwanted(trx, render, plan, nowMs) };
+    const { limits = UNLIMITED } = options;
+    const stepped = merge(
+      await leaveOut(trx, machines, limits, nowMs),
+      await dropUnwanted(trx, { render, plan, limits }, nowMs),
+    );
+    return { render, isResumed: false, machines, stepped };
   });
 }
 
@@ -124,11 +132,34 @@ async function readMachines(db: Database, render: RenderId): Promise<OpenedRende
   return machines;
 }
 
+/** What is not to be made now is over before the render begins. */
+async function leaveOut(
+  db: Database,
+  machines: OpenedRender['machines'],
+  { left }: Limits,
+  nowMs: number,
+): Promise<Stepped> {
+  let stepped: Stepped = NOTHING;
+  for (const { task, title } of left) {
+    const machine = machines.get(task);
+    if (machine === undefined) continue;
+    const failure = ownFailure('cancelled', `${title} was not to be made now: \`longtake render\` makes it.`);
+    stepped = merge(stepped, await step(db, machine.id, { type: 'task.skip', failure }, nowMs));
+  }
+  return stepped;
+}
+
 /**
  * Takes in flight that the plan no longer asks for: dropped while nothing was sent, else finished and kept, unselected.
- * Of held ones the provider is asked once more: they may be paid for, and money is set aside for them.
+ * Of held ones the provider is asked once more: they may be paid for, and money is set aside for them. What is on its way
+ * for tasks that are not to be made now waits for the render that makes them.
  */
-async function dropUnwanted(db: Database, render: RenderRow, plan: Plan, nowMs: number): Promise<Stepped> {
+async function dropUnwanted(
+  db: Database,
+  { render, plan, limits }: { readonly render: RenderRow; readonly plan: Plan; readonly limits: Limits },
+  nowMs: number,
+): Promise<Stepped> {
+  const resting = new Set([...limits.kept, ...limits.left].map(({ task }) => task));
   const wanting = new Map<TaskId, Task>();
   for (const task of plan.tasks) {
     wanting.set(task.id, task);
@@ -137,7 +168,7 @@ async function dropUnwanted(db: Database, render: RenderRow, plan: Plan, nowMs: 
   let stepped: Stepped = NOTHING;
   for (const take of await listOpenTakes(db, plan.name)) {
     const task = wanting.get(take.task);
-    if (task !== undefined && isAskedFor(task, take)) continue;
+    if (task !== undefined && (resting.has(task.id) || isAskedFor(task, take))) continue;
     await rehomeMachine(db, take.machine, { render: render.id, owner: null });
     stepped = merge(
       stepped,

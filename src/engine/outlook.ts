@@ -12,13 +12,15 @@ import { findStale, readAccepts } from './upstream.ts';
 export async function readOutlook(
   dependencies: EngineDependencies,
   plan: Plan,
-  options: Pick<RenderOptions, 'acceptGates'> = {},
+  options: Pick<RenderOptions, 'acceptGates' | 'limits'> = {},
 ): Promise<Outlook> {
   await using workspace = await readWorkspace(dependencies.workspace);
   const known = workspace === null ? [] : await listTakes(workspace.db, plan.name);
   const takes = options.acceptGates === true ? withAccepted(plan, known) : known;
   const ladders = new Map(plan.tasks.map((task) => [task.id, task.ladder]));
-  const tasks = planStatus(plan, { takes }).map((status) => {
+  const left = new Set(options.limits?.left.map(({ task }) => task));
+  const tasks = planStatus(plan, { takes }).flatMap((status) => {
+    if (left.has(status.task)) return [];
     const [first] = ladders.get(status.task) ?? [];
     return { ...status, isPriced: first === undefined || dependencies.hasPrice(first) };
   });

@@ -36,7 +36,8 @@ export async function toResult(
   failures.sort((a, b) => (order.get(a.task) ?? 0) - (order.get(b.task) ?? 0));
   const ledger = await sumLedger(crew.workspace.db, { film: crew.plan.name });
   const film = built ?? (isOver ? await earlierFilm(crew) : null);
-  const isComplete = isOver && failures.length === 0 && film?.film.isPartial === false;
+  const { kept, left } = crew.limits;
+  const isComplete = isOver && failures.length === 0 && left.length === 0 && film?.film.isPartial === false;
   return {
     render: crew.render.id,
     status: !isOver ? 'cancelled' : isComplete ? 'done' : 'incomplete',
@@ -50,6 +51,8 @@ export async function toResult(
     reused,
     failures,
     stale,
+    kept,
+    left,
   };
 }
 

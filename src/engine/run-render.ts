@@ -8,6 +8,7 @@ import type { Asset } from '../model/storyboard.ts';
 import { framesToMs } from '../model/time.ts';
 import { unreadyModels } from '../plan/ready.ts';
 import { planStatus } from '../plan/status.ts';
+import { UNLIMITED, type Limits } from '../plan/limit.ts';
 import { hasOperation, sumLedger } from '../store/journal.ts';
 import { listOpenTakes, listTakes } from '../store/takes.ts';
 import type { Database } from '../store/sqlite.ts';
@@ -37,9 +38,10 @@ export async function runRender(
   options: RenderOptions,
 ): Promise<RenderResult> {
   const startedMs = dependencies.clock.nowMs();
-  const unchanged = await findUnchanged(dependencies, plan, outPath, startedMs);
-  if (unchanged !== null) return unchanged;
-  checkModels(plan);
+  const { limits = UNLIMITED } = options;
+  const unchanged = limits.left.length > 0 ? null : await findUnchanged(dependencies, plan, outPath, startedMs);
+  if (unchanged !== null) return { ...unchanged, kept: limits.kept };
+  checkModels(plan, limits);
   const providers = await dependencies.providers();
   await checkOutput(outPath, dependencies.assets);
 
@@ -50,7 +52,7 @@ export async function runRender(
   const opened = await openRender(
     workspace.db,
     plan,
-    { outPath, maxCostMicros: options.maxCostMicros, isAfresh },
+    { outPath, maxCostMicros: options.maxCostMicros, isAfresh, limits },
     dependencies.clock.nowMs(),
   );
   const cores = availableParallelism();
@@ -71,6 +73,7 @@ export async function runRender(
     assets: dependencies.assets,
     meanwhile: await findMeanwhile(workspace.db, plan),
     unneeded: await findUnneeded(workspace.db, plan),
+    limits,
     acceptGates: options.acceptGates ?? false,
     onProgress: reporter.progress,
     onWarning: reporter.warn,
@@ -129,6 +132,8 @@ async function findUnchanged(
     reused: plan.tasks.length,
     failures: [],
     stale: await findStale(workspace.db, plan, await readAccepts(dependencies)),
+    kept: [],
+    left: [],
   };
 }
 
@@ -157,8 +162,11 @@ async function hasTakesToAskFor(dependencies: EngineDependencies, db: Database, 
   return false;
 }
 
-function checkModels(plan: Plan): void {
-  const unready = unreadyModels(plan).map(({ model }) => model);
+function checkModels(plan: Plan, { kept, left }: Limits): void {
+  const idle = new Set([...kept, ...left].map(({ task }) => task));
+  const unready = unreadyModels({ ...plan, tasks: plan.tasks.filter((task) => !idle.has(task.id)) }).map(
+    ({ model }) => model,
+  );
   if (unready.length === 0) return;
   throw new InputError({
     code: 'model_not_ready',

@@ -88,7 +88,7 @@ export async function startShot(
   nowMs: number,
 ): Promise<Stepped> {
   const takes = await listTaskTakes(db, crew.plan.name, task);
-  const isLeft = crew.unneeded.has(task.id);
+  const isLeft = crew.unneeded.has(task.id) || crew.limits.kept.some((kept) => kept.task === task.id);
   const asked = takes.filter((take) => (isLeft ? take.state === 'stored' : isAskedFor(task, take)));
   const stored = asked.filter((take) => take.state === 'stored');
   const live = asked.filter((take) => take.state === 'live' || take.state === 'held');

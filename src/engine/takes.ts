@@ -1,9 +1,10 @@
 import type { Plan, Task } from '../model/plan.ts';
 import type { TaskId } from '../model/ids.ts';
 import { askForTake, chooseTake, type AskedFor, type Chosen, type Wish } from '../plan/choose.ts';
-import { usedTake } from '../plan/select.ts';
+import { limitPlan } from '../plan/limit.ts';
+import { keptTake } from '../plan/select.ts';
 import { findLatestRender } from '../store/renders.ts';
-import type { Take } from '../store/takes.ts';
+import { listTakes, type Take } from '../store/takes.ts';
 import { readWorkspace } from '../store/workspace.ts';
 import type { TakeView } from './api.ts';
 import type { EngineDependencies } from './dependencies.ts';
@@ -21,7 +22,7 @@ export async function readTakes(
   for (const task of plan.tasks) {
     if (task.request === null || (only === null ? task.kind !== 'take' : task.id !== only)) continue;
     const takes = await listTaskTakes(workspace.db, plan.name, task);
-    const used = usedTake(task, takes);
+    const used = keptTake(plan, task, takes);
     for (const take of takes) {
       const isThere = take.sha !== null && (await workspace.blobs.has(take.sha));
       const file = take.sha === null || !isThere ? null : workspace.blobs.path(take.sha);
@@ -35,10 +36,13 @@ export async function readTakes(
 export async function askFor(dependencies: EngineDependencies, plan: Plan, id: TaskId, wish: Wish): Promise<AskedFor> {
   const task = taskOf(plan, id);
   await using workspace = await readWorkspace(dependencies.workspace);
-  if (workspace === null) return askForTake(task, [], wish, false);
+  if (workspace === null) return askForTake(task, [], wish, { isBrokenOff: false, preview: plan.preview });
   const latest = await findLatestRender(workspace.db, plan.name);
-  const isBrokenOff = latest !== null && OPEN.has(latest.state) && latest.planFingerprint === plan.fingerprint;
-  return askForTake(task, await listTaskTakes(workspace.db, plan.name, task), wish, isBrokenOff);
+  const alone = limitPlan(plan, await listTakes(workspace.db, plan.name), id).plan;
+  const isBrokenOff =
+    latest !== null && OPEN.has(latest.state) && [plan.fingerprint, alone.fingerprint].includes(latest.planFingerprint);
+  const takes = await listTaskTakes(workspace.db, plan.name, task);
+  return askForTake(task, takes, wish, { isBrokenOff, preview: plan.preview });
 }
 
 /** What `select` writes down, or why it cannot be; nothing is written here. */

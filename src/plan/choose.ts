@@ -2,7 +2,7 @@ import { toCanonicalJson } from '../base/json.ts';
 import { toLockHash, type LockedTake } from '../model/lock.ts';
 import type { Select, TakeOverride, Task } from '../model/plan.ts';
 import type { KnownTake } from './known-take.ts';
-import { isAskedFor, usedTake } from './select.ts';
+import { isAskedFor, keptTake, usedTake } from './select.ts';
 
 export type Wish = { readonly override: TakeOverride | null; readonly takes: number };
 
@@ -13,7 +13,12 @@ export type Wish = { readonly override: TakeOverride | null; readonly takes: num
 export type AskedFor = { readonly locked: LockedTake; readonly kind: 'new' | 'changed' | 'going_on' };
 
 /** `isBrokenOff`: the render that shot what is asked for now did not come to its end. */
-export function askForTake(task: Task, takes: readonly KnownTake[], wish: Wish, isBrokenOff: boolean): AskedFor {
+export function askForTake(
+  task: Task,
+  takes: readonly KnownTake[],
+  wish: Wish,
+  { isBrokenOff, preview }: { readonly isBrokenOff: boolean; readonly preview: boolean },
+): AskedFor {
   const { select } = task;
   const numbers = takes.map((take) => take.number);
   const ask = (take: number, instead: string | null): LockedTake => ({
@@ -24,7 +29,7 @@ export function askForTake(task: Task, takes: readonly KnownTake[], wish: Wish, 
     takes: wish.takes,
     override: wish.override,
   });
-  const inUse = usedTake(task, takes);
+  const inUse = keptTake({ preview }, task, takes);
   const instead = inUse === null || inUse.sha === null ? null : toLockHash(inUse.sha);
   const asked = select === null || select.file !== null ? null : select;
   if (asked !== null && (isBrokenOff || !isDone(task, asked, takes))) {

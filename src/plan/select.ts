@@ -1,6 +1,7 @@
 import { toLockHash, type LockedTake, type LockedTakes } from '../model/lock.ts';
-import type { ModelChoice, Select, Task } from '../model/plan.ts';
+import type { ModelChoice, Plan, Select, Task } from '../model/plan.ts';
 import { fits, type KnownTake } from './known-take.ts';
+import { ANIMATIC } from './model-names.ts';
 
 /** What is locked for a shot: in force while the storyboard says of it what it said when it was written. */
 export type InForce = { readonly locked: LockedTake | null; readonly lapsed: LockedTake | null };
@@ -58,6 +59,22 @@ export function isAskedFor(task: Task, take: Candidate): boolean {
 /** The take that the film uses, of all takes of a task, oldest first; null when it has none. */
 export function usedTake<T extends Candidate>(task: Task, takes: readonly T[]): T | null {
   return askedTake(task, takes) ?? meanwhileTake(task, takes);
+}
+
+/**
+ * The take that the film shows while its task is not made (again): the one it uses, else the newest of earlier words. A
+ * drawing never stands in for a paid take, nor a paid take in the preview.
+ */
+export function keptTake<T extends Candidate>(
+  { preview }: Pick<Plan, 'preview'>,
+  task: Task,
+  takes: readonly T[],
+): T | null {
+  const used = usedTake(task, takes);
+  if (used !== null) return used;
+  const mayBeDrawn = task.ladder.some((choice) => choice.provider === ANIMATIC.provider);
+  const isLike = ({ model }: T): boolean => (model === ANIMATIC.provider ? mayBeDrawn : !preview);
+  return takes.findLast((take) => take.state === 'stored' && take.sha !== null && isLike(take)) ?? null;
 }
 
 /** The stored take that was asked for; null while there is none. */

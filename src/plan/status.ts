@@ -3,7 +3,7 @@ import type { Micros } from '../model/money.ts';
 import type { Plan, Select, Task } from '../model/plan.ts';
 import { DRAWN, describeChange } from './fingerprint.ts';
 import type { KnownTake } from './known-take.ts';
-import { askedTake, isAskedFor, usedTake } from './select.ts';
+import { askedTake, isAskedFor, keptTake } from './select.ts';
 import { countText } from './words.ts';
 
 export type Known = { readonly takes: readonly KnownTake[] };
@@ -15,7 +15,7 @@ export type TaskStatus = {
   readonly reason: string;
   /** Of what is still to be made, with the first rung. */
   readonly costMicros: Micros;
-  /** Number of the take that the film uses now; null while there is none. */
+  /** Number of the take that the film shows until then, be it of earlier words; null while there is none. */
   readonly take: number | null;
   /** False for a keyframe that is another by now, while all that was made from the old one is kept. */
   readonly isNeeded: boolean;
@@ -39,7 +39,7 @@ export function planStatus(plan: Plan, known: Known): readonly TaskStatus[] {
   for (const task of plan.tasks) {
     if (task.request === null) continue;
     const earlier = task.was === null ? [] : (byTask.get(task.was) ?? []);
-    verdicts.set(task.id, statusOf(task, [...earlier, ...(byTask.get(task.id) ?? [])]));
+    verdicts.set(task.id, statusOf(plan, task, [...earlier, ...(byTask.get(task.id) ?? [])]));
   }
   leaveUnneeded(plan, verdicts, known);
   return plan.tasks.flatMap((task) => {
@@ -70,10 +70,10 @@ function leaveUnneeded(plan: Plan, verdicts: Map<TaskId, Verdict>, { takes }: Kn
   }
 }
 
-function statusOf(task: Task, takes: readonly KnownTake[]): Verdict {
+function statusOf(plan: Plan, task: Task, takes: readonly KnownTake[]): Verdict {
   const asked = takes.filter((take) => isAskedFor(task, take));
   const stored = asked.filter((take) => take.state === 'stored').length;
-  const take = usedTake(task, takes)?.number ?? null;
+  const take = keptTake(plan, task, takes)?.number ?? null;
   if (stored >= task.takes) {
     const reason = reuseWords(task, takes, stored);
     return { task: task.id, verdict: 'reuse', reason, costMicros: 0, take, isNeeded: true };

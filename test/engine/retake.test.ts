@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { toId, type TaskId } from '../../src/model/ids.ts';
-import type { Select } from '../../src/model/plan.ts';
+import type { Plan, Select } from '../../src/model/plan.ts';
 import { failureOf } from '../machines/charts.ts';
 import { expectHonest } from '../support/honest.ts';
 import { openStage } from '../support/open-stage.ts';
@@ -156,6 +156,88 @@ describe('a retake', () => {
     expect((await stage.engine.takes(plan, B)).map(({ number }) => number)).toEqual([3]);
     const [a] = await stage.engine.takes(plan, toId<TaskId>('take:a'));
     expect(a?.number).toBe(1);
+  });
+});
+
+describe('a film of which one shot alone is made', () => {
+  /** As `retake` renders it. */
+  async function renderAlone(stage: Stage, plan: Plan, wanted: TaskId | null) {
+    const { plan: alone, limits } = await stage.engine.limit(plan, wanted);
+    return stage.render(alone, { limits });
+  }
+
+  test('buys that shot and nothing else; the rest is made by the next render', async () => {
+    const stage = await openStage();
+    await stage.render(planOf(SHOTS.slice(0, 3)));
+    // A cut to the new shot, so that the one before it stays as long as it is.
+    const shots = [...SHOTS.slice(0, 3), { id: 'd' }].map((shot) =>
+      shot.id === 'a' ? { ...shot, action: 'else' } : shot,
+    );
+    const plan = filmWith('b', {}, shots);
+    const result = await renderAlone(stage, plan, B);
+    expect(result).toMatchObject({
+      status: 'incomplete',
+      film: { isPartial: true },
+      failures: [],
+      kept: [{ task: 'take:a', take: 1 }],
+      left: [{ task: 'take:d' }],
+    });
+    expect(shotsOf(stage)).toEqual(['a1', 'b1', 'c1', 'b2']);
+    expect(await stage.render(plan)).toMatchObject({ status: 'done', kept: [], left: [] });
+    expect(shotsOf(stage).toSorted()).toEqual(['a1', 'a2', 'b1', 'b2', 'c1', 'd1']);
+    await expectHonest(stage);
+  });
+
+  test('that was broken off goes on with the same command, and does not buy it twice', async () => {
+    const stage = await openStage();
+    await stage.render(planOf(SHOTS.slice(0, 3)));
+    const plan = filmWith('b', {});
+    const { plan: alone, limits } = await stage.engine.limit(plan, B);
+    const stop = new AbortController();
+    await stage.render(alone, {
+      limits,
+      stop: stop.signal,
+      onEvent: (event) => {
+        if (event.type === 'task.changed' && event.task === 'conform:b' && event.state === 'stored') stop.abort();
+      },
+    });
+    expect(await stage.engine.askFor(plan, B, { override: null, takes: 1 })).toMatchObject({ kind: 'going_on' });
+    expect(await renderAlone(stage, plan, B)).toMatchObject({ status: 'incomplete', left: [{ task: 'take:d' }] });
+    expect(shotsOf(stage)).toEqual(['a1', 'b1', 'c1', 'b2']);
+  });
+
+  test('lets takes of other shots be that are on their way, and the next render brings them in', async () => {
+    const stage = await openStage({ fate: ({ shot }) => ({ pending: shot === 'a' ? 3 : 0 }) });
+    const stop = new AbortController();
+    await stage.render(planOf(SHOTS), {
+      stop: stop.signal,
+      onEvent: (event) => {
+        if (event.type === 'task.changed' && event.task === 'take:a' && event.state === 'polling') stop.abort();
+      },
+    });
+    const sent = shotsOf(stage);
+    const plan = filmWith('b', {});
+    const result = await renderAlone(stage, plan, B);
+    expect(result.left.map(({ task }) => task)).toContain('take:a');
+    expect(shotsOf(stage).filter((shot) => !sent.includes(shot))).toEqual(
+      ['b2'].filter((shot) => !sent.includes(shot)),
+    );
+    expect(await stage.render(plan)).toMatchObject({ status: 'done' });
+    expect(shotsOf(stage).filter((shot) => shot.startsWith('a'))).toEqual(['a1']);
+    await expectHonest(stage);
+  });
+
+  test('and which fails keeps the take of earlier words', async () => {
+    const stage = await openStage({
+      fate: ({ shot, nth }) => (shot === 'b' && nth === 2 ? { submit: failureOf('moderation') } : {}),
+    });
+    await stage.render(planOf(SHOTS));
+    const film = await stage.film();
+    const shots = SHOTS.map((shot) => (shot.id === 'b' ? { ...shot, action: 'else' } : shot));
+    const { locked } = await stage.engine.askFor(planOf(shots), B, { override: null, takes: 1 });
+    const result = await renderAlone(stage, filmWith('b', { take: locked.take, instead: locked.instead }, shots), B);
+    expect(result).toMatchObject({ status: 'incomplete', film: { isPartial: false } });
+    expect(await stage.film()).toBe(film);
   });
 });
 

@@ -6,6 +6,8 @@ import { planStatus } from '../../src/plan/status.ts';
 import { FILM, compileText } from './incremental-film.ts';
 import { modelRef, task } from './storyboards.ts';
 
+const AT_REST = { isBrokenOff: false, preview: false };
+const BROKEN_OFF = { isBrokenOff: true, preview: false };
 const PLAIN: Wish = { override: null, takes: 1 };
 const was = compileText(FILM).plan;
 const f = task(was, 'take:f');
@@ -28,7 +30,7 @@ const statusWith = (locked: LockedTake, takes: readonly KnownTake[], text = FILM
 describe('asking for a take', () => {
   test('asks for the number after the newest, whatever became of that', () => {
     const takes = [takeOf(1), takeOf(2, { state: 'failed', sha: null })];
-    expect(askForTake(f, takes, PLAIN, false)).toEqual({
+    expect(askForTake(f, takes, PLAIN, AT_REST)).toEqual({
       kind: 'new',
       locked: lockedOf({ take: 3, instead: '1'.repeat(16) }),
     });
@@ -37,18 +39,18 @@ describe('asking for a take', () => {
   test('goes on with what was asked for and is not done, and asks for no more', () => {
     const asked = task(planWith(lockedOf()), 'take:f');
     for (const takes of [[takeOf(1)], [takeOf(1), takeOf(2, { state: 'live', sha: null })]])
-      expect(askForTake(asked, takes, PLAIN, false)).toMatchObject({ kind: 'going_on', locked: { take: 2 } });
+      expect(askForTake(asked, takes, PLAIN, AT_REST)).toMatchObject({ kind: 'going_on', locked: { take: 2 } });
     const done = [takeOf(1), takeOf(2)];
-    expect(askForTake(asked, done, PLAIN, true)).toMatchObject({ kind: 'going_on', locked: { take: 2 } });
-    expect(askForTake(asked, done, PLAIN, false)).toMatchObject({ kind: 'new', locked: { take: 3 } });
+    expect(askForTake(asked, done, PLAIN, BROKEN_OFF)).toMatchObject({ kind: 'going_on', locked: { take: 2 } });
+    expect(askForTake(asked, done, PLAIN, AT_REST)).toMatchObject({ kind: 'new', locked: { take: 3 } });
   });
 
   test('for something else is another take, unless nothing was begun yet', () => {
     const asked = task(planWith(lockedOf()), 'take:f');
     const other: Wish = { takes: 1, override: { prompt: 'two hands', model: null, seed: null } };
-    expect(askForTake(asked, [takeOf(1)], other, false)).toMatchObject({ kind: 'changed', locked: { take: 2 } });
+    expect(askForTake(asked, [takeOf(1)], other, AT_REST)).toMatchObject({ kind: 'changed', locked: { take: 2 } });
     const begun = [takeOf(1), takeOf(2, { state: 'live', sha: null })];
-    expect(askForTake(asked, begun, other, false)).toMatchObject({ kind: 'new', locked: { take: 3 } });
+    expect(askForTake(asked, begun, other, AT_REST)).toMatchObject({ kind: 'new', locked: { take: 3 } });
   });
 });
 

@@ -6,7 +6,7 @@ import { createLongtake, type Longtake, type OpenedFilm } from '../../wire.ts';
 import { countToText, durationToText } from '../amounts.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { countProblems, toJsonProblem } from '../problems.ts';
+import { countProblems, toJsonProblem } from '../../films/problems.ts';
 import { offerSchema } from '../schema-file.ts';
 
 /** Checks storyboards, each of them whole; with `fix`, mends what is safe first. Ends with 1 when any has a mistake. */

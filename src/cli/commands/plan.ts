@@ -5,7 +5,7 @@ import { toAscii } from '../display-text.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { openFilm } from '../open-film.ts';
 import { planLines } from '../plan-view.ts';
-import { toJsonProblem } from '../problems.ts';
+import { toJsonProblem } from '../../films/problems.ts';
 
 /** Shows what would be made: nothing is made, and nothing is spent. */
 export async function runPlan(

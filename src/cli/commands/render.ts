@@ -32,7 +32,7 @@ export async function runRender(context: CommandContext, file: string, command: 
   }
   const engine = longtake.engine(opened);
   if (!command.yes && !(await mayStart(context, plan, await engine.outlook(plan, command)))) return EXIT.cancelled;
-  return makeFilm(context, engine, plan, { ...command, file, again: againCommand(file, command) });
+  return makeFilm(context, { engine, plan }, { ...command, file, again: againCommand(file, command) });
 }
 
 function toOverrides(command: RenderCommand): PlanOverrides {

@@ -7,7 +7,7 @@ import { toDisplayPath } from '../display-path.ts';
 import { toAscii, toDisplayText } from '../display-text.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { openFilm } from '../open-film.ts';
-import { takeTaskOf } from '../shot-argument.ts';
+import { takeTaskOf } from '../../films/shot-task.ts';
 
 export type TakesCommand = { readonly preview: boolean; readonly allowRemote: boolean };
 

@@ -24,6 +24,7 @@ export function resultSummary(result: RenderResult, view: SummaryView): readonly
     headline(result, view),
     ...files(result, view),
     ...failures(result, view),
+    ...asTheyAre(result, view),
     ...staleLines(result.stale, view),
     ...advice(result, view),
   ];
@@ -40,7 +41,7 @@ function headline(result: RenderResult, view: SummaryView): string {
     case 'unchanged':
       return `${paint.green(glyphs.stored)} ${paint.bold('film complete')}  ${paint.dim('nothing has changed, nothing was made')}`;
     case 'incomplete':
-      return `${paint.red(glyphs.failed)} ${paint.bold(isAsBefore(result) ? 'retake failed, the film keeps the take it had' : 'film not complete')}  ${paint.dim([counts, time, account].join(glyphs.separator))}`;
+      return `${paint.red(glyphs.failed)} ${paint.bold(isAsBefore(result) ? 'retake failed, the film keeps the take it had' : result.failures.length === 0 ? 'film not complete: only one shot was to be made' : 'film not complete')}  ${paint.dim([counts, time, account].join(glyphs.separator))}`;
     case 'cancelled':
       return `${paint.yellow(glyphs.leftOut)} ${paint.bold('stopped')}  ${paint.dim([counts, time, account].join(glyphs.separator))}`;
   }
@@ -104,8 +105,29 @@ function meanwhileNotes({ task, meanwhile }: TaskFailure, { file }: SummaryView)
   return [`The film uses take ${meanwhile} meanwhile. \`${giveUp}\` gives the retake up.`];
 }
 
+/** Of how many shots it is said one by one. */
+const SAID_AS_THEY_ARE = 12;
+
+/** What the film shows although the storyboard says something else now, and what it lacks: only one shot was to be made. */
+function asTheyAre({ kept, left }: RenderResult, { paint, columns }: SummaryView): readonly string[] {
+  const words = [
+    ...kept.map(({ title, take, reason }) => `${title}: take ${take} is used as it is (${reason})`),
+    ...left.map(({ title, reason }) => `${title}: left out (${reason})`),
+  ].map(toDisplayText);
+  if (words.length === 0) return [];
+  const more = words.length - SAID_AS_THEY_ARE;
+  return [
+    '',
+    ...[...words.slice(0, SAID_AS_THEY_ARE), ...(more > 0 ? [`and ${more} more`] : [])].flatMap((text) =>
+      wrapText(text, Math.max(20, columns - 4)).map((line, index) => `  ${index === 0 ? paint.dim('-') : ' '} ${line}`),
+    ),
+  ];
+}
+
 function advice(result: RenderResult, view: SummaryView): readonly string[] {
   if (result.status === 'cancelled') return ['', `Everything made so far is kept. Go on with: ${view.again}`];
+  const isRestOpen = result.kept.length + result.left.length > 0;
+  if (result.failures.length === 0 && isRestOpen) return ['', `The rest is made by: ${view.again}`];
   if (result.status !== 'incomplete') return [];
   const kept = isAsBefore(result) ? 'The next render tries again' : 'The other shots are stored and are not made again';
   return ['', `${kept}. When that is mended: ${view.again}`];

@@ -24,6 +24,14 @@ async function storyboard(text = FILM): Promise<string> {
 }
 const lockOf = (file: string): Promise<string> => readFile(file.replace('.yaml', '.lock.yaml'), 'utf8');
 
+/** Every take, such as `b2 used`. */
+async function takesOf(file: string): Promise<readonly string[]> {
+  const { takes } = JSON.parse((await runCli(['takes', file, '--json'])).out) as {
+    readonly takes: readonly { readonly shot: string; readonly number: number; readonly isUsed: boolean }[];
+  };
+  return takes.map(({ shot, number, isUsed }) => `${shot}${number}${isUsed ? ' used' : ''}`);
+}
+
 describe('one shot again', () => {
   test('is asked for, shot, listed and chosen among', async () => {
     const file = await storyboard();
@@ -54,6 +62,44 @@ describe('one shot again', () => {
     expect(nothing).toMatchObject({ code: 1, err: expect.stringContaining('fits the frames') });
   });
 
+  test('leaves every other shot as it is, says so, and the next render makes the rest', async () => {
+    const file = await storyboard();
+    await runCli(['render', file]);
+    await writeFile(file, FILM.replace('Mara waits.', 'Mara sings.').replace('The End', 'Fin'));
+    const { code, out } = await runCli(['retake', file, 'b']);
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining('a: take 1 is used as it is') });
+    expect(out).toContain('end: take 1 is used as it is');
+    expect(out.replaceAll(/\s+/gu, ' ')).toContain(`The rest is made by: longtake render '${file}'`);
+    expect(await takesOf(file)).toEqual(['a1 used', 'b1', 'b2 used', 'end1 used']);
+    expect((await runCli(['plan', file])).out).toContain('Mara sings. (take 1 until then)');
+    // The choice of a take makes nothing either.
+    expect(await runCli(['select', file, 'b', '1'])).toMatchObject({ code: 0 });
+    expect(await takesOf(file)).toEqual(['a1 used', 'b1 used', 'b2', 'end1 used']);
+    expect(await runCli(['render', file])).toMatchObject({ code: 0 });
+    expect(await takesOf(file)).toEqual(['a1', 'a2 used', 'b1 used', 'b2', 'end1', 'end2 used']);
+  });
+
+  test('of a film that was never made shoots that shot and leaves the others out', async () => {
+    const file = await storyboard();
+    const { code, out } = await runCli(['retake', file, 'b']);
+    expect(code).toBe(2);
+    expect(out).toContain('only one shot was to be made');
+    expect(out).toContain('a: left out (new)');
+    expect(await takesOf(file)).toEqual(['b1 used']);
+    await expect(readFile(file.replace('.yaml', '.partial.mp4'))).resolves.toBeDefined();
+    expect(await runCli(['render', file])).toMatchObject({ code: 0 });
+    expect(await takesOf(file)).toEqual(['a1 used', 'b1 used', 'end1 used']);
+  });
+
+  test('is made with what it cannot be made without', async () => {
+    const file = await storyboard(
+      `${FILM.replace('id: b, duration: 12f, start: text', 'id: b, duration: 12f, start: continue')}`,
+    );
+    const { code } = await runCli(['retake', file, 'b']);
+    expect(code).toBe(2);
+    expect(await takesOf(file)).toEqual(['a1 used', 'b1 used']);
+  });
+
   test('that fails keeps the film, ends with 2 and says how to give it up', async () => {
     const file = await storyboard();
     await runCli(['render', file]);
@@ -71,7 +117,7 @@ describe('one shot again', () => {
     [['retake', 'FILE', 'end'], 'it is a card'],
     [['retake', 'FILE', 'film'], 'only shots are shot again'],
     [['retake', 'FILE', 'b', '--seed', 'x'], 'Write a whole number'],
-    [['retake', 'FILE', 'b', '--preview', '--model', 'fal:kling-v3-pro'], '--preview draws locally'],
+    [['retake', 'FILE', 'b', '--preview', '--model', 'fal:kling-v3-pro'], 'A preview draws locally'],
     [['select', 'FILE', 'b', '0'], 'is no take'],
     [['select', 'FILE', 'b', '1'], 'None is stored yet.'],
   ])('%j is refused in words, and nothing is written', async (argv, why) => {

@@ -96,6 +96,8 @@ export function resultOf(change: Partial<RenderResult> = {}): RenderResult {
     reused: 0,
     failures: [],
     stale: [],
+    kept: [],
+    left: [],
     ...change,
   };
 }

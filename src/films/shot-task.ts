@@ -3,7 +3,7 @@ import type { Plan, Task } from '../model/plan.ts';
 import { closestWord } from '../storyboard/did-you-mean.ts';
 
 /**
- * The take task of a shot named on the command line, or of a bridge (`s1a.s1b`). Ids are exact: half an id never buys
+ * The take task of a named shot, or of a bridge (`s1a.s1b`). Ids are exact: half an id never buys
  * anything. @throws InputError with the nearest name.
  */
 export function takeTaskOf(plan: Plan, name: string): Task {

@@ -1,31 +1,24 @@
 import { InputError } from '../model/error.ts';
 import type { LocatedProblem } from '../model/problem.ts';
-import { countToText } from './amounts.ts';
 
-/** A storyboard with mistakes, where a sound one was needed. The problems are told before the message. */
+/** A storyboard with mistakes, where a sound one was needed. */
 export class UnsoundStoryboardError extends InputError {
   readonly problems: readonly LocatedProblem[];
-  readonly isColored: boolean;
 
-  constructor(file: string, problems: readonly LocatedProblem[], isColored: boolean) {
+  constructor(file: string, problems: readonly LocatedProblem[]) {
     super({
       code: 'storyboard_unsound',
       message: `${file} has ${countProblems(problems)}; nothing was done.`,
       details: { problems: problems.map(toJsonProblem) },
     });
     this.problems = problems;
-    this.isColored = isColored;
   }
 }
 
 /** `1 mistake`, `2 mistakes and 1 warning`, `no mistakes`. */
 export function countProblems(problems: readonly LocatedProblem[]): string {
   const errors = problems.filter((problem) => problem.severity === 'error').length;
-  const warnings = problems.length - errors;
-  const parts = [
-    ...(errors === 0 ? [] : [countToText(errors, 'mistake')]),
-    ...(warnings === 0 ? [] : [countToText(warnings, 'warning')]),
-  ];
+  const parts = [...count(errors, 'mistake'), ...count(problems.length - errors, 'warning')];
   return parts.length === 0 ? 'no mistakes' : parts.join(' and ');
 }
 
@@ -43,4 +36,8 @@ export function toJsonProblem(problem: LocatedProblem) {
     expected: problem.expected,
     fix: problem.fix,
   };
+}
+
+function count(number: number, word: string): readonly string[] {
+  return number === 0 ? [] : [`${number} ${word}${number === 1 ? '' : 's'}`];
 }

@@ -1,0 +1,105 @@
+import type { TaskId } from '../model/ids.ts';
+import { toLockHash } from '../model/lock.ts';
+import type { Plan, Select, Task } from '../model/plan.ts';
+import { fingerprinted } from './fingerprint.ts';
+import type { KnownTake } from './known-take.ts';
+import { keptTake } from './select.ts';
+import { planStatus } from './status.ts';
+
+/** What a film is cut from when one task alone is to be made, or none: everything else stays as it is. */
+export type Limits = {
+  /** What the wanted task cannot be made without, and what is not there: made with it. */
+  readonly also: readonly TaskId[];
+  /** Made of other words than the storyboard has now, or not what was asked for last: used as it is. */
+  readonly kept: readonly KeptTake[];
+  /** Not there at all, and not made: the film does without. */
+  readonly left: readonly LeftOut[];
+};
+export type KeptTake = {
+  readonly task: TaskId;
+  readonly title: string;
+  readonly take: number;
+  readonly reason: string;
+};
+export type LeftOut = { readonly task: TaskId; readonly title: string; readonly reason: string };
+
+export type LimitedPlan = { readonly plan: Plan; readonly limits: Limits };
+
+export const UNLIMITED: Limits = { also: [], kept: [], left: [] };
+
+/**
+ * The plan in which only one paid task is made (none: null) with what it cannot do without: its own keyframe as the
+ * storyboard has it now, and inputs of which there is no take at all. Every other task has the take that it has, as if a
+ * person had chosen it; one that has none is left out. The same plan where nothing else is to be made. Pure.
+ */
+export function limitPlan(plan: Plan, takes: readonly KnownTake[], wanted: TaskId | null): LimitedPlan {
+  const statuses = new Map(planStatus(plan, { takes }).map((status) => [status.task, status]));
+  const byTask = Map.groupBy(takes, (take) => take.task);
+  const takesOf = (task: Task): readonly KnownTake[] => [
+    ...(task.was === null ? [] : (byTask.get(task.was) ?? [])),
+    ...(byTask.get(task.id) ?? []),
+  ];
+  const needed = listNeeded(plan, wanted, (task) => keptTake(plan, task, takesOf(task)) !== null);
+  const also: TaskId[] = [];
+  const kept: KeptTake[] = [];
+  const left: LeftOut[] = [];
+  const tasks = plan.tasks.map((task) => {
+    const status = statuses.get(task.id);
+    if (status?.verdict !== 'make' || task.id === wanted) return task;
+    if (needed.has(task.id)) {
+      also.push(task.id);
+      return task;
+    }
+    const { reason } = status;
+    const take = keptTake(plan, task, takesOf(task));
+    if (take === null) {
+      left.push({ task: task.id, title: task.title, reason });
+      return task;
+    }
+    kept.push({ task: task.id, title: task.title, take: take.number, reason });
+    return { ...task, takes: 1, select: chosen(task, take) };
+  });
+  if (kept.length === 0 && left.length === 0) return { plan, limits: { ...UNLIMITED, also } };
+  const limits = { also, kept, left };
+  return { plan: { ...plan, tasks, fingerprint: limitedFingerprint(plan, limits) }, limits };
+}
+
+/** The wanted task, and below it its own keyframe and everything of which no take is there. */
+function listNeeded(plan: Plan, wanted: TaskId | null, hasTake: (task: Task) => boolean): ReadonlySet<TaskId> {
+  const tasks = new Map(plan.tasks.map((task) => [task.id, task]));
+  const needed = new Set<TaskId>();
+  const visit = (task: Task): void => {
+    if (needed.has(task.id)) return;
+    needed.add(task.id);
+    for (const need of task.needs) {
+      const input = tasks.get(need);
+      if (input === undefined) continue;
+      const isOwn = input.kind === 'keyframe' && input.shot === task.shot;
+      if (input.request === null || isOwn || !hasTake(input)) visit(input);
+    }
+  };
+  const first = wanted === null ? undefined : tasks.get(wanted);
+  if (first !== undefined) visit(first);
+  return needed;
+}
+
+function chosen({ ladder }: Task, { number, sha }: KnownTake): Select {
+  return {
+    take: number,
+    file: sha === null ? null : toLockHash(sha),
+    takes: 1,
+    override: null,
+    instead: null,
+    models: ladder.map((choice) => choice.model),
+    bind: null,
+  };
+}
+
+/** Another film than the whole plan's: a later render makes the rest. */
+function limitedFingerprint(plan: Plan, { kept, left }: Limits): string {
+  return fingerprinted({
+    plan: plan.fingerprint,
+    kept: kept.map(({ task, take }) => [task, take]),
+    left: left.map(({ task }) => task),
+  }).fingerprint;
+}
