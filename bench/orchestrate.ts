@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { type Clock, systemClock } from '../src/base/clock.ts';
 import type { JsonObject } from '../src/base/json.ts';
 import { createEngine } from '../src/engine/engine.ts';
+import { createFloor } from '../src/engine/floor.ts';
 import type { Provider } from '../src/providers/contract.ts';
 import { createFakeMedia, takeText } from '../test/support/fake-media.ts';
 import { type ShotSpec, planOf } from '../test/support/small-plan.ts';
@@ -69,7 +70,7 @@ async function run(
       clock,
       media: () => Promise.resolve(createFakeMedia()),
       providers: () => Promise.resolve(new Map([[provider.id, provider]])),
-      slots: new Map([[provider.id, SLOTS]]),
+      floor: createFloor(new Map([[provider.id, SLOTS]])),
       assets: [],
       hasPrice: () => true,
       defaultOut: () => join(folder, 'film.mp4'),

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { systemClock, type Clock } from '../src/base/clock.ts';
 import { readConfig } from '../src/config.ts';
 import { createEngine } from '../src/engine/engine.ts';
+import { createFloor } from '../src/engine/floor.ts';
 import { createMedia } from '../src/media/create-media.ts';
 import { findTools, requireTools } from '../src/media/find-tools.ts';
 import { rawEncoderArguments } from '../src/media/raw-encoder.ts';
@@ -30,7 +31,7 @@ const engine = createEngine({
   clock,
   media: async () => createMedia(tools),
   providers: async () => new Map([[animatic.id, withLedger(animatic, join(dirname(file), 'ledger.jsonl'))]]),
-  slots: new Map(),
+  floor: createFloor(new Map()),
   assets,
   hasPrice: () => true,
   defaultOut: () => join(dirname(file), `${name}.mp4`),

@@ -3,6 +3,7 @@ import { systemClock, toIsoDate, type Clock } from './base/clock.ts';
 import type { Config } from './config.ts';
 import type { Engine } from './engine/api.ts';
 import { createEngine } from './engine/engine.ts';
+import { createFloor } from './engine/floor.ts';
 import type { Tools } from './media/ffmpeg.ts';
 import type { Lock, LockedTake, LockedTakes } from './model/lock.ts';
 import type { LocatedProblem } from './model/problem.ts';
@@ -52,6 +53,9 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
   const media = once(async () => (await import('./media/create-media.ts')).createMedia(await ffmpeg()));
   const providers = once(() => createProviders(ffmpeg, clock));
   const unpriced = once(() => listUnpriced());
+  const floor = once(() =>
+    createFloor(new Map(config.slots === null ? [] : LOCAL.map((id) => [id, config.slots ?? 1]))),
+  );
   return {
     open: async (file, options = {}) => {
       const lockFile = createLockFile(toLockFile(file));
@@ -90,7 +94,7 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
         clock,
         media,
         providers,
-        slots: new Map(config.slots === null ? [] : LOCAL.map((id) => [id, config.slots ?? 1])),
+        floor: floor(),
         assets,
         hasPrice: ({ medium, model }) => !unpriced().has(`${medium} ${model}`),
         accepts: async () => (await createLockFile(toLockFile(file)).read()).accepts,

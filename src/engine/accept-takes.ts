@@ -1,7 +1,7 @@
 import { acceptedOf, readingsOf, type TakeReading } from '../model/gate.ts';
 import type { Plan, Task } from '../model/plan.ts';
 import { isAskedFor } from '../plan/select.ts';
-import { appendEvent } from '../store/machines.ts';
+import { appendEvent } from '../store/events.ts';
 import { acceptTake, type Take } from '../store/takes.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { acceptGates } from './gate.ts';
@@ -26,7 +26,11 @@ export async function acceptFailedTakes({ db, blobs }: Workspace, plan: Plan, no
       const earlier = acceptedOf(take.facts).map((gate) => ({ ...gate }));
       await acceptTake(trx, take.id, { ...take.facts, accepted: [...earlier, ...gates] });
       const body = { task: take.task, kind: 'take', state: 'failed', failure: null, accepted: gates };
-      await appendEvent(trx, { render: null, machine: take.machine, type: 'take.accepted', body }, nowMs);
+      await appendEvent(
+        trx,
+        { render: null, film: take.film, machine: take.machine, type: 'take.accepted', body },
+        nowMs,
+      );
     }
   });
   return accepted.length;

@@ -26,6 +26,9 @@ export type RenderEvent = { readonly seq: number | null; readonly atMs: number; 
   | {
       readonly type: 'task.changed';
       readonly task: TaskId;
+      readonly kind: TaskKind;
+      /** Null for what belongs to no shot, or to two. */
+      readonly shot: ShotId | null;
       readonly state: TaskState;
       /** Take number, from 1, and model, for paid tasks that have begun. */
       readonly take: number | null;
@@ -34,6 +37,8 @@ export type RenderEvent = { readonly seq: number | null; readonly atMs: number; 
     }
   /** 0..1 of the state that the task is in. */
   | { readonly type: 'task.progress'; readonly task: TaskId; readonly done: number }
+  /** Another film stands beside the storyboard. */
+  | { readonly type: 'film.changed'; readonly film: FilmFile }
   | { readonly type: 'money.changed'; readonly spentMicros: Micros; readonly reservedMicros: Micros }
   /** `stopping`: somebody asked for a stop, and what is in flight is being saved. A settled state is told once. */
   | { readonly type: 'render.changed'; readonly state: RenderState | 'stopping' }

@@ -8,14 +8,13 @@ import { findLatestRender } from '../store/renders.ts';
 import { isBusy, type Database } from '../store/sqlite.ts';
 import { findTakeOf, listOpenTakes, type Take } from '../store/takes.ts';
 import { deleteWish, insertWish, listWishes, ring, type Wish } from '../store/wishes.ts';
-import { openBeside, openWorkspace, readWorkspace, type Workspace } from '../store/workspace.ts';
+import { openBeside, openWorkspace, readWorkspace, shareWorkspace, type Workspace } from '../store/workspace.ts';
 import type { CancelResult, CancelledTake } from './api.ts';
 import { cancelTake } from './cancel-take.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { closeRender, giveUp, isOfShot, mayGiveUp } from './give-up.ts';
 import { pauseRender } from './pause.ts';
 import { wordOf } from './reduce.ts';
-import { createSlots } from './slots.ts';
 import { step } from './step.ts';
 import type { TakeCrew } from './take-effects.ts';
 
@@ -80,7 +79,23 @@ async function wishOrDo(
   work: (workspace: Workspace) => Promise<void>,
 ): Promise<void> {
   let asked: number | null = null;
+  const leaveWish = async (db: Database): Promise<number> => {
+    const id = await insertWish(db, { film, ...wish }, clock.nowMs());
+    ring(join(folder, 'lock'), clock.nowMs());
+    return id;
+  };
   const isDone = async (): Promise<boolean> => {
+    await using own = await shareWorkspace(folder);
+    if (own !== null) {
+      if (asked !== null && !(await isUnheard(own.db, film, asked))) return true;
+      if (!own.atWork.has(film)) {
+        if (asked !== null) await deleteWish(own.db, asked);
+        await work(own);
+        return true;
+      }
+      if (asked === null) asked = await leaveWish(own.db);
+      return false;
+    }
     await using beside = await openBeside(folder);
     if (beside === null) {
       await using workspace = await openIfFree(folder);
@@ -91,8 +106,7 @@ async function wishOrDo(
       return true;
     }
     if (asked !== null) return !(await isUnheard(beside, film, asked));
-    asked = await insertWish(beside, { film, ...wish }, clock.nowMs());
-    ring(join(folder, 'lock'), clock.nowMs());
+    asked = await leaveWish(beside);
     return false;
   };
   for (;;) {
@@ -130,10 +144,11 @@ async function cancelHere(
   const { db } = workspace;
   const { clock } = dependencies;
   const providers = await dependencies.providers();
+  using slots = dependencies.floor.slots.join(() => {});
   const crew: TakeCrew = {
     workspace,
     provider: (id) => providers.get(id) ?? null,
-    slots: createSlots(() => Number.POSITIVE_INFINITY),
+    slots,
     onProgress: () => {},
   };
   for (const take of await listOpenTakes(db, name)) {

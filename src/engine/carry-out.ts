@@ -13,6 +13,8 @@ import { filmFingerprint, modifiedMs } from './film-state.ts';
 import { outcome, type Outcome } from './outcome.ts';
 import { encodeSeam, seamFingerprint } from './seam.ts';
 import { mixSound } from './sound.ts';
+import { keepEvent } from './kept-events.ts';
+import { NOTHING } from './step.ts';
 import { startTakes } from './start-takes.ts';
 import { download, gate, poll, reconcile, reserve, submit } from './take-effects.ts';
 
@@ -109,8 +111,8 @@ async function assemble(
     seams: built.seams.map((seam) => ({ ...seam, readings: seam.readings.map((reading) => ({ ...reading })) })),
   };
   const planFingerprint = await filmFingerprint(crew.workspace.db, crew.plan);
-  return outcome({ type: 'work.done' }, (db, nowMs) =>
-    saveFilm(
+  return async (db, nowMs) => {
+    await saveFilm(
       db,
       {
         outPath: built.film.path,
@@ -123,8 +125,10 @@ async function assemble(
         modifiedMs: modified,
       },
       nowMs,
-    ),
-  );
+    );
+    const told = await keepEvent(db, crew.render.id, { type: 'film.changed', film: built.film }, nowMs);
+    return { event: { type: 'work.done' }, stepped: { ...NOTHING, told: [told] } };
+  };
 }
 
 /** Work that breaks is an event of its task; what is wrong with this computer, or a stop, ends the render. */

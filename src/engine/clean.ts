@@ -1,3 +1,4 @@
+import { EnvironmentError } from '../model/error.ts';
 import { forgetDerived, listTakenBlobs } from '../store/forget.ts';
 import { openWorkspace, readWorkspace } from '../store/workspace.ts';
 import type { CleanResult } from './api.ts';
@@ -16,6 +17,12 @@ export async function cleanWorkspace(dependencies: EngineDependencies, isDry: bo
   await using there = await readWorkspace(dependencies.workspace);
   if (there === null) return NOTHING;
   await using workspace = await openWorkspace(dependencies.workspace);
+  if (workspace.atWork.size > 0) {
+    throw new EnvironmentError({
+      code: 'workspace_busy',
+      message: 'A film is being rendered in this folder. Wait until it is done, or stop it.',
+    });
+  }
   await forgetDerived(workspace.db, dependencies.clock.nowMs());
   return await sortOut(workspace, (sha) => workspace.blobs.remove(sha));
 }

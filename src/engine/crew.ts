@@ -7,6 +7,7 @@ import type { Limits } from '../plan/limit.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { RenderRow } from '../store/renders.ts';
 import type { Workspace } from '../store/workspace.ts';
+import type { Floor } from './floor.ts';
 import type { Slots } from './slots.ts';
 
 /** Everything that the work on one render has in common. */
@@ -21,6 +22,8 @@ export type Crew = {
   readonly clock: Clock;
   readonly provider: (id: string) => Provider | null;
   readonly slots: Slots;
+  /** Does a piece of our own work when the process has a place for it. */
+  readonly work: Floor['work'];
   readonly hasPrice: (choice: ModelChoice) => boolean;
   /** Files that the storyboard names, by the name it uses. */
   readonly assets: readonly Asset[];

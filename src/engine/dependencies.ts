@@ -3,6 +3,7 @@ import type { Media } from '../media/media.ts';
 import type { ModelChoice } from '../model/plan.ts';
 import type { Asset } from '../model/storyboard.ts';
 import type { Provider } from '../providers/contract.ts';
+import type { Floor } from './floor.ts';
 
 /** What `wire.ts` hands the engine of one workspace. */
 export type EngineDependencies = {
@@ -12,8 +13,8 @@ export type EngineDependencies = {
   /** Made when it is needed: a film that is complete needs no ffmpeg. */
   readonly media: () => Promise<Media>;
   readonly providers: () => Promise<ReadonlyMap<string, Provider>>;
-  /** Takes that may run at once, per provider; as many as the machine has cores where it is absent. */
-  readonly slots: ReadonlyMap<string, number>;
+  /** What the renders of this process share. */
+  readonly floor: Floor;
   readonly assets: readonly Asset[];
   /** Whether it is known what a take by this model costs; free ones cost nothing, and that is known. */
   readonly hasPrice: (choice: ModelChoice) => boolean;

@@ -1,23 +1,23 @@
-import { EnvironmentError } from '../model/error.ts';
 import { toId, type MachineId, type TaskId } from '../model/ids.ts';
 import type { Task } from '../model/plan.ts';
 import { listOpenAttempts } from '../store/journal.ts';
 import { deleteEffect, listEffects, type OutboxEntry } from '../store/machines.ts';
 import { deleteOldWishes, hearRing } from '../store/wishes.ts';
+import type { RenderEvent } from './api.ts';
 import { carryOut, type Signals } from './carry-out.ts';
-import { conformFingerprint } from './conform.ts';
 import type { Crew } from './crew.ts';
 import { ownFailure } from './failures.ts';
 import type { BuiltFilm } from './film.ts';
 import type { OpenedRender } from './open-render.ts';
+import type { Outcome } from './outcome.ts';
+import { isMade } from './is-made.ts';
 import type { MachineEvent } from './reduce.ts';
 import { obeyWishes } from './obey-wishes.ts';
 import { pauseRender } from './pause.ts';
 import { findResting } from './resting.ts';
-import { findUsableResult } from './results.ts';
 import type { Schedule, Settled } from './schedule.ts';
-import { seamFingerprint } from './seam.ts';
 import { startShot } from './start-takes.ts';
+import { createPurse } from './purse.ts';
 import { NOTHING, merge, step, type Change, type Stepped } from './step.ts';
 
 export type Drive = {
@@ -29,13 +29,18 @@ export type Drive = {
   readonly onChange: (change: Change) => void;
   /** A stop was asked for and is being obeyed. */
   readonly onStopping: () => void;
-  readonly onMoney: () => Promise<void>;
+  /** Something happened that no machine tells of, and is written down. */
+  readonly onTold: (event: RenderEvent) => void;
+  /** Hears when the render is the first in line for a slot. */
+  readonly onSlot: (listener: () => void) => void;
   readonly onFilm: (film: BuiltFilm) => void;
 };
 
 type Course = {
   isOver: boolean;
   isStopping: boolean;
+  /** It is the first in line for a slot. */
+  isItsTurn: boolean;
   /** Somebody may have left a wish. */
   isAsked: boolean;
   /** The whole film is being given up, and then it is. */
@@ -58,7 +63,8 @@ export async function drive({
   kill,
   onChange,
   onStopping,
-  onMoney,
+  onTold,
+  onSlot,
   onFilm,
 }: Drive): Promise<boolean> {
   const db = crew.workspace.db;
@@ -69,6 +75,7 @@ export async function drive({
     work: AbortSignal.any([stop, kill, working.signal]),
     submission: kill,
   };
+  const purse = createPurse(crew);
   const waiting = new Map<number, OutboxEntry>();
   /** Reservations that found no slot; one that becomes free lets them try again. */
   const queued: OutboxEntry[] = [];
@@ -78,6 +85,7 @@ export async function drive({
   const course: Course = {
     isOver: false,
     isStopping: false,
+    isItsTurn: false,
     isAsked: true,
     isCancelling: false,
     isWaiting: false,
@@ -90,17 +98,16 @@ export async function drive({
     for (const change of stepped.changes) {
       if (change.kind === 'render') course.isOver = change.word !== 'running' && change.word !== 'paused';
       else if (change.kind !== 'take') settle(change);
-      else if (SLOT_FREE.has(change.word)) freeSlot(change.machine);
-      onChange(change);
+      else if (SLOT_FREE.has(change.word)) crew.slots.free(change.machine);
+    }
+    for (const news of [...stepped.changes, ...(stepped.told ?? [])].toSorted(bySeq)) {
+      if ('machine' in news) onChange(news);
+      else onTold(news);
     }
   };
   const settle = (change: Change): void => {
     const settled = settledAs(crew, change.task, change.word);
     if (settled !== null) schedule.settle(change.task, settled);
-  };
-  const freeSlot = (machine: MachineId): void => {
-    crew.slots.free(machine);
-    for (const entry of queued.splice(0)) waiting.set(entry.id, entry);
   };
   const inTransaction = async (work: (trx: typeof db, nowMs: number) => Promise<Stepped>): Promise<void> => {
     hear(await db.transaction().execute((trx) => work(trx, crew.clock.nowMs())));
@@ -108,7 +115,8 @@ export async function drive({
 
   const run = async (entry: OutboxEntry): Promise<void> => {
     try {
-      const outcome = await carryOut(crew, entry, signals, onFilm);
+      const work = (): Promise<Outcome | null> => carryOut(crew, entry, signals, onFilm);
+      const outcome = await (OWN_WORK.has(entry.kind) ? crew.work(work, signals.work) : work());
       if (outcome === null) {
         queued.push(entry);
         return;
@@ -116,9 +124,9 @@ export async function drive({
       await inTransaction(async (trx, nowMs) => {
         if (!(await deleteEffect(trx, entry.id))) return NOTHING;
         const { event, stepped } = await outcome(trx, nowMs);
-        return merge(stepped ?? NOTHING, event === null ? NOTHING : await step(trx, entry.machine, event, nowMs));
+        const heard = event === null ? NOTHING : await step(trx, entry.machine, event, nowMs);
+        return merge(stepped ?? NOTHING, heard, MONEY_EFFECTS.has(entry.kind) ? await purse.look(trx, nowMs) : NOTHING);
       });
-      if (MONEY_EFFECTS.has(entry.kind)) await onMoney();
     } catch (thrown) {
       // A stop leaves the effect in the outbox: the next run carries it out.
       if (!signals.work.aborted) course.trouble ??= { thrown };
@@ -198,6 +206,10 @@ export async function drive({
     if (mustPause) pausing.abort(new Error('somebody asked for a pause'));
   };
 
+  onSlot(() => {
+    course.isItsTurn = true;
+    wakeUp();
+  });
   resumeSchedule(crew, opened, schedule);
   hear(opened.stepped);
   for (const entry of await listEffects(db, crew.render.id)) waiting.set(entry.id, entry);
@@ -222,6 +234,10 @@ export async function drive({
         course.isStopping = true;
         onStopping();
       }
+      if (course.isItsTurn && queued.length > 0) {
+        course.isItsTurn = false;
+        for (const entry of queued.splice(0)) waiting.set(entry.id, entry);
+      }
       if (course.isAsked) await obey();
       if (course.isCancelling && course.isOver && running.size === 0) break;
       if (!stop.aborted) {
@@ -231,7 +247,9 @@ export async function drive({
         }
         for (const entry of takeDue(crew.clock.nowMs())) running.set(entry.id, { entry, work: run(entry) });
       }
-      const isIdle = running.size === 0 && (stop.aborted || waiting.size === 0);
+      const isInLine = queued.length > 0 || [...running.values()].some(({ entry }) => entry.kind === 'reserve');
+      if (stop.aborted || !isInLine) crew.slots.pass();
+      const isIdle = running.size === 0 && (stop.aborted || (waiting.size === 0 && queued.length === 0));
       if (isIdle) {
         if (stop.aborted || course.isOver) break;
         throw new Error(`the render of ${crew.plan.name} has nothing to do and is not finished`);
@@ -264,7 +282,13 @@ const CANNOT_BE_CUT: ReadonlySet<string> = new Set(['submit', 'start_takes', 'ga
 const SLOT_FREE: ReadonlySet<string> = new Set(['backing_off', 'stored', 'failed', 'held']);
 const UNWANTED_TAKES =
   'The film is done. Takes that an earlier storyboard sent for are still on their way; they are waited for and kept. Ctrl-C leaves them to the next render.';
+/** What is done on this machine alone, and keeps a core busy. */
+const OWN_WORK: ReadonlySet<string> = new Set(['conform', 'encode', 'mix', 'assemble']);
 const MONEY_EFFECTS: ReadonlySet<string> = new Set(['reserve', 'submit', 'reconcile', 'poll', 'gate']);
+
+function bySeq(one: { readonly seq: number | null }, other: { readonly seq: number | null }): number {
+  return (one.seq ?? 0) - (other.seq ?? 0);
+}
 
 /** What the machines' rows say, as the schedule sees it. */
 function resumeSchedule(crew: Crew, opened: OpenedRender, schedule: Schedule): void {
@@ -288,18 +312,6 @@ function withinItsDelay(entry: OutboxEntry, nowMs: number): OutboxEntry {
   if (entry.notBeforeMs <= nowMs) return entry;
   const { delayMs = 0 }: { readonly delayMs?: number } = JSON.parse(entry.params);
   return entry.notBeforeMs <= nowMs + delayMs ? entry : { ...entry, notBeforeMs: nowMs + delayMs };
-}
-
-/** Whether derived work was done before; what cannot be told yet is begun, and says itself what is wrong. */
-async function isMade(crew: Crew, task: Task): Promise<boolean> {
-  if (task.kind !== 'conform' && task.kind !== 'seam') return false;
-  try {
-    const fingerprint = await (task.kind === 'conform' ? conformFingerprint(crew, task) : seamFingerprint(crew, task));
-    return (await findUsableResult(crew, fingerprint)) !== null;
-  } catch (thrown) {
-    if (thrown instanceof EnvironmentError) throw thrown;
-    return false;
-  }
 }
 
 function machineOf(opened: OpenedRender, task: TaskId): MachineId {

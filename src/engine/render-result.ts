@@ -10,7 +10,7 @@ import type { Crew } from './crew.ts';
 import { toFilmPaths, type BuiltFilm } from './film.ts';
 import { wordOf } from './reduce.ts';
 import { findSelect } from './results.ts';
-import { toTaskKind } from './step.ts';
+import { toTaskKind } from './task-kind.ts';
 
 /** What came of a render, as its rows say. */
 export async function toResult(

@@ -1,77 +1,62 @@
 import type { Clock } from '../base/clock.ts';
 import type { RenderId, TaskId } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Ledger } from '../store/journal.ts';
+import type { Database } from '../store/sqlite.ts';
 import type { RenderEvent, RenderResult, TaskView } from './api.ts';
-import { toRenderState, toTaskState } from './task-state.ts';
+import { keepEvent, tellNews } from './kept-events.ts';
 import type { Change } from './step.ts';
 
 /** Progress smaller than this is not told again. */
 const PROGRESS_STEP = 0.01;
 
 export type Reporter = {
-  readonly start: (tasks: readonly TaskView[], resumed: boolean) => void;
+  readonly start: (tasks: readonly TaskView[], resumed: boolean) => Promise<void>;
   readonly change: (change: Change) => void;
+  /** Something that is written down already. */
+  readonly tell: (event: RenderEvent) => void;
   readonly stopping: () => void;
   readonly progress: (task: TaskId, done: number) => void;
-  readonly money: (ledger: Ledger) => void;
   readonly warn: (code: string, message: string) => void;
-  readonly finish: (result: RenderResult) => void;
+  readonly finish: (result: RenderResult) => Promise<void>;
 };
 
-/** Turns what happens inside into what callers see. */
+/** Turns what happens inside into what callers see. All but progress is in the event log before it is told. */
 export function createReporter(
-  clock: Clock,
+  { clock, db }: { readonly clock: Clock; readonly db: Database },
   render: RenderId,
   plan: Plan,
   onEvent: (event: RenderEvent) => void,
 ): Reporter {
-  const base = (): { readonly seq: null; readonly atMs: number; readonly render: RenderId } => ({
-    seq: null,
-    atMs: clock.nowMs(),
-    render,
-  });
   const told = new Map<TaskId, number>();
+  let last: Promise<void> = Promise.resolve();
+  // One after the other, so that they are told in the order of their numbers.
+  const keep = (event: Parameters<typeof keepEvent>[2]): Promise<void> => {
+    const write = async (): Promise<void> => onEvent(await keepEvent(db, render, event, clock.nowMs()));
+    const done = last.then(write);
+    last = done.catch(() => {});
+    return done;
+  };
   return {
     start: (tasks, resumed) => {
       const { name, title, film } = plan;
-      onEvent({ ...base(), type: 'render.started', name, title, frames: film.frames, tasks, resumed });
+      return keep({ type: 'render.started', name, title, frames: film.frames, tasks, resumed });
     },
     change: (change) => {
-      if (change.kind === 'render') {
-        const state = toRenderState(change.word);
-        if (state !== 'running') onEvent({ ...base(), seq: change.seq, type: 'render.changed', state });
-        return;
-      }
-      if (!change.isWanted) return;
-      told.delete(change.task);
-      const state = toTaskState(change.word);
-      // A take that ends is told of by its task, which knows whether another one follows.
-      if (
-        state === 'waiting' ||
-        (change.kind === 'take' && (state === 'stored' || state === 'failed' || state === 'held'))
-      )
-        return;
-      onEvent({
-        ...base(),
-        seq: change.seq,
-        type: 'task.changed',
-        task: change.task,
-        state,
-        take: change.take,
-        model: change.model,
-        failure: change.failure,
-      });
+      const event = tellNews(change);
+      if (event === null) return;
+      if (event.type === 'task.changed') told.delete(event.task);
+      onEvent({ ...event, seq: change.seq, atMs: clock.nowMs(), render });
     },
-    stopping: () => onEvent({ ...base(), type: 'render.changed', state: 'stopping' }),
+    tell: onEvent,
+    // Where the disk is full, the render itself says so.
+    stopping: () => void keep({ type: 'render.changed', state: 'stopping' }).catch(() => {}),
     progress: (task, done) => {
-      const last = told.get(task);
-      if (last !== undefined && done - last < PROGRESS_STEP && done < 1) return;
+      const before = told.get(task);
+      if (before !== undefined && done - before < PROGRESS_STEP && done < 1) return;
       told.set(task, done);
-      onEvent({ ...base(), type: 'task.progress', task, done });
+      onEvent({ seq: null, atMs: clock.nowMs(), render, type: 'task.progress', task, done });
     },
-    money: (ledger) => onEvent({ ...base(), type: 'money.changed', ...ledger }),
-    warn: (code, message) => onEvent({ ...base(), type: 'render.warned', code, message }),
-    finish: (result) => onEvent({ ...base(), type: 'render.finished', result }),
+    warn: (code, message) => void keep({ type: 'render.warned', code, message }).catch(() => {}),
+    finish: (result) => keep({ type: 'render.finished', result }),
   };
 }

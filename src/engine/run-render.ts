@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { access, constants, mkdir, realpath, stat } from 'node:fs/promises';
 import { EnvironmentError, InputError } from '../model/error.ts';
@@ -12,7 +11,7 @@ import { UNLIMITED, type Limits } from '../plan/limit.ts';
 import { hasOperation, sumLedger } from '../store/journal.ts';
 import { listOpenTakes, listTakes } from '../store/takes.ts';
 import type { Database } from '../store/sqlite.ts';
-import { openWorkspace, readWorkspace } from '../store/workspace.ts';
+import { openWorkspace, readWorkspace, type Workspace } from '../store/workspace.ts';
 import { acceptFailedTakes } from './accept-takes.ts';
 import type { RenderOptions, RenderResult, TaskView } from './api.ts';
 import type { Crew } from './crew.ts';
@@ -25,7 +24,6 @@ import { createReporter } from './report.ts';
 import { findSelect } from './results.ts';
 import { ifThere, toResult } from './render-result.ts';
 import { createSchedule } from './schedule.ts';
-import { createSlots } from './slots.ts';
 import { measureStale } from './measure-stale.ts';
 import { toTaskState } from './task-state.ts';
 import { findStale, readAccepts } from './upstream.ts';
@@ -46,6 +44,7 @@ export async function runRender(
   await checkOutput(outPath, dependencies.assets);
 
   await using workspace = await openWorkspace(dependencies.workspace);
+  using _place = takePlace(workspace, plan.name);
   const media = await dependencies.media();
   const isAfresh =
     options.acceptGates === true && (await acceptFailedTakes(workspace, plan, dependencies.clock.nowMs())) > 0;
@@ -55,9 +54,10 @@ export async function runRender(
     { outPath, maxCostMicros: options.maxCostMicros, isAfresh, limits },
     dependencies.clock.nowMs(),
   );
-  const cores = availableParallelism();
-  const roomOf = (provider: string): number => dependencies.slots.get(provider) ?? cores;
-  const reporter = createReporter(dependencies.clock, opened.render.id, plan, options.onEvent);
+  const { floor, clock } = dependencies;
+  let isMyTurn = (): void => {};
+  using slots = floor.slots.join(() => isMyTurn());
+  const reporter = createReporter({ clock, db: workspace.db }, opened.render.id, plan, options.onEvent);
   const crew: Crew = {
     plan,
     tasks: new Map(plan.tasks.map((task) => [task.id, task])),
@@ -68,7 +68,8 @@ export async function runRender(
     media,
     clock: dependencies.clock,
     provider: (id) => providers.get(id) ?? null,
-    slots: createSlots(roomOf),
+    slots,
+    work: floor.work,
     hasPrice: dependencies.hasPrice,
     assets: dependencies.assets,
     meanwhile: await findMeanwhile(workspace.db, plan),
@@ -78,19 +79,23 @@ export async function runRender(
     onProgress: reporter.progress,
     onWarning: reporter.warn,
   };
-  reporter.start(viewTasks(plan, opened), opened.isResumed);
+  await reporter.start(viewTasks(plan, opened), opened.isResumed);
 
   let built: BuiltFilm | null = null;
   const isOver = await drive({
     crew,
     opened,
-    schedule: createSchedule(plan, { laneOf, roomOf: (lane) => (lane === OWN_LANE ? cores : roomOf(lane)) }),
+    schedule: createSchedule(plan, {
+      laneOf,
+      roomOf: (lane) => (lane === OWN_LANE ? floor.cores : floor.roomOf(lane)),
+    }),
     stop: options.stop,
     kill: options.kill,
     onChange: reporter.change,
     onStopping: reporter.stopping,
-    onMoney: async () => {
-      if (plan.costMicros > 0) reporter.money(await sumLedger(workspace.db, { film: plan.name }));
+    onTold: reporter.tell,
+    onSlot: (listener) => {
+      isMyTurn = listener;
     },
     onFilm: (film) => {
       built = film;
@@ -98,7 +103,7 @@ export async function runRender(
   });
   const stale = isOver ? await measureStale(crew, await readAccepts(dependencies), options.kill) : [];
   const result = await toResult(crew, isOver, built, dependencies.clock.nowMs() - startedMs, stale);
-  reporter.finish(result);
+  await reporter.finish(result);
   return result;
 }
 
@@ -135,6 +140,18 @@ async function findUnchanged(
     kept: [],
     left: [],
   };
+}
+
+/** @throws EnvironmentError when this process is at work on the film already. */
+function takePlace({ atWork }: Workspace, film: string): Disposable {
+  if (atWork.has(film)) {
+    throw new EnvironmentError({
+      code: 'workspace_busy',
+      message: `${film} is being rendered already. Wait until it is done, or stop it.`,
+    });
+  }
+  atWork.add(film);
+  return { [Symbol.dispose]: () => atWork.delete(film) };
 }
 
 /** Takes that were asked for and are not there yet, while the film has others. */

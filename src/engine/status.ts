@@ -37,7 +37,7 @@ export async function readStatus(dependencies: EngineDependencies, name: string)
     ...empty,
     renders: await countRenders(workspace.db, name),
     stale: await readStale(dependencies, workspace.db, render),
-    latest: render === null ? null : await readLatest(workspace.db, render, workspace.isAlive),
+    latest: render === null ? null : await readLatest(workspace.db, render, workspace.isAlive(name)),
     takes: { stored: count('stored'), failed: count('failed'), held: count('held'), inFlight: count('live') },
     ...(await sumLedger(workspace.db, { film: name })),
   };

@@ -1,8 +1,8 @@
+import type { RenderEvent } from './api.ts';
 import type { Failure } from '../model/generation.ts';
 import { newId, type MachineId, type RenderId, type TaskId } from '../model/ids.ts';
-import type { TaskKind } from '../model/plan.ts';
+import { appendEvent } from '../store/events.ts';
 import {
-  appendEvent,
   deleteMachineEffects,
   findMachine,
   insertEffect,
@@ -25,24 +25,18 @@ import {
   type MachineKind,
   type Reduced,
 } from './reduce.ts';
+import { toBody, type News } from './kept-events.ts';
+import { toTaskKind } from './task-kind.ts';
 
 /** What one transaction did to one machine, for those who watch. */
-export type Change = {
-  readonly seq: number;
-  readonly machine: MachineId;
-  readonly kind: MachineKind;
-  readonly task: TaskId;
-  readonly word: string;
-  /** False for a take in flight that the storyboard no longer asks for. */
-  readonly isWanted: boolean;
-  /** Take number, for a take's machine. */
-  readonly take: number | null;
-  /** The model that shoots it, for a take's machine. */
-  readonly model: string | null;
-  readonly failure: Failure | null;
-};
+export type Change = News & { readonly seq: number; readonly machine: MachineId };
 /** Everything that is to be told or done once the transaction is committed. */
-export type Stepped = { readonly changes: readonly Change[]; readonly effects: readonly OutboxEntry[] };
+export type Stepped = {
+  readonly changes: readonly Change[];
+  readonly effects: readonly OutboxEntry[];
+  /** Events that no machine tells of. */
+  readonly told?: readonly RenderEvent[];
+};
 
 export const NOTHING: Stepped = { changes: [], effects: [] };
 
@@ -121,7 +115,11 @@ export async function createMachine(
 }
 
 export function merge(...all: readonly Stepped[]): Stepped {
-  return { changes: all.flatMap((one) => one.changes), effects: all.flatMap((one) => one.effects) };
+  return {
+    changes: all.flatMap((one) => one.changes),
+    effects: all.flatMap((one) => one.effects),
+    told: all.flatMap((one) => one.told ?? []),
+  };
 }
 
 async function record(
@@ -132,18 +130,22 @@ async function record(
   next: Reduced,
   nowMs: number,
 ): Promise<Stepped> {
-  const failure = failureOf(next);
+  const take = kind === 'take' ? readTake(next.context) : null;
+  const news = {
+    kind,
+    task: row.task,
+    word: next.word,
+    isWanted: kind !== 'take' || row.owner !== null,
+    take: take?.number ?? null,
+    model: take?.model ?? null,
+    failure: failureOf(next),
+  };
   const seq = await appendEvent(
     db,
-    {
-      render: row.render,
-      machine: row.id,
-      type: event?.type ?? 'machine.created',
-      body: { task: row.task, kind, state: next.word, failure: failure === null ? null : { ...failure } },
-    },
+    { render: row.render, machine: row.id, type: event?.type ?? 'machine.created', body: toBody(news) },
     nowMs,
   );
-  if (kind === 'take') await saveTakeState(db, row.id, toTakeState(next.word), failure, nowMs);
+  if (kind === 'take') await saveTakeState(db, row.id, toTakeState(next.word), news.failure, nowMs);
   if (kind === 'render' && row.render !== null) await saveRenderState(db, row.render, next.word, nowMs);
   const effects: OutboxEntry[] = [];
   for (const wanted of next.effects) {
@@ -158,23 +160,7 @@ async function record(
       }),
     );
   }
-  const take = kind === 'take' ? readTake(next.context) : null;
-  return {
-    changes: [
-      {
-        seq,
-        machine: row.id,
-        kind,
-        task: row.task,
-        word: next.word,
-        isWanted: kind !== 'take' || row.owner !== null,
-        take: take?.number ?? null,
-        model: take?.model ?? null,
-        failure,
-      },
-    ],
-    effects,
-  };
+  return { changes: [{ ...news, seq, machine: row.id }], effects };
 }
 
 /** Words in which a machine has nothing more to do by itself. */
@@ -210,23 +196,6 @@ function settledEvent(row: MachineRow, kind: MachineKind, next: Reduced): Machin
 
 function recoveredEvent(row: MachineRow, kind: MachineKind): MachineEvent {
   return kind === 'take' ? { type: 'take.recovered', number: readTake(row.context).number } : { type: 'task.reopened' };
-}
-
-/** A task's id begins with its kind: `seam:s1a.s1b`. */
-export function toTaskKind(task: TaskId): TaskKind {
-  const word: string = task.replace(/:.*/u, '');
-  switch (word) {
-    case 'keyframe':
-    case 'voice':
-    case 'music':
-    case 'conform':
-    case 'seam':
-    case 'sound':
-    case 'film':
-      return word;
-    default:
-      return 'take';
-  }
 }
 
 function toTakeState(word: string): 'live' | 'stored' | 'failed' | 'held' {

@@ -1,4 +1,3 @@
-import type { JsonObject } from '../base/json.ts';
 import { toId, type MachineId, type RenderId, type TaskId } from '../model/ids.ts';
 import type { Database } from './sqlite.ts';
 
@@ -167,29 +166,6 @@ export async function deleteEffects(db: Database, render: RenderId): Promise<voi
       db.selectFrom('machine').select('id').where('render_id', '=', render).where('kind', '<>', 'take'),
     )
     .execute();
-}
-
-export type EventRow = {
-  readonly render: RenderId | null;
-  readonly machine: MachineId;
-  readonly type: string;
-  readonly body: JsonObject;
-};
-
-/** Appends to the event log; returns the event's sequence number. */
-export async function appendEvent(db: Database, event: EventRow, nowMs: number): Promise<number> {
-  const row = await db
-    .insertInto('event')
-    .values({
-      render_id: event.render,
-      machine_id: event.machine,
-      type: event.type,
-      body: JSON.stringify(event.body),
-      at_ms: nowMs,
-    })
-    .returning('seq')
-    .executeTakeFirstOrThrow();
-  return row.seq;
 }
 
 function toOutboxEntry(row: {

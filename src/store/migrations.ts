@@ -140,8 +140,20 @@ const wishes: Migration = {
   },
 };
 
+const events: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema.alterTable('event').addColumn('film', 'text').execute();
+    await sql`update event set film = (select film from render where render.id = event.render_id)`.execute(db);
+    await db.schema.createIndex('event_film').on('event').columns(['film', 'seq']).execute();
+  },
+};
+
 /** In order of name; a released one is never changed. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-first': first, '0002-wishes': wishes };
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-first': first,
+  '0002-wishes': wishes,
+  '0003-events': events,
+};
 
 /** Brings the tables to this version's shape. */
 export async function migrate(db: Database): Promise<void> {

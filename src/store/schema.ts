@@ -54,9 +54,11 @@ type OutboxTable = {
   not_before_ms: number;
 };
 
+/** What happened, in order. `machine_id` is empty for what no statechart did; `film` is null in rows of early versions. */
 type EventTable = {
   seq: Generated<number>;
   render_id: string | null;
+  film: string | null;
   machine_id: string;
   type: string;
   body: string;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { EnvironmentError } from '../model/error.ts';
 import { createLocalBlobs, type BlobStore } from './blobs.ts';
 import { isWorkspaceLocked, lockWorkspace } from './lock.ts';
@@ -16,13 +16,81 @@ export type Workspace = {
   readonly temporary: string;
   /** Held by the process that works here. */
   readonly lockFile: string;
+  /** Films that a render of this process is at work on. */
+  readonly atWork: Set<string>;
 };
 
 /**
- * Opens a workspace to work in it: alone, migrated, temporary files of a killed process removed.
+ * Opens a workspace to work in it: for this process alone, migrated, temporary files of a killed process removed. Within
+ * the process it is opened once and shared: the first to open it takes the lock, the last to leave gives it back.
  * @throws EnvironmentError when another process works here, a newer longtake wrote it, or it cannot be written.
  */
 export async function openWorkspace(folder: string): Promise<Workspace & AsyncDisposable> {
+  const key = resolve(folder);
+  for (;;) {
+    const known = shares.get(key);
+    if (known === undefined) break;
+    // Somebody is about to leave as the last: what comes after has to begin anew.
+    if (known.users === 0) await known.closed.promise;
+    else return lend(key, known);
+  }
+  const share: Share = { users: 0, reader: null, opened: openAlone(folder), closed: Promise.withResolvers() };
+  shares.set(key, share);
+  return lend(key, share);
+}
+
+/** The workspace as this process has it open already; null when it has not. */
+export async function shareWorkspace(folder: string): Promise<SharedWorkspace | null> {
+  const key = resolve(folder);
+  const known = shares.get(key);
+  return known === undefined || known.users === 0 ? null : lend(key, known);
+}
+
+type SharedWorkspace = Workspace & {
+  /** A connection of its own: whoever reads sees what is committed, and waits for no transaction. */
+  readonly reader: () => Promise<Database>;
+} & AsyncDisposable;
+
+type Share = {
+  users: number;
+  reader: Promise<Database> | null;
+  readonly opened: Promise<Workspace & AsyncDisposable>;
+  readonly closed: PromiseWithResolvers<void>;
+};
+
+const shares = new Map<string, Share>();
+
+async function lend(key: string, share: Share): Promise<SharedWorkspace> {
+  share.users += 1;
+  let hasLeft = false;
+  const leave = async (): Promise<void> => {
+    if (hasLeft) return;
+    hasLeft = true;
+    share.users -= 1;
+    if (share.users > 0) return;
+    try {
+      await (await share.reader)?.destroy();
+      await (await share.opened)[Symbol.asyncDispose]();
+    } finally {
+      shares.delete(key);
+      share.closed.resolve();
+    }
+  };
+  try {
+    const opened = await share.opened;
+    const file = join(opened.folder, DATABASE);
+    const reader = (): Promise<Database> => (share.reader ??= openTables(file, { readOnly: true }, async () => {}));
+    return { ...opened, reader, [Symbol.asyncDispose]: leave };
+  } catch (error) {
+    hasLeft = true;
+    share.users -= 1;
+    if (shares.get(key) === share) shares.delete(key);
+    share.closed.resolve();
+    throw error;
+  }
+}
+
+async function openAlone(folder: string): Promise<Workspace & AsyncDisposable> {
   const temporary = join(folder, 'tmp');
   try {
     await mkdir(temporary, { recursive: true });
@@ -42,6 +110,7 @@ export async function openWorkspace(folder: string): Promise<Workspace & AsyncDi
       db,
       temporary,
       lockFile: join(folder, 'lock'),
+      atWork: new Set(),
       blobs: createLocalBlobs(join(folder, 'blobs'), temporary),
       [Symbol.asyncDispose]: async () => {
         await db.destroy();
@@ -58,10 +127,16 @@ export async function openWorkspace(folder: string): Promise<Workspace & AsyncDi
   }
 }
 
+/** A workspace to read in. */
+export type ReadableWorkspace = Pick<Workspace, 'folder' | 'db' | 'blobs' | 'lockFile'> & {
+  /** Whether a process is at work on the film; of another process it is only known that it is at work here. */
+  readonly isAlive: (film: string) => boolean;
+} & AsyncDisposable;
+
 /** Reads a workspace without its lock, also while another process works in it. Null when there is none, or none yet. */
-export async function readWorkspace(
-  folder: string,
-): Promise<(Omit<Workspace, 'temporary'> & { readonly isAlive: boolean } & AsyncDisposable) | null> {
+export async function readWorkspace(folder: string): Promise<ReadableWorkspace | null> {
+  const own = await shareWorkspace(folder);
+  if (own !== null) return { ...own, db: await own.reader(), isAlive: (film) => own.atWork.has(film) };
   const file = join(folder, DATABASE);
   if (!existsSync(file)) return null;
   let isMade = false;
@@ -72,12 +147,13 @@ export async function readWorkspace(
     await db.destroy();
     return null;
   }
+  const isLocked = isWorkspaceLocked(join(folder, 'lock'));
   return {
     folder,
     db,
     lockFile: join(folder, 'lock'),
     blobs: createLocalBlobs(join(folder, 'blobs'), join(folder, 'tmp')),
-    isAlive: isWorkspaceLocked(join(folder, 'lock')),
+    isAlive: () => isLocked,
     [Symbol.asyncDispose]: () => db.destroy(),
   };
 }

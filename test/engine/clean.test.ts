@@ -65,7 +65,8 @@ test('nothing is cleaned while a process works there', async () => {
   const stage = await openStage();
   await stage.render(plan);
   const before = await listBlobs(stage.workspace);
-  await using _working = await openWorkspace(stage.workspace);
+  await using working = await openWorkspace(stage.workspace);
+  working.atWork.add('another film');
   await expect(stage.engine.clean(false)).rejects.toMatchObject({ code: 'workspace_busy' });
   expect(await listBlobs(stage.workspace)).toEqual(before);
 });

@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { createSharedSlots } from '../../src/engine/slots.ts';
+import { toId, type MachineId } from '../../src/model/ids.ts';
 import { failureOf } from '../machines/charts.ts';
 import { planOf, type ShotSpec } from '../support/small-plan.ts';
 import { expectHonest } from '../support/honest.ts';
@@ -130,4 +133,59 @@ test('a second model of a ladder has slots of its own provider', async () => {
   });
   expect((await stage.render(planOf(many(5, { ladder: ['fake:one', 'fake:two'] })))).status).toBe('done');
   expect(stage.provider.mostOpen()).toBe(2);
+});
+
+test('renders of one process share the slots, and each gets its turn', async () => {
+  const shared = createSharedSlots(() => 1);
+  const turns: string[] = [];
+  const [a, b, c] = ['a', 'b', 'c'].map((name) => shared.join(() => turns.push(name)));
+  const machine = (name: string): MachineId => toId<MachineId>(name);
+  expect(a!.take('p', machine('a1'))).toBe(true);
+  expect([b!.take('p', machine('b1')), c!.take('p', machine('c1')), a!.take('p', machine('a2'))]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+  a!.free(machine('a1'));
+  expect(turns).toEqual(['b']);
+  expect(a!.take('p', machine('a2')), 'who waits longer comes first').toBe(false);
+  expect(b!.take('p', machine('b1'))).toBe(true);
+  b!.free(machine('b1'));
+  c!.pass();
+  expect(turns).toEqual(['b', 'c', 'a']);
+  expect(a!.take('p', machine('a2'))).toBe(true);
+  expect(b!.take('p', machine('b2'))).toBe(false);
+  a![Symbol.dispose]();
+  expect(turns.at(-1)).toBe('b');
+  expect(b!.take('p', machine('b2'))).toBe(true);
+});
+
+test('many renders side by side never have more takes open than there are slots, and all come to their end', async () => {
+  const stage = await openStage({ slots: 2, fate: ({ nth }) => ({ pending: 1 + (nth % 3) }) });
+  const results = await Promise.all(
+    Array.from({ length: 6 }, (_, index) =>
+      stage.engine.render(
+        { ...planOf(many(4)), name: `film-${index}` },
+        {
+          out: join(stage.folder, `film-${index}.mp4`),
+          maxCostMicros: null,
+          onEvent: () => {},
+          stop: new AbortController().signal,
+          kill: new AbortController().signal,
+        },
+      ),
+    ),
+  );
+  expect(results.map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 'done'));
+  expect(stage.provider.mostOpen()).toBe(2);
+  expect(stage.provider.posts()).toHaveLength(24);
+});
+
+test('a film is rendered once at a time', async () => {
+  const answered = Promise.withResolvers<void>();
+  const stage = await openStage({ fate: () => ({ answer: answered.promise }) });
+  const first = stage.render(planOf([{ id: 'a' }]));
+  await expect(stage.render(planOf([{ id: 'a' }]))).rejects.toMatchObject({ code: 'workspace_busy' });
+  answered.resolve();
+  expect((await first).status).toBe('done');
 });

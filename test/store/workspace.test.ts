@@ -27,7 +27,7 @@ const READING = `
   const workspace = await readWorkspace(process.argv[1]);
   const takes = await workspace.db.selectFrom('take').selectAll().execute();
   const refusal = await openWorkspace(process.argv[1]).catch((error) => error.code);
-  console.log(\`takes \${takes.length}, alive \${workspace.isAlive}, \${refusal}\`);
+  console.log(\`takes \${takes.length}, alive \${workspace.isAlive('film')}, \${refusal}\`);
 `;
 const execFileAsync = promisify(execFile);
 
@@ -46,21 +46,53 @@ describe('a workspace', () => {
 
   test('is worked in by one process: a second one hears so, and may read', async () => {
     const folder = await temporaryFolder();
-    await using _first = await openWorkspace(folder);
-    await expect(openWorkspace(folder)).rejects.toMatchObject({
-      code: 'workspace_busy',
-      message: expect.stringContaining('longtake status'),
+    const child = spawn(process.execPath, ['--input-type=module', '-e', WORKING, folder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
     });
-    await using reader = await readWorkspace(folder);
-    expect(reader?.isAlive).toBe(true);
-    expect(await reader?.db.selectFrom('take').selectAll().execute()).toEqual([]);
+    try {
+      await once(child.stdout, 'data');
+      await expect(openWorkspace(folder)).rejects.toMatchObject({
+        code: 'workspace_busy',
+        message: expect.stringContaining('longtake status'),
+      });
+      await using reader = await readWorkspace(folder);
+      expect(reader?.isAlive('film')).toBe(true);
+      expect(await reader?.db.selectFrom('take').selectAll().execute()).toEqual([]);
+    } finally {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+  });
+
+  test('is opened once within a process: the last to leave gives the lock back and sweeps up', async () => {
+    const folder = await temporaryFolder();
+    const [first, second] = await Promise.all([openWorkspace(folder), openWorkspace(folder)]);
+    expect(second.db).toBe(first.db);
+    await writeFile(join(folder, 'tmp', 'half.mp4'), 'half');
+    await first[Symbol.asyncDispose]();
+    await first[Symbol.asyncDispose]();
+    expect(isWorkspaceLocked(second.lockFile)).toBe(true);
+    expect(await readdir(second.temporary)).toEqual(['half.mp4']);
+    await second[Symbol.asyncDispose]();
+    expect(isWorkspaceLocked(second.lockFile)).toBe(false);
+    expect(await readdir(join(folder, 'tmp'))).toEqual([]);
+  });
+
+  test('can be opened while its last user leaves', async () => {
+    const folder = await temporaryFolder();
+    const first = await openWorkspace(folder);
+    const leaving = first[Symbol.asyncDispose]();
+    await using second = await openWorkspace(folder);
+    await leaving;
+    expect(await second.db.selectFrom('render').selectAll().execute()).toEqual([]);
+    expect(isWorkspaceLocked(second.lockFile)).toBe(true);
   });
 
   test('is free again when the work ended', async () => {
     const folder = await temporaryFolder();
     await (await openWorkspace(folder))[Symbol.asyncDispose]();
     await using reader = await readWorkspace(folder);
-    expect(reader?.isAlive).toBe(false);
+    expect(reader?.isAlive('film')).toBe(false);
     await using _second = await openWorkspace(folder);
   });
 

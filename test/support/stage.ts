@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RenderEvent, RenderOptions, RenderResult } from '../../src/engine/api.ts';
 import { createEngine } from '../../src/engine/engine.ts';
+import { createFloor } from '../../src/engine/floor.ts';
 import type { Engine } from '../../src/engine/api.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Asset } from '../../src/model/storyboard.ts';
@@ -66,7 +67,7 @@ export async function createStage(folder: string, options: StageOptions = {}): P
     clock,
     media: () => Promise.resolve(media),
     providers: () => Promise.resolve(new Map([[provider.id, options.wrap?.(provider) ?? provider]])),
-    slots: new Map(options.slots === undefined ? [] : [[provider.id, options.slots]]),
+    floor: createFloor(new Map(options.slots === undefined ? [] : [[provider.id, options.slots]])),
     assets: options.assets ?? [],
     hasPrice: ({ model }) => options.unpriced?.includes(model) !== true,
     accepts: () => Promise.resolve(options.accepts ?? new Map()),

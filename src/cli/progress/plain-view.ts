@@ -43,6 +43,7 @@ export function plainLines(
     case 'render.warned':
       return [`warning: ${toDisplayText(event.message)}`];
     case 'task.progress':
+    case 'film.changed':
     case 'money.changed':
     case 'render.finished':
       return [];

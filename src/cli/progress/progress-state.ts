@@ -82,6 +82,8 @@ export function progressReducer(state: ProgressState, event: RenderEvent): Progr
       return withTask(state, event.task, (task) => ({ ...task, done: Math.min(1, Math.max(0, event.done)) }));
     case 'money.changed':
       return { ...state, spentMicros: event.spentMicros, reservedMicros: event.reservedMicros };
+    case 'film.changed':
+      return state;
     case 'render.changed':
       return { ...state, render: event.state };
     case 'render.warned':

@@ -52,6 +52,8 @@ export function changed(ms: number, id: string, state: TaskView['state'], failur
   return at(ms, {
     type: 'task.changed',
     task: toId<TaskId>(id),
+    kind: 'take',
+    shot: null,
     state,
     take: isPaid ? 1 : null,
     model: isPaid ? 'animatic' : null,
