@@ -48,7 +48,13 @@ export type TakeEvent =
   /** A person gives it up, in flight or not. What is finished there, and paid for, is brought in all the same. */
   | { readonly type: 'take.cancel'; readonly failure: Failure }
   /** Its provider was asked to stop, and nothing will come of it; `billed` says what is known of the money. */
-  | { readonly type: 'take.cancelled'; readonly failure: Failure };
+  | { readonly type: 'take.cancelled'; readonly failure: Failure }
+  /** Held, and a person found the job at the provider: the journal has its handle. */
+  | { readonly type: 'take.adopt' }
+  /** Held, and a person wants it sent once more, whatever became of what was sent; the journal has let go of that. */
+  | { readonly type: 'take.resubmit' }
+  /** Held, and a person gives it up; `billed` says what is known of the money. */
+  | { readonly type: 'take.abandon'; readonly failure: Failure };
 
 export type TakeOutput = { readonly outcome: 'stored' | 'failed'; readonly failure: Failure | null };
 
@@ -69,6 +75,8 @@ export const takeMachine = setup({
     keepFailure: assign(({ event }) => ('failure' in event ? { failure: event.failure } : {})),
     forgetFailure: assign({ failure: null }),
     countAfresh: assign({ polls: 0, downloads: 0 }),
+    // A person's word is worth as many tries as the plan's.
+    beginAfresh: assign({ attempt: null, attempts: 0, polls: 0, downloads: 0 }),
     countPoll: assign(({ event, context }) => ({
       polls: context.polls + 1,
       delayMs: pollDelayMs(context.polls, event.type === 'take.pending' ? event.retryAfterMs : null),
@@ -197,7 +205,14 @@ export const takeMachine = setup({
           },
         },
         // It may exist and may have been paid for: a person or a reconcile decides, never a retry.
-        held: { on: { 'take.reconcile': 'reconciling' } },
+        held: {
+          on: {
+            'take.reconcile': 'reconciling',
+            'take.adopt': { target: 'polling', actions: ['forgetFailure', 'countAfresh'] },
+            'take.resubmit': { target: 'reserving', actions: ['forgetFailure', 'beginAfresh'] },
+            'take.abandon': { target: '#take.failed', actions: 'keepFailure' },
+          },
+        },
       },
     },
     stored: { type: 'final' },

@@ -24,6 +24,13 @@ type RawRetake = Raw & {
   readonly acceptGates?: boolean;
 };
 
+type RawHeld = RawCommon & { readonly take?: number; readonly yes?: boolean };
+
+const HELD = `
+Actions:
+  adopt SHOT JOB   it is there, under this name on the provider's own page: fetch it, pay nothing more
+  resubmit SHOT    send it once more, and pay for it once more
+  abandon SHOT     give it up; what it may have cost counts as spent`;
 const PREVIEW = ['--preview', 'of the film that --preview draws'] as const;
 const OUT = ['-o, --out <film>', 'where the film goes (default: beside the storyboard)'] as const;
 
@@ -83,6 +90,32 @@ export function addTakeCommands({ withJson, run, allowRemote, toMicros, toTakes 
           allowRemote: raw.allowRemote ?? false,
         }),
       ),
+    );
+
+  withJson(
+    'held <file> [action] [shot] [job]',
+    'takes that may or may not exist and be paid for: list them, or settle one',
+  )
+    .option('--take <n>', 'which take of the shot, where several are held', toNumber)
+    .option('-y, --yes', 'do not ask before money is spent')
+    .addHelpText('after', HELD)
+    .action(
+      async (
+        file: string,
+        action: string | undefined,
+        shot: string | undefined,
+        job: string | undefined,
+        raw: RawHeld,
+      ) =>
+        run(raw, async (context) =>
+          (await import('./commands/held.ts')).runHeld(context, file, {
+            action: action ?? null,
+            shot: shot ?? null,
+            job: job ?? null,
+            take: raw.take ?? null,
+            yes: raw.yes ?? false,
+          }),
+        ),
     );
 
   withJson('takes <file> [shot]', 'list every take, of the film or of one shot')

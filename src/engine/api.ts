@@ -1,7 +1,7 @@
 import type { FilmReport } from '../model/film-report.ts';
 import type { SeamReport } from '../model/gate.ts';
-import type { Failure } from '../model/generation.ts';
-import type { BlobSha, RenderId, ShotId, TaskId } from '../model/ids.ts';
+import type { Billed, Failure } from '../model/generation.ts';
+import type { AttemptId, BlobSha, RenderId, ShotId, TaskId } from '../model/ids.ts';
 import type { Micros } from '../model/money.ts';
 import type { Plan, TaskKind } from '../model/plan.ts';
 import type { AskedFor, Chosen, Wish } from '../plan/choose.ts';
@@ -264,6 +264,45 @@ export type CancelledTake = {
   readonly message: string;
 };
 
+/** A submission that may or may not exist at its provider, or whose end nobody knows: a person or the provider decides. */
+export type HeldTake = {
+  readonly id: AttemptId;
+  readonly task: TaskId;
+  readonly shot: ShotId | null;
+  readonly number: number;
+  readonly provider: string;
+  readonly model: string;
+  /**
+   * `unanswered`: no answer came to it. `overdue`: the job is there, and not done. `not_downloaded`: it is made, and its
+   * file does not come. `not_checked`: its file is here, and could not be looked at.
+   */
+  readonly why: 'unanswered' | 'overdue' | 'not_downloaded' | 'not_checked';
+  readonly sentMs: number;
+  readonly heldMs: number;
+  readonly billed: Billed;
+  /** What it may have cost, or has cost where `billed` is `yes`. */
+  readonly mayCostMicros: Micros;
+  /** What sending it once more costs, about. */
+  readonly againMicros: Micros;
+  /** Whether its provider can tell more; the next render asks. */
+  readonly canBeAsked: boolean;
+  readonly message: string;
+  readonly actions: readonly SettleHeld['action'][];
+};
+export type SettleHeld =
+  /** `job` is its name on the provider's own pages. */
+  | { readonly action: 'adopt'; readonly job: string }
+  /** A new submission, paid anew; what the old one may have cost counts as spent. */
+  | { readonly action: 'resubmit' }
+  /** Given up; what it may have cost counts as spent. */
+  | { readonly action: 'abandon' };
+export type SettledTake = Omit<HeldTake, 'actions'> & {
+  readonly action: SettleHeld['action'];
+  /** Of the film's whole life, now. */
+  readonly spentMicros: Micros;
+  readonly reservedMicros: Micros;
+};
+
 /** The engine as `wire.ts` puts it together for one workspace (the storyboard's folder). */
 export interface Engine {
   /** What would be made; reads the workspace when there is one, without its lock. */
@@ -284,6 +323,10 @@ export interface Engine {
   pause(name: string, signal: AbortSignal): Promise<{ readonly isPaused: boolean }>;
   /** Gives up what is in flight, of the whole film or of one shot; a render that is under way hears of it. */
   cancel(name: string, shot: ShotId | null, signal: AbortSignal): Promise<CancelResult>;
+  /** Takes of which nobody knows what became of them; reads without the lock. */
+  held(name: string): Promise<readonly HeldTake[]>;
+  /** Does what a person says about one of them. Nothing is sent, downloaded or cut by it: the next render does that. */
+  settle(name: string, id: AttemptId, wish: SettleHeld, signal: AbortSignal): Promise<SettledTake>;
   /** Removes what can be made again for nothing, of every film of the workspace; a dry run only counts. */
   clean(isDry: boolean): Promise<CleanResult>;
   /** Writes what cannot be made again into a folder or archive that is whole or not there; also during a render. */

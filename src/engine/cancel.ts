@@ -1,14 +1,11 @@
-import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
-import { EnvironmentError } from '../model/error.ts';
 import type { ShotId } from '../model/ids.ts';
 import { listTakeAttempts } from '../store/journal.ts';
 import { deleteEffect, findMachine, listMachineEffects } from '../store/machines.ts';
 import { findLatestRender } from '../store/renders.ts';
-import { isBusy, type Database } from '../store/sqlite.ts';
+import type { Database } from '../store/sqlite.ts';
 import { findTakeOf, listOpenTakes, type Take } from '../store/takes.ts';
-import { deleteWish, insertWish, listWishes, ring, type Wish } from '../store/wishes.ts';
-import { openBeside, openWorkspace, readWorkspace, shareWorkspace, type Workspace } from '../store/workspace.ts';
+import { readWorkspace, type Workspace } from '../store/workspace.ts';
 import type { CancelResult, CancelledTake } from './api.ts';
 import { cancelTake } from './cancel-take.ts';
 import type { EngineDependencies } from './dependencies.ts';
@@ -17,9 +14,7 @@ import { pauseRender } from './pause.ts';
 import { wordOf } from './reduce.ts';
 import { step } from './step.ts';
 import type { TakeCrew } from './take-effects.ts';
-
-/** How often somebody who left a wish looks whether it was heard. */
-const LOOK_MS = 200;
+import { wishOrDo } from './wish-or-do.ts';
 
 /**
  * Gives up what is in flight: providers are asked to stop, and what may still be charged is told. The process that works
@@ -49,7 +44,7 @@ export async function pauseFilm(
   signal: AbortSignal,
 ): Promise<{ readonly isPaused: boolean }> {
   if ((await listInFlight(dependencies, name, null)) === null) return { isPaused: false };
-  await wishOrDo(dependencies, name, { kind: 'pause', shot: null }, signal, async ({ db }) => {
+  await wishOrDo(dependencies, name, { kind: 'pause' }, signal, async ({ db }) => {
     const render = await findLatestRender(db, name);
     const nowMs = dependencies.clock.nowMs();
     if (render?.state === 'running') await db.transaction().execute((trx) => pauseRender(trx, render.id, nowMs));
@@ -68,70 +63,6 @@ async function listInFlight(
   await using workspace = await readWorkspace(dependencies.workspace);
   if (workspace === null) return null;
   return (await listOpenTakes(workspace.db, name)).filter((take) => isOfShot(take.task, shot));
-}
-
-/** Leaves a wish for the process that works here and waits until it is obeyed; where none does, `work` does it. */
-async function wishOrDo(
-  { workspace: folder, clock }: EngineDependencies,
-  film: string,
-  wish: Omit<Wish, 'id'>,
-  signal: AbortSignal,
-  work: (workspace: Workspace) => Promise<void>,
-): Promise<void> {
-  let asked: number | null = null;
-  const leaveWish = async (db: Database): Promise<number> => {
-    const id = await insertWish(db, { film, ...wish }, clock.nowMs());
-    ring(join(folder, 'lock'), clock.nowMs());
-    return id;
-  };
-  const isDone = async (): Promise<boolean> => {
-    await using own = await shareWorkspace(folder);
-    if (own !== null) {
-      if (asked !== null && !(await isUnheard(own.db, film, asked))) return true;
-      if (!own.atWork.has(film)) {
-        if (asked !== null) await deleteWish(own.db, asked);
-        await work(own);
-        return true;
-      }
-      if (asked === null) asked = await leaveWish(own.db);
-      return false;
-    }
-    await using beside = await openBeside(folder);
-    if (beside === null) {
-      await using workspace = await openIfFree(folder);
-      if (workspace === null) return false;
-      const isHeard = asked !== null && !(await isUnheard(workspace.db, film, asked));
-      if (asked !== null) await deleteWish(workspace.db, asked);
-      if (!isHeard) await work(workspace);
-      return true;
-    }
-    if (asked !== null) return !(await isUnheard(beside, film, asked));
-    asked = await leaveWish(beside);
-    return false;
-  };
-  for (;;) {
-    signal.throwIfAborted();
-    try {
-      if (await isDone()) return;
-    } catch (error) {
-      // It is writing just now.
-      if (!isBusy(error)) throw error;
-    }
-    await clock.sleep(LOOK_MS, signal);
-  }
-}
-
-async function isUnheard(db: Database, film: string, wish: number): Promise<boolean> {
-  return (await listWishes(db, film)).some(({ id }) => id === wish);
-}
-
-async function openIfFree(folder: string): Promise<(Workspace & AsyncDisposable) | null> {
-  try {
-    return await openWorkspace(folder);
-  } catch (error) {
-    if (error instanceof EnvironmentError && error.code === 'workspace_busy') return null;
-    throw error;
-  }
 }
 
 async function cancelHere(

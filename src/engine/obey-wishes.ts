@@ -1,11 +1,12 @@
-import type { MachineId } from '../model/ids.ts';
+import type { MachineId, ShotId } from '../model/ids.ts';
 import { listMachines, type MachineRow } from '../store/machines.ts';
 import type { Database } from '../store/sqlite.ts';
-import { deleteWish, listWishes, type Wish } from '../store/wishes.ts';
+import { deleteWish, listWishes } from '../store/wishes.ts';
 import { cancelFailure } from './cancel-take.ts';
 import type { Crew } from './crew.ts';
 import { closeRender, giveUp, isOfShot, mayGiveUp } from './give-up.ts';
 import { wordOf } from './reduce.ts';
+import { applySettlement } from './settle-held.ts';
 import { NOTHING, step, type Stepped } from './step.ts';
 
 /** What the loop does for those who carry out wishes. */
@@ -37,8 +38,15 @@ export async function obeyWishes(crew: Crew, obedience: Obedience): Promise<Obey
       await deleteWish(db, wish.id);
       continue;
     }
+    if (wish.kind === 'settle') {
+      await obedience.inTransaction(async (trx, nowMs) => {
+        await deleteWish(trx, wish.id);
+        return applySettlement(trx, wish.attempt, wish.settlement, nowMs);
+      });
+      continue;
+    }
     mustCancel ||= wish.shot === null;
-    if (await cancel(crew, wish, obedience)) isOpen = true;
+    if (await cancel(crew, wish.shot, obedience)) isOpen = true;
     else
       await obedience.inTransaction(async (trx, nowMs) => {
         await deleteWish(trx, wish.id);
@@ -49,14 +57,14 @@ export async function obeyWishes(crew: Crew, obedience: Obedience): Promise<Obey
 }
 
 /** True while something of it is still on its way. */
-async function cancel(crew: Crew, wish: Wish, { isBusy, forget, inTransaction }: Obedience): Promise<boolean> {
+async function cancel(crew: Crew, shot: ShotId | null, { isBusy, forget, inTransaction }: Obedience): Promise<boolean> {
   const rows = await listMachines(crew.workspace.db, crew.render.id);
   let isOpen = false;
   for (const row of rows) {
-    if (row.status === 'done' || !isOfShot(row.task, wish.shot)) continue;
+    if (row.status === 'done' || !isOfShot(row.task, shot)) continue;
     const word = wordOf(row.value);
     if (word === 'cancelling' || isBusy(row.id)) isOpen = true;
-    else if (isUnbegun(row, word) && wish.shot !== null) {
+    else if (isUnbegun(row, word) && shot !== null) {
       const failure = cancelFailure('no', 'It was not begun.');
       await inTransaction((trx, nowMs) => step(trx, row.id, { type: 'task.cancel', failure }, nowMs));
     } else if (row.kind === 'take' && mayGiveUp(word)) {

@@ -120,7 +120,7 @@ export async function reconcile(crew: Crew, entry: OutboxEntry, signal: AbortSig
         ...ownFailure(
           'lost',
           `${attempt.provider} may or may not have accepted this take, and cannot tell: ${answer.message}`,
-          `It may have cost ${moneyToText(attempt.reservedMicros)}. Look at the provider's own page: the next render asks for it again, and longtake will not send it again by itself.`,
+          `${attempt.reservedMicros === 0 ? '' : `It may have cost ${moneyToText(attempt.reservedMicros)}. `}It is never sent again by itself: the next render asks for it, and \`longtake held\` says what you can do.`,
         ),
         billed: 'unknown',
       };
@@ -141,7 +141,7 @@ export async function poll(crew: Crew, entry: OutboxEntry, signal: AbortSignal):
           ...ownFailure(
             'timed_out',
             `${attempt.provider} has been at it for longer than ${Math.round(longestMs / 1000)} s.`,
-            'The job is kept: the next render asks for it again.',
+            'The job is kept: the next render asks for it again, and `longtake held` says what else you can do.',
           ),
           billed: 'unknown',
         };

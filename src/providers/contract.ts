@@ -23,6 +23,11 @@ export interface Provider {
     attempt: { readonly id: AttemptId; readonly body: JsonObject },
     context: CallContext,
   ): Promise<ReconcileOutcome>;
+  /**
+   * Pure: the handle of a job that a person found on the provider's own pages and names as it is named there; null where
+   * that can be no job of theirs, or none that this submission could have made. Absent where jobs have no such names.
+   */
+  toOperation?(job: string, attempt: { readonly id: AttemptId; readonly body: JsonObject }): JsonObject | null;
   poll(operation: JsonObject, context: CallContext): Promise<PollOutcome>;
   cancel(operation: JsonObject, context: CallContext): Promise<void>;
   /** Writes the finished file to `destination` (it may be written afresh by a later call). */

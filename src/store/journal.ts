@@ -123,6 +123,40 @@ export async function settleAttempt(
     .execute();
 }
 
+/** The attempt that has this very job, if there is one: a job that is adopted twice would be counted twice. */
+export async function findAttemptOf(db: Database, provider: string, operation: JsonObject): Promise<AttemptId | null> {
+  const row = await db
+    .selectFrom('attempt')
+    .select('id')
+    .where('provider', '=', provider)
+    .where('operation', '=', JSON.stringify(operation))
+    .executeTakeFirst();
+  return row === undefined ? null : toId<AttemptId>(row.id);
+}
+
+/** Submissions of a film that nobody knows the end of, oldest first: their takes are held. */
+export async function listHeldAttempts(
+  db: Database,
+  film: string,
+): Promise<readonly { readonly attempt: Attempt; readonly intentMs: number; readonly heldMs: number }[]> {
+  const rows = await db
+    .selectFrom('attempt')
+    .innerJoin('take', 'take.id', 'attempt.take_id')
+    .select(['attempt.id', 'attempt.intent_ms', 'take.settled_ms'])
+    .where('attempt.film', '=', film)
+    .where('attempt.status', '<>', 'settled')
+    .where('take.state', '=', 'held')
+    .orderBy('attempt.intent_ms')
+    .orderBy('attempt.id')
+    .execute();
+  const held: { readonly attempt: Attempt; readonly intentMs: number; readonly heldMs: number }[] = [];
+  for (const row of rows) {
+    const attempt = await findAttempt(db, toId<AttemptId>(row.id));
+    if (attempt !== null) held.push({ attempt, intentMs: row.intent_ms, heldMs: row.settled_ms ?? row.intent_ms });
+  }
+  return held;
+}
+
 /** Whether a take has an open attempt whose handle is saved. */
 export async function hasOperation(db: Database, take: TakeId): Promise<boolean> {
   const row = await db

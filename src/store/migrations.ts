@@ -148,11 +148,18 @@ const events: Migration = {
   },
 };
 
+const settlements: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema.alterTable('wish').addColumn('body', 'text').execute();
+  },
+};
+
 /** In order of name; a released one is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-wishes': wishes,
   '0003-events': events,
+  '0004-settlements': settlements,
 };
 
 /** Brings the tables to this version's shape. */

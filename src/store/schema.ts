@@ -126,4 +126,11 @@ type FilmTable = {
 };
 
 /** What somebody asks of the process that works here. It obeys and deletes the row; the next one to work here forgets it. */
-type WishTable = { id: Generated<number>; film: string; kind: string; shot: string | null; asked_ms: number };
+type WishTable = {
+  id: Generated<number>;
+  film: string;
+  kind: string;
+  shot: string | null;
+  body: string | null;
+  asked_ms: number;
+};

@@ -116,6 +116,11 @@ export async function saveTakeCost(db: Database, id: TakeId, costMicros: Micros)
   await db.updateTable('take').set({ cost_micros: costMicros }).where('id', '=', id).execute();
 }
 
+export async function findTake(db: Database, id: TakeId): Promise<Take | null> {
+  const row = await db.selectFrom('take').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? null : toTake(row);
+}
+
 export async function findTakeOf(db: Database, machine: MachineId): Promise<Take | null> {
   const row = await db.selectFrom('take').selectAll().where('machine_id', '=', machine).executeTakeFirst();
   return row === undefined ? null : toTake(row);

@@ -1,30 +1,48 @@
 import { utimesSync, watch } from 'node:fs';
-import { toId, type ShotId } from '../model/ids.ts';
+import type { JsonObject } from '../base/json.ts';
+import { toId, type AttemptId, type ShotId } from '../model/ids.ts';
 import type { Database } from './sqlite.ts';
 
 /** What somebody asks of the process that works in the workspace. */
-export type Wish = { readonly id: number; readonly kind: 'pause' | 'cancel'; readonly shot: ShotId | null };
+export type Wish =
+  | { readonly kind: 'pause' }
+  /** Of one shot, or of the whole film. */
+  | { readonly kind: 'cancel'; readonly shot: ShotId | null }
+  | { readonly kind: 'settle'; readonly attempt: AttemptId; readonly settlement: Settlement };
 
-export async function insertWish(
-  db: Database,
-  wish: Omit<Wish, 'id'> & { readonly film: string },
-  nowMs: number,
-): Promise<number> {
+/** What is to become of a submission that may or may not exist at its provider. */
+export type Settlement =
+  | { readonly action: 'adopt'; readonly operation: JsonObject }
+  | { readonly action: 'resubmit' }
+  | { readonly action: 'abandon' };
+
+export async function insertWish(db: Database, film: string, wish: Wish, nowMs: number): Promise<number> {
   const row = await db
     .insertInto('wish')
-    .values({ film: wish.film, kind: wish.kind, shot: wish.shot, asked_ms: nowMs })
+    .values({
+      film,
+      kind: wish.kind,
+      shot: wish.kind === 'cancel' ? wish.shot : null,
+      body: wish.kind === 'settle' ? JSON.stringify({ attempt: wish.attempt, settlement: wish.settlement }) : null,
+      asked_ms: nowMs,
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   return row.id;
 }
 
-export async function listWishes(db: Database, film: string): Promise<readonly Wish[]> {
+export async function listWishes(db: Database, film: string): Promise<readonly (Wish & { readonly id: number })[]> {
   const rows = await db.selectFrom('wish').selectAll().where('film', '=', film).orderBy('id').execute();
-  return rows.map(({ id, kind, shot }) => ({
-    id,
-    kind: kind === 'pause' ? 'pause' : 'cancel',
-    shot: shot === null ? null : toId<ShotId>(shot),
-  }));
+  return rows.map((row) => ({ id: row.id, ...toWish(row) }));
+}
+
+function toWish(row: { readonly kind: string; readonly shot: string | null; readonly body: string | null }): Wish {
+  if (row.kind === 'settle' && row.body !== null) {
+    const parsed: Omit<Extract<Wish, { readonly kind: 'settle' }>, 'kind'> = JSON.parse(row.body);
+    return { kind: 'settle', ...parsed };
+  }
+  if (row.kind === 'pause') return { kind: 'pause' };
+  return { kind: 'cancel', shot: row.shot === null ? null : toId<ShotId>(row.shot) };
 }
 
 /** False when somebody deleted it before: it was obeyed. */

@@ -55,6 +55,9 @@ const TAKE_EVENTS: readonly AnyEventObject[] = [
   { type: 'take.drop', failure: failureOf('cancelled') },
   { type: 'take.cancel', failure: failureOf('cancelled') },
   { type: 'take.cancelled', failure: failureOf('cancelled', { billed: 'unknown' }) },
+  { type: 'take.adopt' },
+  { type: 'take.resubmit' },
+  { type: 'take.abandon', failure: failureOf('cancelled', { billed: 'unknown' }) },
 ];
 
 const SHOT_EVENTS: readonly AnyEventObject[] = [

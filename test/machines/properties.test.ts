@@ -98,20 +98,27 @@ describe('a take, whatever it hears,', () => {
     );
   });
 
-  test('that may have been billed is never sent again without a word from the provider', () => {
+  test('that may have been billed is never sent again without a word from the provider, or from a person', () => {
     fc.assert(
       fc.property(anyEvents(take, 60), (events) => {
         const way = states(take, events);
         for (const [index, event] of events.entries()) {
           const [before, after] = [way[index]!, way[index + 1]!];
-          if (before === undefined || before.word === after.word || after.word !== 'backing_off') continue;
-          expect((event['failure'] as Failure).billed).toBe('no');
+          if (before === undefined || before.word === after.word) continue;
+          if (after.word === 'reserving') expect([before.word, event.type]).toEqual(AGAIN[before.word]);
+          if (after.word === 'backing_off') expect((event['failure'] as Failure).billed).toBe('no');
         }
       }),
       RUNS,
     );
   });
 });
+
+/** The only ways to a new reservation. */
+const AGAIN: Readonly<Record<string, readonly string[]>> = {
+  backing_off: ['backing_off', 'take.retry_due'],
+  held: ['held', 'take.resubmit'],
+};
 
 describe('a shot, whatever it hears,', () => {
   const anyShot = fc

@@ -115,6 +115,32 @@ describe('a take', () => {
     expect(play(chart, [...asked, unknown]).word).toBe('held');
   });
 
+  test('that is held goes on at a person’s word: adopted it is polled, given up it ends with what is known of the money', () => {
+    const held = [reserved, lost, unknown];
+    const adopted = play(chart, [...held, { type: 'take.adopt' }]);
+    expect(adopted).toMatchObject({ word: 'polling', effects: [{ kind: 'poll', delayMs: 0 }] });
+    expect(adopted.snapshot.context).toMatchObject({ attempt: 'a_1', failure: null });
+    const failure = failureOf('cancelled', { billed: 'unknown' });
+    const abandoned = play(chart, [...held, { type: 'take.abandon', failure }]);
+    expect(abandoned.snapshot.output).toEqual({ outcome: 'failed', failure });
+  });
+
+  test('that is held is sent again at a person’s word, with a new reservation and as many tries as at first', () => {
+    const again = play(chart, [reserved, lost, unknown, { type: 'take.resubmit' }]);
+    expect(again).toMatchObject({ word: 'reserving', effects: [{ kind: 'reserve' }] });
+    expect(again.snapshot.context).toMatchObject({ attempt: null, attempts: 0 });
+  });
+
+  test('hears of being adopted, sent again or abandoned only while it is held', () => {
+    const words = [
+      { type: 'take.adopt' },
+      { type: 'take.resubmit' },
+      { type: 'take.abandon', failure: failureOf('cancelled') },
+    ];
+    for (const way of [[], [reserved], [reserved, lost], TO_POLLING, TO_DOWNLOADING, TO_GATING])
+      for (const word of words) expect(play(chart, [...way, word]).word).toBe(play(chart, way).word);
+  });
+
   test.each(
     listLeaves(takeMachine)
       .filter((leaf) => leaf.type !== 'final' && leaf.key !== 'cancelling')

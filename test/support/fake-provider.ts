@@ -151,10 +151,13 @@ export function createFakeProvider({
       return post?.job == null ? { status: 'absent' } : { status: 'found', operation: { job: post.job } };
     },
 
+    toOperation: (job) => (job.includes(' of ') ? { job } : null),
+
     poll: async (operation): Promise<PollOutcome> => {
       await hook('poll.before');
       counts.polls += 1;
       const job = jobOf(operation);
+      if (posts().every((post) => post.job !== job)) return { status: 'failed', failure: LOST };
       const { poll, pending = 0, retryAfterMs = null, costMicros = priceMicros, cancelled: end } = fate(postOf(job));
       if (cancelled.has(job) && end === 'finishes') return { status: 'done', costMicros };
       if (cancelled.has(job) && end !== undefined && end !== 'finishes') return { status: 'failed', failure: end };
@@ -213,6 +216,15 @@ export function createFakeProvider({
     },
   };
 }
+
+const LOST: Failure = {
+  class: 'lost',
+  message: 'there is no such job',
+  billed: 'no',
+  suspect: null,
+  retryAfterMs: null,
+  advice: null,
+};
 
 function jobOf(operation: JsonObject): string {
   const { job } = operation as { readonly job: string };

@@ -130,5 +130,10 @@ function advice(result: RenderResult, view: SummaryView): readonly string[] {
   if (result.failures.length === 0 && isRestOpen) return ['', `The rest is made by: ${view.again}`];
   if (result.status !== 'incomplete') return [];
   const kept = isAsBefore(result) ? 'The next render tries again' : 'The other shots are stored and are not made again';
-  return ['', `${kept}. When that is mended: ${view.again}`];
+  const isHeld = result.failures.some(({ state }) => state === 'held');
+  return [
+    '',
+    `${kept}. When that is mended: ${view.again}`,
+    ...(isHeld ? [`What is held, and what you can do about it: longtake held ${toFileWord(view.file)}`] : []),
+  ];
 }

@@ -72,6 +72,11 @@ export function createAnimatic(deps: AnimaticDeps): Provider {
       return { status: 'found', operation: toOperation(body, null, deps.clock.nowMs()) };
     },
 
+    toOperation: (job, attempt) => {
+      const operation = toOperation(parseBody(attempt.body), null, deps.clock.nowMs());
+      return operation.job === job ? operation : null;
+    },
+
     poll: async (json) => pollOf(parseOperation(json), deps.clock.nowMs()),
     cancel: async () => {},
 
