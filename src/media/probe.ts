@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { LongtakeError } from '../model/error.ts';
 import { type Tools, inputArguments, runFfmpeg } from './ffmpeg.ts';
 
@@ -36,8 +36,41 @@ export type AudioSource = {
   readonly channels: number;
 };
 
-/** Reads the headers and decodes one picture. Null when the file cannot be opened as media at all. */
+/**
+ * Reads the headers and decodes one picture, once for a file that stays as it is. Null when the file cannot be opened as
+ * media at all.
+ */
 export async function probe(tools: Tools, file: string, signal: AbortSignal): Promise<Source | null> {
+  const key = await identify(file);
+  const known = keptBy(tools);
+  const kept = known.get(key);
+  if (kept !== undefined) return kept;
+  const source = await readSource(tools, file, signal);
+  if (source === null) return null;
+  if (known.size >= MAX_KEPT) known.delete(known.keys().next().value ?? key);
+  known.set(key, source);
+  return source;
+}
+
+/** Sources of files that were read last; a take is inspected, conformed, and looked at again. */
+const MAX_KEPT = 256;
+const kept = new WeakMap<Tools, Map<string, Source>>();
+
+function keptBy(tools: Tools): Map<string, Source> {
+  const known = kept.get(tools) ?? new Map<string, Source>();
+  kept.set(tools, known);
+  return known;
+}
+
+/** A file's name and what changes with its bytes. */
+async function identify(file: string): Promise<string> {
+  const found = await stat(file, { bigint: true }).catch((cause: unknown) => {
+    throw cannotOpen(file, cause);
+  });
+  return `${found.ino} ${found.size} ${found.mtimeNs} ${file}`;
+}
+
+async function readSource(tools: Tools, file: string, signal: AbortSignal): Promise<Source | null> {
   const format = await sniffPicture(file);
   const first = await runFfmpeg(tools, [...inputArguments(file, format), ...FIRST_PICTURE], {
     signal,
@@ -148,7 +181,7 @@ function tagged(name: string | undefined): string | null {
 /** Still pictures are told by their bytes: ffmpeg would go by the file's name, and would expand a `%d` in it. */
 export async function sniffPicture(file: string): Promise<string | null> {
   const handle = await open(file, 'r').catch((cause: unknown) => {
-    throw new LongtakeError({ code: 'media_unreadable', message: `${file} cannot be opened.`, cause });
+    throw cannotOpen(file, cause);
   });
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0);
@@ -157,6 +190,10 @@ export async function sniffPicture(file: string): Promise<string | null> {
   } finally {
     await handle.close();
   }
+}
+
+function cannotOpen(file: string, cause: unknown): LongtakeError {
+  return new LongtakeError({ code: 'media_unreadable', message: `${file} cannot be opened.`, cause });
 }
 
 const SIGNATURES: readonly (readonly [RegExp, string])[] = [

@@ -1,17 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import {
-  EncodedAudioPacketSource,
-  EncodedPacket,
-  EncodedVideoPacketSource,
-  FilePathTarget,
-  Mp4OutputFormat,
-  Output,
-} from 'mediabunny';
+import { open, readFile } from 'node:fs/promises';
+import { EncodedAudioPacketSource, EncodedPacket, EncodedVideoPacketSource, Mp4OutputFormat, Output } from 'mediabunny';
 import { LongtakeError } from '../model/error.ts';
 import { frameToSample, framesToSeconds } from '../model/time.ts';
 import { AAC_CONFIG, adtsPayload, splitAdts } from './adts.ts';
 import { CHANNELS, SAMPLE_RATE } from './encoder.ts';
+import { FileTarget } from './file-target.ts';
 import type { AssembleRequest } from './media.ts';
+import { createPieceBuffers } from './piece-buffers.ts';
 import { openPiece, parameterSets } from './pieces.ts';
 import { AAC_FRAME_SAMPLES, packetCount } from './stretches.ts';
 
@@ -37,10 +32,11 @@ export async function writeFilm(
   const { fps } = request.house;
   const frames = totalFrames(request);
   const samples = frameToSample(frames, fps);
+  await using file = await open(out, 'w');
+  const buffers = createPieceBuffers();
   const output = new Output({
     format: new Mp4OutputFormat({ fastStart: 'reserve' }),
-    // Gathering small writes into large ones costs more than it saves: packets are large.
-    target: new FilePathTarget(out, { chunked: false }),
+    target: new FileTarget(file, (parts) => buffers.written(parts)),
   });
   const picture = new EncodedVideoPacketSource('avc');
   const sound = new EncodedAudioPacketSource('aac');
@@ -53,7 +49,7 @@ export async function writeFilm(
     let first: VideoDecoderConfig | null = null;
     let done = 0;
     for (const piece of request.pieces) {
-      using opened = await openPiece(piece.file, fps);
+      using opened = await openPiece(piece.file, fps, buffers);
       first ??= opened.config;
       if (!parameterSets(opened.config).equals(parameterSets(first))) {
         return { status: 'refused', reason: `${piece.file} was encoded with other settings than the pieces before it` };
@@ -62,6 +58,7 @@ export async function writeFilm(
       for await (const { packet, frame } of opened.packets()) {
         signal.throwIfAborted();
         shown.add(frame);
+        buffers.handedOn(packet.data);
         const timestamp = framesToSeconds(done + frame, fps);
         await picture.add(packet.clone({ timestamp, duration: framesToSeconds(1, fps) }), { decoderConfig: first });
         for await (const next of soundPackets.until(timestamp)) await sound.add(next, SOUND_META);
