@@ -21,6 +21,7 @@ import { findCompleteFilm } from './film-state.ts';
 import { toFilmPaths, type BuiltFilm } from './film.ts';
 import { openRender, type OpenedRender } from './open-render.ts';
 import { createReporter } from './report.ts';
+import { conformsAtOnce } from './rooms.ts';
 import { findSelect } from './results.ts';
 import { ifThere, toResult } from './render-result.ts';
 import { createSchedule } from './schedule.ts';
@@ -85,10 +86,7 @@ export async function runRender(
   const isOver = await drive({
     crew,
     opened,
-    schedule: createSchedule(plan, {
-      laneOf,
-      roomOf: (lane) => (lane === OWN_LANE ? floor.cores : floor.roomOf(lane)),
-    }),
+    schedule: createSchedule(plan, { laneOf, roomOf: (lane) => ownRoom(lane, floor.cores) ?? floor.roomOf(lane) }),
     stop: options.stop,
     kill: options.kill,
     onChange: reporter.change,
@@ -228,11 +226,18 @@ async function checkOutput(outPath: string, assets: readonly Asset[]): Promise<v
   }
 }
 
-/** Work of our own; other lanes are named after providers. */
-const OWN_LANE = '';
+/** Work of our own; other lanes are named after providers, whose names hold no space. */
+const CONFORM_LANE = 'our conforms';
+const OWN_LANE = 'our other work';
 
 function laneOf(task: Task): string {
+  if (task.kind === 'conform') return CONFORM_LANE;
   return task.request === null ? OWN_LANE : (task.ladder[0]?.provider ?? OWN_LANE);
+}
+
+/** Null for a provider's lane. */
+function ownRoom(lane: string, cores: number): number | null {
+  return lane === CONFORM_LANE ? conformsAtOnce(cores) : lane === OWN_LANE ? cores : null;
 }
 
 function viewTasks(plan: Plan, opened: OpenedRender): readonly TaskView[] {
