@@ -47,3 +47,17 @@ function processSizesMb(): readonly number[] {
     }
   });
 }
+
+export function printCost(what: string, cost: Cost): void {
+  const figures = [
+    `${cost.wallSeconds.toFixed(2).padStart(8)} s`,
+    `${cost.cpuSeconds.toFixed(1).padStart(7)} CPU s`,
+    `${cost.peakProcessMb.toFixed(0).padStart(6)} MB`,
+    `${cost.peakSumMb.toFixed(0).padStart(6)} MB together`,
+  ];
+  console.log(`${what.padEnd(52)}${figures.join('  ')}`);
+}
+
+export function ratioToText(ours: number, theirs: number, unit: string): string {
+  return `${ours.toFixed(1)} ${unit}, the graph ${theirs.toFixed(1)} ${unit}: ${(ours / theirs).toFixed(3)} (1/${(theirs / ours).toFixed(1)})`;
+}
