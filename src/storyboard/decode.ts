@@ -15,7 +15,7 @@ export const MAX_BYTES = 16 * 1024 * 1024;
 export function decodeText(input: string | Uint8Array): Decoded {
   if (typeof input === 'string') {
     const isTooBig = input.length > MAX_BYTES || Buffer.byteLength(input) > MAX_BYTES;
-    return isTooBig ? { wrong: tooBig() } : { text: input.startsWith('\ufeff') ? input.slice(1) : input };
+    return isTooBig ? { wrong: tooBig() } : { text: toLines(input.startsWith('\ufeff') ? input.slice(1) : input) };
   }
   if (input.byteLength > MAX_BYTES) return { wrong: tooBig() };
   const utf16 = toUtf16Name(input);
@@ -26,7 +26,7 @@ export function decodeText(input: string | Uint8Array): Decoded {
     };
   }
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(input) };
+    return { text: toLines(new TextDecoder('utf-8', { fatal: true }).decode(input)) };
   } catch {
     const offset = firstBadByte(input);
     const before = new TextDecoder().decode(input.subarray(0, offset));
@@ -40,6 +40,11 @@ export function decodeText(input: string | Uint8Array): Decoded {
       },
     };
   }
+}
+
+/** Line ends of the oldest Macs, which YAML allows: read as today's, so that lines are counted. Offsets stay. */
+function toLines(text: string): string {
+  return text.includes('\r') && !text.includes('\n') ? text.replaceAll('\r', '\n') : text;
 }
 
 function tooBig(): NotText {
@@ -59,7 +64,10 @@ function toUtf16Name(bytes: Uint8Array): string | null {
   return null;
 }
 
-/** Found by decoding ever smaller halves: the longest prefix that decodes ends there. */
+/**
+ * Found by decoding ever smaller halves: the longest prefix that decodes ends there. Bytes at its end that only began a
+ * character are what is wrong, not the innocent letter after them.
+ */
 function firstBadByte(bytes: Uint8Array): number {
   let low = 0;
   let high = bytes.length;
@@ -68,12 +76,18 @@ function firstBadByte(bytes: Uint8Array): number {
     if (decodes(bytes.subarray(0, middle))) low = middle;
     else high = middle - 1;
   }
+  while (low > 0 && !isWhole(bytes.subarray(0, low))) low -= 1;
   return Math.min(low, Math.max(0, bytes.length - 1));
 }
 
-function decodes(bytes: Uint8Array): boolean {
+/** Decodes, and does not end inside a character. */
+function isWhole(bytes: Uint8Array): boolean {
+  return decodes(bytes, false);
+}
+
+function decodes(bytes: Uint8Array, stream = true): boolean {
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream });
     return true;
   } catch {
     return false;

@@ -62,9 +62,16 @@ describe('hostile files', () => {
 
   test('files that are not UTF-8 are refused where they stop being it', () => {
     expect(listProblems(new Uint8Array([0x61, 0x3a, 0x0a, 0x62, 0xff]))).toEqual(['2:2 not_utf8']);
+    expect(listProblems(Buffer.from('a: wom\xe4n', 'latin1'))).toEqual(['1:7 not_utf8']);
     expect(listProblems(Buffer.from('longtake: 1', 'utf16le'))).toEqual(['1:1 not_utf8']);
     expect(listProblems(Buffer.from('\ufefflongtake: 1', 'utf16le'))).toEqual(['1:1 not_utf8']);
     expect(listProblems(new Uint8Array(16 * 1024 * 1024 + 1).fill(0x20))).toEqual(['1:1 file_too_big']);
+  });
+
+  test('the line ends of the oldest Macs are fine, and lines are counted by them', () => {
+    expect(listProblems('longtake: 1\rtitel: x\rscenes: [{id: s, shots: [{id: a, action: x}]}]\r')).toEqual([
+      '2:1 unknown_key',
+    ]);
   });
 
   test('a byte-order mark and Windows line ends are fine', () => {
