@@ -17,6 +17,8 @@ export type OpenedRender = {
   readonly isResumed: boolean;
   /** The machine of each task and the word it rests in. */
   readonly machines: ReadonlyMap<TaskId, { readonly id: MachineId; readonly word: string }>;
+  /** Where takes in flight of an interrupted render rest: they say more than their task's own word. */
+  readonly takeWords: ReadonlyMap<TaskId, string>;
   readonly stepped: Stepped;
 };
 
@@ -46,7 +48,7 @@ export async function openRender(
       await saveRenderLimit(trx, render.id, render.maxCostMicros);
       return latest.state === 'paused' ? resumeRender(trx, render.id, nowMs) : NOTHING;
     });
-    return { render, isResumed: true, machines: await readMachines(db, render.id), stepped };
+    return { render, isResumed: true, ...(await readMachines(db, render.id)), stepped };
   }
   return db.transaction().execute(async (trx) => {
     if (isOpen) {
@@ -70,7 +72,7 @@ export async function openRender(
       await leaveOut(trx, machines, limits, nowMs),
       await dropUnwanted(trx, { render, plan, limits }, nowMs),
     );
-    return { render, isResumed: false, machines, stepped };
+    return { render, isResumed: false, machines, takeWords: new Map(), stepped };
   });
 }
 
@@ -123,13 +125,16 @@ function inputOf(task: Task): MachineInput {
   return machineKindOf(task.kind) === 'shot' ? { rungs: usableRungs(task).length, wanted: task.takes } : undefined;
 }
 
-async function readMachines(db: Database, render: RenderId): Promise<OpenedRender['machines']> {
+async function readMachines(db: Database, render: RenderId): Promise<Pick<OpenedRender, 'machines' | 'takeWords'>> {
   const machines = new Map<TaskId, { readonly id: MachineId; readonly word: string }>();
+  const takeWords = new Map<TaskId, string>();
   for (const row of await listMachines(db, render)) {
-    if (!isMachineKind(row.kind) || row.kind === 'take' || row.kind === 'render') continue;
-    machines.set(row.task, { id: row.id, word: wordOf(row.value) });
+    if (!isMachineKind(row.kind) || row.kind === 'render') continue;
+    const word = wordOf(row.value);
+    if (row.kind !== 'take') machines.set(row.task, { id: row.id, word });
+    else if (row.status === 'active') takeWords.set(row.task, word);
   }
-  return machines;
+  return { machines, takeWords };
 }
 
 /** What is not to be made now is over before the render begins. */

@@ -1,5 +1,5 @@
-import { dirname } from 'node:path';
-import { access, constants, mkdir, realpath, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { mkdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { EnvironmentError, InputError } from '../model/error.ts';
 import type { TaskId } from '../model/ids.ts';
 import type { Plan, Task } from '../model/plan.ts';
@@ -216,7 +216,7 @@ async function checkOutput(outPath: string, assets: readonly Asset[]): Promise<v
   const folder = dirname(outPath);
   try {
     await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
+    await tryToWrite(folder);
   } catch (error) {
     throw new EnvironmentError({
       code: 'output_not_writable',
@@ -224,6 +224,13 @@ async function checkOutput(outPath: string, assets: readonly Asset[]): Promise<v
       cause: error,
     });
   }
+}
+
+/** Permissions do not tell: a read-only disk or `/proc` refuse files where they seem to allow them. */
+async function tryToWrite(folder: string): Promise<void> {
+  const trial = join(folder, `.longtake-${process.pid}.tmp`);
+  await writeFile(trial, '');
+  await rm(trial, { force: true });
 }
 
 /** Work of our own; other lanes are named after providers, whose names hold no space. */
@@ -247,6 +254,6 @@ function viewTasks(plan: Plan, opened: OpenedRender): readonly TaskView[] {
     title: task.title,
     shot: task.shot,
     weightMs: task.weightMs,
-    state: toTaskState(opened.machines.get(task.id)?.word ?? 'waiting'),
+    state: toTaskState(opened.takeWords.get(task.id) ?? opened.machines.get(task.id)?.word ?? 'waiting'),
   }));
 }

@@ -41,6 +41,12 @@ describe('a place for the film is refused before anything is sent', () => {
     expect(await readFile(absolutePath, 'utf8')).toBe('a face');
   });
 
+  test.runIf(process.platform === 'linux')('when it takes no files although it seems to', async () => {
+    const stage = await openStage();
+    await expect(stage.render(plan, { out: '/proc/film.mp4' })).rejects.toMatchObject({ code: 'output_not_writable' });
+    expect(stage.provider.posts()).toEqual([]);
+  });
+
   test('when it cannot be made', async () => {
     const stage = await openStage();
     await writeFile(join(stage.folder, 'file'), '');

@@ -52,7 +52,12 @@ describe('a stop', () => {
 
     const result = await stage.render(plan);
     expect(result).toMatchObject({ status: 'done', render: expect.any(String) });
-    expect(stage.events[0]).toMatchObject({ type: 'render.started', resumed: true });
+    expect(stage.events[0]).toMatchObject({
+      type: 'render.started',
+      resumed: true,
+      // What is in flight is shown as that from the first line on.
+      tasks: expect.arrayContaining([expect.objectContaining({ id: 'take:a', state: 'polling' })]),
+    });
     expect(stage.events.filter(({ type }) => type === 'render.changed')).toMatchObject([{ state: 'done' }]);
     expect(
       stage.provider
