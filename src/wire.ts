@@ -9,6 +9,7 @@ import type { Lock, LockedTake, LockedTakes } from './model/lock.ts';
 import type { LocatedProblem } from './model/problem.ts';
 import type { Plan } from './model/plan.ts';
 import type { Asset } from './model/storyboard.ts';
+import { measureClips } from './plan/clip-lengths.ts';
 import { compilePlan, type PlanOverrides } from './plan/compile.ts';
 import type { Provider } from './providers/contract.ts';
 import { createRemoteFiles, type RemoteFilesOptions } from './providers/remote-file.ts';
@@ -69,9 +70,13 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
       const { storyboard, assets } = loaded;
       if (storyboard === null)
         return { file, name: toName(file), problems: loaded.problems, plan: null, assets, lockFile };
+      const clips = await measureClips(storyboard, assets, async ({ absolutePath }) =>
+        (await media()).measurePictureMs(absolutePath, AbortSignal.timeout(MEASURE_TIMEOUT_MS)),
+      );
       const { plan, problems } = compilePlan({
         storyboard,
         assets,
+        clipsMs: clips.clipsMs,
         models: readRegistry(),
         preview: options.preview ?? false,
         overrides: options.overrides ?? {},
@@ -81,7 +86,10 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
       return {
         file,
         name: storyboard.name,
-        problems: sortProblems([...loaded.problems, ...problems.map((problem) => loaded.locate(problem))], file),
+        problems: sortProblems(
+          [...loaded.problems, ...[...clips.problems, ...problems].map((problem) => loaded.locate(problem))],
+          file,
+        ),
         plan,
         assets,
         lockFile,
@@ -113,6 +121,9 @@ function selectsOf(lock: Lock, { preview, locked }: OpenOptions): LockedTakes {
 function workspaceOf(file: string): string {
   return join(dirname(resolve(file)), '.longtake');
 }
+
+/** Reading the packets of an hour takes seconds. */
+const MEASURE_TIMEOUT_MS = 120_000;
 
 /** Providers that work on this machine. */
 const LOCAL = ['animatic', 'clip'] as const;

@@ -35,17 +35,27 @@ export function acceptGates(failed: readonly TakeReading[], nowMs: number): read
 }
 
 function toFailure(take: Take, inspection: Inspection, failed: readonly TakeReading[]): Failure {
-  const isUsable = failed.every(mayBeAccepted);
   return {
     class: 'bad_output',
     message: objection(take, inspection, failed),
     billed: take.costMicros > 0 ? 'yes' : 'no',
     suspect: null,
     retryAfterMs: null,
-    advice: isUsable
-      ? 'The file is kept: render with --accept-gates to use it as it is. Or shoot the shot again, or give it another model.'
-      : 'The file is kept. Shoot the shot again, or give it another model.',
+    advice: adviceOf(failed, isFootage(take)),
   };
+}
+
+function adviceOf(failed: readonly TakeReading[], isFootage: boolean): string {
+  const isUsable = failed.every(mayBeAccepted);
+  if (isFootage) {
+    if (failed.some(({ gate }) => gate === 'length'))
+      return 'Make the shot shorter, leave its `duration` to the footage with `duration: auto`, or name a longer file.';
+    const other = 'Name another file';
+    return isUsable ? `${other}, or render with --accept-gates to use this one as it is.` : `${other}.`;
+  }
+  return isUsable
+    ? 'The file is kept: render with --accept-gates to use it as it is. Or shoot the shot again, or give it another model.'
+    : 'The file is kept. Shoot the shot again, or give it another model.';
 }
 
 function objection(take: Take, { video, trouble }: Inspection, failed: readonly TakeReading[]): string {
@@ -53,25 +63,33 @@ function objection(take: Take, { video, trouble }: Inspection, failed: readonly 
   const gates = new Set(failed.map(({ gate }) => gate));
   if (gates.has('stream')) {
     const what = request.kind === 'voice' || request.kind === 'music' ? 'sound' : 'picture';
-    return `The file that ${take.model} delivered holds no ${what}${trouble === null ? '.' : `: ${trouble}`}`;
+    return `${fileOf(take)} holds no ${what}${trouble === null ? '.' : `: ${trouble}.`}`;
   }
-  if (gates.has('decodes'))
-    return `The file that ${take.model} delivered does not decode to its end: ${trouble ?? 'no reason given'}`;
+  if (gates.has('decodes')) return `${fileOf(take)} does not decode to its end: ${trouble ?? 'no reason given'}`;
   if (gates.has('length') && request.kind === 'video' && video !== null)
-    return `The take is ${(video.durationMs / 1000).toFixed(2)} s long; the film needs ${framesToSeconds(request.frames, request.fps).toFixed(2)} s (${request.frames} frames).`;
+    return `The ${isFootage(take) ? 'footage' : 'take'} is ${(video.durationMs / 1000).toFixed(2)} s long; the film needs ${framesToSeconds(request.frames, request.fps).toFixed(2)} s (${request.frames} frames).`;
   const words = failed.map((reading) => [readingToText(reading), reading.note].filter(Boolean).join(', '));
-  return `The take of ${take.model} did not pass: ${words.join('; ')}.`;
+  return `The ${isFootage(take) ? 'footage' : `take of ${take.model}`} did not pass: ${words.join('; ')}.`;
+}
+
+/** The user's own file, not a model's work. */
+function isFootage(take: Take): boolean {
+  return take.ref.provider === 'clip';
+}
+
+function fileOf(take: Take): string {
+  return isFootage(take) ? 'The file that the shot names' : `The file that ${take.model} delivered`;
 }
 
 function caseOf(crew: Crew, take: Take): TakeCase {
   const task = crew.tasks.get(take.task);
   const choice = task?.ladder.find(({ model }) => model === take.model);
-  const isFootage = take.ref.provider === 'clip';
+  const isOwn = isFootage(take);
   return {
     request: take.request,
-    isFootage,
+    isFootage: isOwn,
     isPicture: take.mediaType?.startsWith('image/') === true,
-    askedMs: choice === undefined || isFootage || take.request.kind !== 'video' ? null : choice.lengthMs,
+    askedMs: choice === undefined || isOwn || take.request.kind !== 'video' ? null : choice.lengthMs,
     fades: fadesOf(crew, take),
   };
 }

@@ -8,6 +8,7 @@ import type { Tools } from './ffmpeg.ts';
 import { extractFrame } from './frame.ts';
 import { inspect } from './inspect.ts';
 import type { Media } from './media.ts';
+import { measurePictureMs } from './picture-length.ts';
 import { choosePoster } from './poster.ts';
 import { encodeSeam } from './seam.ts';
 import { drawSheet } from './sheet.ts';
@@ -19,6 +20,7 @@ export function createMedia(tools: Tools): Media {
   return {
     build,
     inspect: (file, signal) => inspect(tools, file, signal),
+    measurePictureMs: (file, signal) => measurePictureMs(tools, file, signal),
     conform: (request, signal, onProgress) => conform(tools, request, signal, onProgress),
     seam: (request, signal) => encodeSeam(tools, request, signal),
     stretches: (sound) => cutStretches(sound, build),

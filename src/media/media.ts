@@ -11,6 +11,8 @@ export interface Media {
   readonly build: string;
   /** Reads a file's container and decodes it whole. A file that cannot be read is a value (`decodes: false`). */
   inspect(file: string, signal: AbortSignal): Promise<Inspection>;
+  /** How long a file's moving picture is, without decoding it; null when it holds none. */
+  measurePictureMs(file: string, signal: AbortSignal): Promise<number | null>;
   /**
    * Brings a take to the house format and cuts it into the pieces that the timeline needs, in one process. A take that is
    * up to two frames short is completed with its last frame; of a shorter one the pieces are what there was, and

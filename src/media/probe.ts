@@ -8,7 +8,7 @@ export type Source = {
   readonly format: string | null;
   readonly video: VideoSource | null;
   readonly audio: AudioSource | null;
-  /** As the container says; null where it does not, and where ffmpeg only guesses. */
+  /** As the container says, from its first moment; null where it does not, and where ffmpeg only guesses. */
   readonly durationMs: number | null;
 };
 export type VideoSource = {
@@ -121,10 +121,13 @@ const FIRST_PICTURE = [
 function parseDuration(said: readonly string[], dump: readonly string[]): number | null {
   if (said.some((line) => line.includes('Estimating duration'))) return null;
   const clock = dump
-    .map((line) => /^\[info\] {3}Duration: (\d+):(\d+):(\d+\.\d+)/.exec(line))
+    .map((line) => /^\[info\] {3}Duration: (\d+):(\d+):(\d+\.\d+)(?:, start: (-?[\d.]+))?/.exec(line))
     .find((match) => match !== null);
   if (clock === undefined) return null;
-  return Math.round(((Number(clock[1]) * 60 + Number(clock[2])) * 60 + Number(clock[3])) * 1000);
+  // Matroska and WebM written by ffmpeg count from zero, also when their first moment comes later: a cut-out of a stream.
+  const isFromZero = dump[0]?.startsWith('[info] Input #0, matroska') === true;
+  const lateSeconds = isFromZero ? Math.max(0, Number(clock[4] ?? 0)) : 0;
+  return Math.round(((Number(clock[1]) * 60 + Number(clock[2])) * 60 + Number(clock[3]) - lateSeconds) * 1000);
 }
 
 function parseVideo(text: string, details: readonly string[], frameLines: string): VideoSource {

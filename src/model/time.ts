@@ -15,6 +15,11 @@ export function microsToFrames(micros: number, fps: Fps): number {
   return Number((2n * num + den) / (2n * den));
 }
 
+/** How many frames a given piece of film fills: the last one may lack a tenth, which is how containers round. */
+export function msToWholeFrames(ms: number, fps: Fps): number {
+  return Math.floor((ms * fps.num) / (fps.den * 1000) + 0.1);
+}
+
 export function framesToSeconds(frames: number, fps: Fps): number {
   return (frames * fps.den) / fps.num;
 }

@@ -18,6 +18,8 @@ import { errorAt } from './problems.ts';
 export type PlanInput = {
   readonly storyboard: Storyboard;
   readonly assets: readonly Asset[];
+  /** How long footage is, by its file, where a shot is as long as its clip. */
+  readonly clipsMs?: ReadonlyMap<string, number>;
   readonly models: readonly ModelFacts[];
   /** Everything drawn and voiced locally for nothing. */
   readonly preview: boolean;
@@ -39,6 +41,7 @@ export function compilePlan(input: PlanInput): { readonly plan: Plan; readonly p
   const draft = draftFilm({
     storyboard,
     hashes: new Map(input.assets.map((asset) => [asset.file, asset.sha256])),
+    clipsMs: input.clipsMs ?? new Map(),
     models: input.models,
     preview: input.preview,
     takes: overrides?.takes ?? null,

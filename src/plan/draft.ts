@@ -4,7 +4,7 @@ import type { JoinPlan, Segment, SpeechPlan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import { toId, type ShotId, type TaskId } from '../model/ids.ts';
 import type { ModelRef, Storyboard } from '../model/storyboard.ts';
-import { microsToFrames } from '../model/time.ts';
+import { microsToFrames, msToWholeFrames } from '../model/time.ts';
 import { createCast, type Cast } from './cast.ts';
 import { BUILT_IN, resolveShots, type ResolvedShot } from './inherit.ts';
 import type { Fingerprinted } from './fingerprint.ts';
@@ -21,6 +21,8 @@ import type { PartsContext } from './parts.ts';
 export type DraftInput = {
   readonly storyboard: Storyboard;
   readonly hashes: ReadonlyMap<string, string>;
+  /** How long footage is, by its file. */
+  readonly clipsMs: ReadonlyMap<string, number>;
   readonly models: readonly ModelFacts[];
   readonly preview: boolean;
   readonly takes: number | null;
@@ -83,6 +85,7 @@ export function draftFilm(input: DraftInput): Draft {
       path: one.shot.path,
       frames: lengthOf(one, at(estimates, index), at(skips, index), {
         storyboard,
+        clipsMs: input.clipsMs,
         desk,
         film: ladders.video,
         ladderOptions,
@@ -202,13 +205,17 @@ function skipsOf({ trim }: ResolvedShot, { start }: ShotFrames): Skips {
 
 type LengthContext = {
   readonly storyboard: Storyboard;
+  readonly clipsMs: ReadonlyMap<string, number>;
   readonly desk: ModelDesk;
   /** The film's ladder. */
   readonly film: Ladder;
   readonly ladderOptions: LadderOptions;
 };
 
-/** `duration`; for `auto` what the speech needs, within the model's range, 5 s without speech. */
+/**
+ * `duration`; for `auto` the footage's own length, or what the speech needs, within the model's range; 5 s without
+ * either.
+ */
 function lengthOf(
   resolved: ResolvedShot,
   estimatesMs: readonly number[],
@@ -218,11 +225,13 @@ function lengthOf(
   const { duration } = resolved;
   if (duration.kind === 'frames') return duration.frames;
   const { storyboard, desk, film, ladderOptions } = context;
+  const skipped = skips.skipHeadFrames + skips.skipTailFrames;
+  const clipMs = resolved.shot.clip === null ? undefined : context.clipsMs.get(resolved.shot.clip);
+  if (clipMs !== undefined) return Math.max(1, msToWholeFrames(clipMs, storyboard.fps) - skipped);
   const spoken = speechFrames(estimatesMs, storyboard.fps);
   if (spoken === null) return microsToFrames(BUILT_IN.durationMicros, storyboard.fps);
   const range = desk.lengthRange(takeLadder(film, resolved, ladderOptions).refs);
   if (range === null) return spoken;
-  const skipped = skips.skipHeadFrames + skips.skipTailFrames;
   return Math.max(1, Math.min(Math.max(spoken, range.minFrames - skipped), range.maxFrames - skipped));
 }
 

@@ -144,10 +144,10 @@ function resolveShot(context: ShotContext): ResolvedShot {
       )
     : null;
 
-  const duration: DurationSpec = shot.duration ??
-    defaults.duration ?? { kind: 'frames', frames: microsToFrames(BUILT_IN.durationMicros, storyboard.fps) };
+  const duration = durationOf(shot, storyboard);
   if (shot.duration === null) {
-    taken.push(`duration: ${duration.kind === 'auto' ? 'auto' : lengthToText(duration.frames, storyboard.fps)}`);
+    const auto = shot.clip === null ? 'auto' : 'the clip’s own';
+    taken.push(`duration: ${duration.kind === 'auto' ? auto : lengthToText(duration.frames, storyboard.fps)}`);
   }
   const ownTakes = shot.takes ?? defaults.takes ?? BUILT_IN.takes;
   if (shot.takes === null && isDrawn) taken.push(`takes: ${ownTakes}`);
@@ -180,6 +180,14 @@ function resolveShot(context: ShotContext): ResolvedShot {
       inherit<NativeAudio>('native_audio', shot.nativeAudio, [['', defaults.nativeAudio ?? 'mix']], String) ?? 'mix',
     defaults: taken.map((line) => context.lines(line, () => line)),
   };
+}
+
+/** What is written, here or under `defaults`; else footage is as long as it is, and everything else 5 s. */
+export function durationOf(shot: Shot, { defaults, fps }: Storyboard): DurationSpec {
+  const written = shot.duration ?? defaults.duration;
+  if (written !== null) return written;
+  if (shot.clip !== null) return { kind: 'auto' };
+  return { kind: 'frames', frames: microsToFrames(BUILT_IN.durationMicros, fps) };
 }
 
 function kindOf(shot: Shot): ResolvedShot['kind'] {

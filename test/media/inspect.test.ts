@@ -30,6 +30,31 @@ describe('inspection', () => {
     });
   });
 
+  test('counts the length of a file that begins late from where it begins', async () => {
+    const folder = scratch();
+    await makeCodedClip(join(folder, 'a.mp4'), 1, 24, FPS_24);
+    for (const name of ['late.mkv', 'late.mp4', 'late.ts']) {
+      const late = join(folder, name);
+      await ffmpeg([['-itsoffset', '3', '-i', join(folder, 'a.mp4'), '-c', 'copy', '-copyts', late]]);
+      const { containerMs, video } = await media.inspect(late, signal);
+      expect(containerMs, name).toBeCloseTo(1000, -2);
+      expect(video?.durationMs, name).toBeCloseTo(1000, -1);
+      expect(await media.measurePictureMs(late, signal), name).toBeCloseTo(1000, -1);
+    }
+  });
+
+  test('measures a moving picture without decoding it, whatever else is in the file', async () => {
+    const folder = scratch();
+    const file = join(folder, 'a.mp4');
+    await makeCodedClip(file, 1, 36, FPS_24, { extraSoundSeconds: 2 });
+    expect(await media.measurePictureMs(file, signal)).toBeCloseTo(1500, 0);
+    await ffmpeg([['-f', 'lavfi', '-i', 'sine=d=1', join(folder, 'a.wav')]]);
+    await ffmpeg([['-f', 'lavfi', '-i', 'color=red:s=64x64', '-frames:v', '1', join(folder, 'a.png')]]);
+    writeFileSync(join(folder, 'a.txt'), 'no film');
+    for (const name of ['a.wav', 'a.png', 'a.txt'])
+      expect(await media.measurePictureMs(join(folder, name), signal)).toBe(null);
+  });
+
   test('tells of sound alone, and of pictures alone', async () => {
     const folder = scratch();
     await ffmpeg([['-f', 'lavfi', '-i', 'sine=d=1', join(folder, 'a.wav')]]);

@@ -157,7 +157,12 @@ export const MODELS = readRegistry();
 
 export function compile(
   storyboard: Storyboard,
-  options: { readonly preview?: boolean; readonly overrides?: PlanOverrides; readonly todayIso?: string } = {},
+  options: {
+    readonly preview?: boolean;
+    readonly overrides?: PlanOverrides;
+    readonly todayIso?: string;
+    readonly clipsMs?: ReadonlyMap<string, number>;
+  } = {},
 ): { readonly plan: Plan; readonly problems: readonly Problem[] } {
   return compilePlan({
     storyboard,
@@ -171,6 +176,7 @@ export function compile(
     preview: options.preview ?? false,
     todayIso: options.todayIso ?? '2026-11-22',
     ...(options.overrides === undefined ? {} : { overrides: options.overrides }),
+    ...(options.clipsMs === undefined ? {} : { clipsMs: options.clipsMs }),
   });
 }
 

@@ -34,6 +34,7 @@ export function createFakeMedia(hook: Hook = () => {}): FakeMedia {
       });
       return inspection;
     },
+    measurePictureMs: async () => null,
     conform: async (request, signal, onProgress) => {
       await work('conform', signal, async () => {
         const source = await textOf(request.input);

@@ -62,7 +62,7 @@ function checkShot(shot: Shot, report: Report): void {
       'warning',
     );
   }
-  if (shot.duration?.kind === 'auto' && shot.say.length === 0) {
+  if (shot.duration?.kind === 'auto' && shot.say.length === 0 && shot.clip === null) {
     tell(
       'nothing_to_say',
       'duration',
