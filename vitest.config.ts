@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Whole films have a command of their own: `npm run films`.
-    exclude: ['test/e2e/**'],
+    // Whole films and the page in a browser have commands of their own: `npm run films`, `npm run web`.
+    exclude: ['test/e2e/**', 'test/web/browser/**'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

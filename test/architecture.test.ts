@@ -20,6 +20,8 @@ const ALLOWED: readonly (readonly [from: string, to: string, reason: string])[] 
   ['media', 'model', 'sizes, rates, fades and errors'],
   ['delivery', 'base', 'the day of a moment'],
   ['delivery', 'model', 'reports and readings are what a page shows'],
+  ['web', 'base', 'ETags are hashes'],
+  ['web', 'model', 'money, frames and gates read the same on the page'],
   ['store', 'base', 'hashes and JSON columns'],
   ['store', 'model', 'ids, money and failures are what rows hold'],
   ['engine', 'base', 'clock, hashes and JSON'],
@@ -82,6 +84,16 @@ const DOORS: readonly (readonly [what: string, areas: readonly string[], reason:
     ['providers/animatic', 'media', 'cli/examine.ts'],
     'the animatic draws, media letters, doctor tries',
   ],
+  ['esbuild', ['web/build.ts'], 'the page is bundled in one place'],
+  ['preact', ['web/page'], 'the page'],
+  ['preact/hooks', ['web/page'], 'the page'],
+  ['@preact/signals', ['web/page'], 'the page'],
+  [
+    '@codemirror/state',
+    ['web/page/storyboard/editor.ts'],
+    'the editor is a chunk of its own, loaded when it is needed',
+  ],
+  ['@codemirror/view', ['web/page/storyboard/editor.ts'], 'the editor is a chunk of its own, loaded when it is needed'],
   ['commander', ['cli'], 'the command line'],
   ['log-update', ['cli'], 'the terminal'],
   ['string-width', ['cli', 'storyboard'], 'the terminal, and carets under a line'],
@@ -94,8 +106,12 @@ const USES: readonly (readonly [what: Use, files: readonly string[], reason: str
   ['Date.now', ['base/clock.ts'], 'tests turn the clock by hand'],
   ['new Date', ['base/clock.ts', 'cli'], 'tests turn the clock by hand; the terminal formats given times'],
   ['Math.random', [], 'films are the same every time'],
-  ['random', ['model/ids.ts', 'store'], 'ids, and the names of temporary files'],
-  ['fetch', ['providers/http.ts'], 'at most one POST is promised in one place'],
+  ['random', ['model/ids.ts', 'store', 'web/page/api/client.ts'], 'ids, names of temporary files, keys of requests'],
+  [
+    'fetch',
+    ['providers/http.ts', 'web/page'],
+    'at most one POST is promised in one place; the page asks its own server',
+  ],
   ['eval', [], 'data is never code'],
 ];
 type Use = 'process.env' | 'console' | 'Date.now' | 'new Date' | 'Math.random' | 'random' | 'fetch' | 'eval';
@@ -254,7 +270,7 @@ describe('files', () => {
     const wrong = sources.filter((source) => {
       const name = source.name.split('/').at(-1) ?? '';
       return (
-        !/^[a-z0-9]+(?:-[a-z0-9]+)*\.ts$/u.test(name) || /^(?:utils?|helpers?|common|shared|types)\.ts$/u.test(name)
+        !/^[a-z0-9]+(?:-[a-z0-9]+)*\.tsx?$/u.test(name) || /^(?:utils?|helpers?|common|shared|types)\.ts$/u.test(name)
       );
     });
     expect(wrong.map((source) => source.name)).toEqual([]);
@@ -263,7 +279,7 @@ describe('files', () => {
 
 function filesBelow(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/u.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .toSorted();
 }

@@ -1,0 +1,54 @@
+import type { Render, Shot } from '../api/contract.ts';
+
+/** One stretch of the film, played from one file; without a file its picture is held for as long as it lasts. */
+export type Item = {
+  readonly key: string;
+  readonly fromFrame: number;
+  /** Where the next one begins. */
+  readonly toFrame: number;
+  readonly video: string | null;
+  /** Where in the file the stretch begins. */
+  readonly videoFromMs: number;
+  readonly picture: string | null;
+  readonly words: string;
+};
+
+/**
+ * The shots' takes one after the other. Where two shots overlap, the later one has the picture from its first frame on;
+ * where frames are inserted between them, the earlier one holds its last.
+ */
+export function toTakesList({ shotList, frames }: Pick<Render, 'shotList' | 'frames'>): readonly Item[] {
+  const inOrder = shotList.toSorted((one, other) => one.fromFrame - other.fromFrame);
+  return inOrder.map((shot, index) => ({
+    key: shot.id,
+    fromFrame: shot.fromFrame,
+    toFrame: inOrder[index + 1]?.fromFrame ?? Math.max(frames, shot.fromFrame + shot.frames),
+    video: shot.video,
+    videoFromMs: shot.videoFromMs,
+    picture: shot.video === null ? (shot.keyframe ?? shot.thumbnail) : (shot.thumbnail ?? shot.keyframe),
+    words: wordsOf(shot),
+  }));
+}
+
+/** The film's own file as a list of one. */
+export function toFilmList({ film, frames, poster, title }: Render): readonly Item[] {
+  if (film === null) return [];
+  return [
+    { key: 'film', fromFrame: 0, toFrame: frames, video: film.url, videoFromMs: 0, picture: poster, words: title },
+  ];
+}
+
+/** Index of the item that a frame belongs to; the first or the last one beyond the ends, -1 of none. */
+export function indexAt(items: readonly { readonly fromFrame: number }[], frame: number): number {
+  let [low, high] = [0, items.length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((items[middle]?.fromFrame ?? 0) <= frame) low = middle;
+    else high = middle - 1;
+  }
+  return items.length === 0 ? -1 : low;
+}
+
+function wordsOf(shot: Shot): string {
+  return shot.action ?? shot.title;
+}

@@ -1,0 +1,37 @@
+import type { LocatedProblem } from '../../../model/problem.ts';
+import { countToText } from '../ui/format.ts';
+
+type Props = {
+  readonly problems: readonly LocatedProblem[];
+  readonly onJump: (problem: LocatedProblem) => void;
+};
+
+export function ProblemList({ problems, onJump }: Props) {
+  if (problems.length === 0) return null;
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const heads = [
+    ...(errors === 0 ? [] : [countToText(errors, 'error')]),
+    ...(errors === problems.length ? [] : [countToText(problems.length - errors, 'warning')]),
+  ];
+  return (
+    <section class="problems" aria-label="Problems">
+      <h2>{heads.join(', ')}</h2>
+      <ol>
+        {problems.map((problem) => (
+          <li key={`${problem.file}:${problem.line}:${problem.column}:${problem.code}`} class={problem.severity}>
+            <button type="button" onClick={() => onJump(problem)}>
+              <span class="place">
+                {problem.line}:{problem.column}
+              </span>
+              <span dir="auto">
+                {problem.message}
+                {problem.expected !== null && <span class="soft"> {problem.expected}</span>}
+                {problem.fix !== null && <span class="fix"> {problem.fix}</span>}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,136 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { ask, wordsOf } from '../api/client.ts';
+import { askWithConsent } from '../api/consent.ts';
+import type { Model, Shot } from '../api/contract.ts';
+import { notify, say } from '../ui/announce.tsx';
+
+type Props = { readonly path: string; readonly shot: Shot; readonly onDone: () => void };
+
+/** Shoots one shot again. Only what was changed here is sent; the rest stays what the storyboard says. */
+export function RetakeForm({ path, shot, onDone }: Props) {
+  const written = shot.action ?? '';
+  const prompt = useSignal(written);
+  const model = useSignal('');
+  const seed = useSignal('');
+  const takes = useSignal('1');
+  const models = useSignal<readonly Model[]>([]);
+  const isBusy = useSignal(false);
+  const trouble = useSignal<string | null>(null);
+  useEffect(() => {
+    prompt.value = written;
+    trouble.value = null;
+  }, [shot.id]);
+  useEffect(() => {
+    ask<{ readonly models: readonly Model[] }>('/v1/models').then(
+      (answer) => {
+        models.value = answer.models.filter(({ medium, ready }) => medium === 'video' && ready);
+      },
+      // The models named in the storyboard still work without the list.
+      () => undefined,
+    );
+  }, []);
+  const shoot = async (): Promise<void> => {
+    isBusy.value = true;
+    trouble.value = null;
+    try {
+      const answer = await askWithConsent<Shot>(`${path}/takes`, {
+        body: {
+          ...(prompt.value.trim() === written.trim() || prompt.value.trim() === ''
+            ? {}
+            : { prompt: prompt.value.trim() }),
+          ...(model.value === '' ? {} : { model: model.value }),
+          ...(seed.value === '' ? {} : { seed: Number(seed.value) }),
+          ...(takes.value === '1' ? {} : { takes: Number(takes.value) }),
+        },
+      });
+      if (answer === null) return;
+      say(`Shot ${shot.id} is shot again`);
+      notify(`Shot ${shot.id} is shot again. The take in the film stays until the new one is there.`);
+      onDone();
+    } catch (thrown) {
+      trouble.value = wordsOf(thrown);
+    } finally {
+      isBusy.value = false;
+    }
+  };
+  return (
+    <form
+      class="retake"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void shoot();
+      }}
+    >
+      <h3>Retake</h3>
+      <label class="field">
+        What happens
+        <textarea
+          rows={4}
+          dir="auto"
+          value={prompt.value}
+          onInput={({ currentTarget }) => {
+            prompt.value = currentTarget.value;
+          }}
+        />
+      </label>
+      <div class="fields">
+        <label class="field wide">
+          Model
+          <select
+            value={model.value}
+            onChange={({ currentTarget }) => {
+              model.value = currentTarget.value;
+            }}
+          >
+            <option value="">As the storyboard says</option>
+            {models.value.map(({ id, label }) => (
+              <option key={id} value={id}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="field">
+          Seed
+          <input
+            type="number"
+            min={0}
+            max={4294967295}
+            step={1}
+            placeholder="a new one"
+            value={seed.value}
+            onInput={({ currentTarget }) => {
+              seed.value = currentTarget.value;
+            }}
+          />
+        </label>
+        <label class="field">
+          Takes
+          <input
+            type="number"
+            min={1}
+            max={8}
+            step={1}
+            required
+            value={takes.value}
+            onInput={({ currentTarget }) => {
+              takes.value = currentTarget.value;
+            }}
+          />
+        </label>
+      </div>
+      {trouble.value !== null && (
+        <p class="bad-words" role="alert">
+          {trouble.value}
+        </p>
+      )}
+      <div class="actions">
+        <span class="soft">Only this shot is made. If it costs, you are asked first.</span>
+        <button type="submit" class="primary" disabled={isBusy.value}>
+          Shoot again
+        </button>
+      </div>
+    </form>
+  );
+}

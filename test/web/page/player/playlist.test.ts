@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import type { Shot } from '../../../../src/web/page/api/contract.ts';
+import { indexAt, toTakesList } from '../../../../src/web/page/player/playlist.ts';
+
+describe('the list of takes', () => {
+  test('gives the picture of an overlap to the later shot, and of a gap to the earlier one', () => {
+    const list = toTakesList({ shotList: [shot('a', 0, 72), shot('b', 48, 72), shot('c', 140, 60)], frames: 200 });
+    expect(list.map(({ key, fromFrame, toFrame }) => [key, fromFrame, toFrame])).toEqual([
+      ['a', 0, 48],
+      ['b', 48, 140],
+      ['c', 140, 200],
+    ]);
+  });
+
+  test('shows the keyframe where there is no take', () => {
+    const [one] = toTakesList({ shotList: [{ ...shot('a', 0, 72), video: null, keyframe: '/k' }], frames: 72 });
+    expect(one).toMatchObject({ video: null, picture: '/k' });
+  });
+});
+
+describe('the item of a frame', () => {
+  const items = [{ fromFrame: 0 }, { fromFrame: 48 }, { fromFrame: 140 }];
+  test.each([
+    [-5, 0],
+    [0, 0],
+    [47, 0],
+    [48, 1],
+    [139, 1],
+    [140, 2],
+    [9999, 2],
+  ])('of frame %i is item %i', (frame, index) => {
+    expect(indexAt(items, frame)).toBe(index);
+  });
+
+  test('of an empty list is none', () => {
+    expect(indexAt([], 0)).toBe(-1);
+  });
+});
+
+function shot(id: string, fromFrame: number, frames: number): Shot {
+  return {
+    id,
+    scene: 's',
+    index: 0,
+    fromFrame,
+    frames,
+    durationMs: frames * 40,
+    title: id,
+    action: null,
+    prompt: '',
+    say: [],
+    camera: null,
+    frame: null,
+    kind: 'shot',
+    state: 'stored',
+    done: null,
+    take: 1,
+    takesCount: 1,
+    model: null,
+    costMicros: 0,
+    failure: null,
+    isStale: false,
+    thumbnail: null,
+    video: '/v',
+    videoFromMs: 0,
+    keyframe: null,
+    gates: [],
+    out: null,
+    seam: null,
+  };
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** The page in a real Chromium, before a real `longtake serve`: `npm run web`. Needs a browser, so not part of `npm test`. */
+export default defineConfig({
+  test: {
+    include: ['test/web/browser/**/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: 1,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+  },
+});
