@@ -317,6 +317,8 @@ export interface Engine {
   takes(plan: Plan, task: TaskId | null): Promise<readonly TakeView[]>;
   /** What `retake` locks: the number of the take that is to be shot. Writes nothing. */
   askFor(plan: Plan, task: TaskId, wish: Wish): Promise<AskedFor>;
+  /** What `accept` may write down: takes that are stale, and those whose seam a viewer would see. */
+  acceptable(plan: Plan): Promise<readonly StaleTake[]>;
   /** What `select` locks, or why it cannot be chosen. Writes nothing. */
   choose(plan: Plan, task: TaskId, number: number): Promise<Chosen>;
   /** Asks a render that is under way, in this process or another, to stop as at the first Ctrl-C. `render` resumes it. */

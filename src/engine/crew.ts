@@ -33,6 +33,8 @@ export type Crew = {
   readonly unneeded: ReadonlySet<TaskId>;
   /** What is used as it is, or left out, because only another shot is to be made. */
   readonly limits: Limits;
+  /** What a person accepted, by shot, when the render began. */
+  readonly accepts: ReadonlyMap<string, string>;
   /** Takes that only failed their gates are used all the same, and that is written down with them. */
   readonly acceptGates: boolean;
   readonly onProgress: (task: TaskId, done: number) => void;

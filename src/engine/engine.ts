@@ -18,6 +18,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     report: async (plan, signal) => (await import('./film-report.ts')).readReport(dependencies, plan, signal),
     takes: async (plan, task) => (await import('./takes.ts')).readTakes(dependencies, plan, task),
     askFor: async (plan, task, wish) => (await import('./takes.ts')).askFor(dependencies, plan, task, wish),
+    acceptable: async (plan) => (await import('./acceptable.ts')).readAcceptable(dependencies, plan),
     choose: async (plan, task, number) => (await import('./takes.ts')).choose(dependencies, plan, task, number),
     pause: async (name, signal) => (await import('./cancel.ts')).pauseFilm(dependencies, name, signal),
     cancel: async (name, shot, signal) => (await import('./cancel.ts')).cancelFilm(dependencies, name, shot, signal),

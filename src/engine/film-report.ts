@@ -15,7 +15,8 @@ import { readWorkspace } from '../store/workspace.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { toFilmPaths } from './film.ts';
 import { blobOf, listTaskTakes } from './results.ts';
-import { seamsOf } from './seam-gate.ts';
+import { excuseAccepted, seamsOf } from './seam-gate.ts';
+import { findAccepted, readAccepts } from './upstream.ts';
 
 type Opened = NonNullable<Awaited<ReturnType<typeof readWorkspace>>>;
 
@@ -35,7 +36,10 @@ export async function readReport(
       ...empty,
       ...(await sumLedger(workspace.db, { film: plan.name })),
       takes: await readTakes(workspace, plan, draw),
-      seams: await readSeams(workspace.db, plan.name),
+      seams: excuseAccepted(
+        await readSeams(workspace.db, plan.name),
+        await findAccepted(workspace.db, plan, await readAccepts(dependencies)),
+      ),
     };
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -75,7 +79,7 @@ async function readTakes(
 }
 
 /** Of the film that was made last, whole or not. */
-async function readSeams(db: Database, name: string): Promise<readonly SeamReport[]> {
+export async function readSeams(db: Database, name: string): Promise<readonly SeamReport[]> {
   const render = await findLatestRender(db, name);
   if (render === null) return [];
   const { film, partial } = toFilmPaths(render.outPath);

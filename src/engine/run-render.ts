@@ -76,6 +76,7 @@ export async function runRender(
     meanwhile: await findMeanwhile(workspace.db, plan),
     unneeded: await findUnneeded(workspace.db, plan),
     limits,
+    accepts: await readAccepts(dependencies),
     acceptGates: options.acceptGates ?? false,
     onProgress: reporter.progress,
     onWarning: reporter.warn,

@@ -10,19 +10,20 @@ import { findTask, type Crew } from './crew.ts';
 import { MARKS } from './gate-marks.ts';
 import { ifMade } from './not-made.ts';
 import { requireBlob } from './results.ts';
+import { findAccepted } from './upstream.ts';
 
 /**
  * Measures every cut from a shot to the one that goes on from its last frame, once for each pair of pieces. What a viewer
  * would see as a cut is told, and nothing is shot again because of it.
  */
 export async function measureSeams(crew: Crew, signal: AbortSignal): Promise<readonly SeamReport[]> {
-  const reports: SeamReport[] = [];
+  const measured: SeamReport[] = [];
   for (const { from, to } of continuedCuts(crew.plan)) {
     const [before, after] = await Promise.all([bodyOf(crew, from), bodyOf(crew, to)]);
     if (before === null || after === null) continue;
     const key = sha256(toCanonicalJson({ kind: 'seam_gate', before, after }));
     const known = measuredOf(await findResult(crew.workspace.db, key));
-    const measured =
+    const comparison =
       known ??
       (await crew.media.compareFrames(
         {
@@ -37,11 +38,12 @@ export async function measureSeams(crew: Crew, signal: AbortSignal): Promise<rea
         crew.workspace.db,
         key,
         'seam_gate',
-        { blobs: {}, measured: { ...measured } },
+        { blobs: {}, measured: { ...comparison } },
         crew.clock.nowMs(),
       );
-    reports.push({ from, to, readings: judgeSeam(measured) });
+    measured.push({ from, to, readings: judgeSeam(comparison) });
   }
+  const reports = excuseAccepted(measured, await findAccepted(crew.workspace.db, crew.plan, crew.accepts));
   warn(crew, reports);
   return reports;
 }
@@ -51,11 +53,22 @@ export function judgeSeam({ ssim, deltaE, content }: FrameComparison): readonly 
   return [judge('ssim', ssim, 'above'), judge('color', deltaE, 'below'), judge('content', content, 'below')];
 }
 
+/** Seams that a person accepted are beyond no mark any more, and say so. */
+export function excuseAccepted(seams: readonly SeamReport[], accepted: ReadonlySet<string>): readonly SeamReport[] {
+  return seams.map((seam) =>
+    accepted.has(seam.to) ? { ...seam, readings: seam.readings.map((reading) => excuse(reading)) } : seam,
+  );
+}
+
 /** The seams of a film as its row keeps them. */
 export function seamsOf(facts: JsonObject): readonly SeamReport[] {
   const { seams } = facts;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written with the film, under this name alone
   return Array.isArray(seams) ? (seams as unknown as readonly SeamReport[]) : [];
+}
+
+function excuse(reading: SeamReading): SeamReading {
+  return reading.verdict === 'passed' ? reading : { ...reading, verdict: 'excused', note: 'accepted as it is' };
 }
 
 function continuedCuts({ shots, joins }: Plan): readonly { readonly from: ShotId; readonly to: ShotId }[] {
@@ -97,7 +110,7 @@ function warn(crew: Crew, reports: readonly SeamReport[]): void {
     const words = readings.filter(({ verdict }) => verdict === 'failed').map(readingToText);
     crew.onWarning(
       'seam_differs',
-      `${to} goes on from ${from}, but a viewer sees a cut: ${words.join('; ')}. Shoot ${to} again (\`longtake retake\`), or join them with a bridge or a dissolve.`,
+      `${to} goes on from ${from}, but a viewer sees a cut: ${words.join('; ')}. Shoot ${to} again (\`longtake retake\`), join them with a bridge or a dissolve, or leave it as it is (\`longtake accept\`).`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import type { SeamReport } from '../model/gate.ts';
 import type { Failure } from '../model/generation.ts';
+import type { Plan } from '../model/plan.ts';
 import { framesToMs } from '../model/time.ts';
 import { sumLedger } from '../store/journal.ts';
 import { listMachines } from '../store/machines.ts';
@@ -7,14 +8,14 @@ import { countRenders, findLatestRender, readRenderPlan, type RenderRow } from '
 import { findFilm } from '../store/results.ts';
 import { listTakes } from '../store/takes.ts';
 import type { Database } from '../store/sqlite.ts';
-import { readWorkspace } from '../store/workspace.ts';
+import { readWorkspace, type ReadableWorkspace } from '../store/workspace.ts';
 import type { FilmFile, FilmStatus, TaskState } from './api.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { toFilmPaths } from './film.ts';
 import { wordOf } from './reduce.ts';
-import { seamsOf } from './seam-gate.ts';
+import { excuseAccepted, seamsOf } from './seam-gate.ts';
 import { toRenderState, toTaskState } from './task-state.ts';
-import { findStale, readAccepts } from './upstream.ts';
+import { findAccepted, findStale, readAccepts, type Accepts } from './upstream.ts';
 
 /** Reads rows only, without the lock: what a render is doing now, or how the last one ended. */
 export async function readStatus(dependencies: EngineDependencies, name: string): Promise<FilmStatus> {
@@ -37,7 +38,7 @@ export async function readStatus(dependencies: EngineDependencies, name: string)
     ...empty,
     renders: await countRenders(workspace.db, name),
     stale: await readStale(dependencies, workspace.db, render),
-    latest: render === null ? null : await readLatest(workspace.db, render, workspace.isAlive(name)),
+    latest: render === null ? null : await readLatest(dependencies, workspace, render),
     takes: { stored: count('stored'), failed: count('failed'), held: count('held'), inFlight: count('live') },
     ...(await sumLedger(workspace.db, { film: name })),
   };
@@ -52,9 +53,9 @@ async function readStale(
 }
 
 async function readLatest(
-  db: Database,
+  dependencies: EngineDependencies,
+  { db, isAlive }: Pick<ReadableWorkspace, 'db' | 'isAlive'>,
   render: RenderRow,
-  isAlive: boolean,
 ): Promise<NonNullable<FilmStatus['latest']>> {
   const plan = await readRenderPlan(db, render.id);
   const rows = await listMachines(db, render.id);
@@ -73,7 +74,7 @@ async function readLatest(
   return {
     render: render.id,
     state: toRenderState(render.state),
-    isAlive: isAlive && render.state === 'running',
+    isAlive: isAlive(render.film) && render.state === 'running',
     startedMs: render.startedMs,
     changedMs: render.changedMs,
     tasks: plan.tasks.map((task) => ({
@@ -84,23 +85,25 @@ async function readLatest(
       weightMs: task.weightMs,
       ...(words.get(task.id) ?? { state: 'waiting', failure: null }),
     })),
-    ...(await readFilm(db, render, plan.film)),
+    ...(await readFilm(db, render, plan, await readAccepts(dependencies))),
   };
 }
 
 async function readFilm(
   db: Database,
   render: RenderRow,
-  film: { readonly frames: number; readonly fps: { readonly num: number; readonly den: number } },
+  plan: Plan,
+  accepts: Accepts,
 ): Promise<{ readonly film: FilmFile | null; readonly seams: readonly SeamReport[] }> {
   const paths = toFilmPaths(render.outPath);
+  const { frames, fps } = plan.film;
   for (const path of [paths.film, paths.partial]) {
     const row = await findFilm(db, path);
     if (row === null || row.render !== render.id) continue;
     const { sizeBytes, isPartial } = row;
     return {
-      film: { path, frames: film.frames, durationMs: framesToMs(film.frames, film.fps), sizeBytes, isPartial },
-      seams: seamsOf(row.facts),
+      film: { path, frames, durationMs: framesToMs(frames, fps), sizeBytes, isPartial },
+      seams: excuseAccepted(seamsOf(row.facts), await findAccepted(db, plan, accepts)),
     };
   }
   return { film: null, seams: [] };

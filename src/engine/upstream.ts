@@ -25,13 +25,27 @@ export async function readAccepts({ accepts }: Pick<EngineDependencies, 'accepts
  * the neighbour's take: another ffmpeg makes nothing stale. What was accepted, and what is bound to it, is left out.
  */
 export async function findStale(db: Database, plan: Plan, accepts: Accepts): Promise<readonly StaleTake[]> {
+  return (await listStarted(db, plan)).filter(
+    ({ shot, hash, seams }) => seams.length > 0 && accepts.get(shot) !== hash,
+  );
+}
+
+/** Shots whose take a person accepted as it starts now. */
+export async function findAccepted(db: Database, plan: Plan, accepts: Accepts): Promise<ReadonlySet<string>> {
+  if (accepts.size === 0) return new Set();
+  const accepted = (await listStarted(db, plan)).filter(({ shot, hash }) => accepts.get(shot) === hash);
+  return new Set(accepted.map(({ shot }) => shot));
+}
+
+/** Takes in use that start from or end on a frame of another shot; `seams` where that one now shows another frame. */
+export async function listStarted(db: Database, plan: Plan): Promise<readonly StaleTake[]> {
   const waiting = plan.tasks.filter((task) => framesOf(task).length > 0);
   if (waiting.length === 0) return [];
   const tasks = new Map(plan.tasks.map((task) => [task.id, task]));
   const place = { plan, shots: new Map<string, ShotPlan>(plan.shots.map((shot) => [shot.id, shot])) };
   const used = await listUsed(db, plan);
   const cuts = await listCuts(db);
-  const stale: StaleTake[] = [];
+  const started: StaleTake[] = [];
   for (const task of waiting) {
     const take = used.get(task.id);
     if (take === undefined || take.sha === null) continue;
@@ -52,10 +66,9 @@ export async function findStale(db: Database, plan: Plan, accepts: Accepts): Pro
     }
     const shot = nameOf(task.id);
     const hash = toLockHash(sha256([...present, take.sha].join(' ')));
-    if (seams.length > 0 && accepts.get(shot) !== hash)
-      stale.push({ task: task.id, shot, take: take.number, sha: take.sha, hash, seams });
+    if (present.length > 0) started.push({ task: task.id, shot, take: take.number, sha: take.sha, hash, seams });
   }
-  return stale;
+  return started;
 }
 
 /** Under which a measured seam is kept. */

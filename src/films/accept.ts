@@ -5,7 +5,8 @@ import { takeTaskOf } from './shot-task.ts';
 import type { OpenFilm } from './sound-film.ts';
 
 /**
- * Writes down that a shot's take may stay although it starts from another frame than the shot before it now shows.
+ * Writes down that a shot's take may stay although it starts from another frame than the shot before it now shows, or
+ * although a viewer sees the seam where it goes on.
  * @throws InputError where there is no such shot, or nothing to accept.
  */
 export async function acceptTake(
@@ -15,10 +16,10 @@ export async function acceptTake(
 ): Promise<StaleTake> {
   const { longtake, opened, plan } = await open(options);
   const task = takeTaskOf(plan, shot);
-  const { stale } = await longtake.engine(opened).outlook(plan);
-  const found = stale.find((take) => take.task === task.id);
+  const acceptable = await longtake.engine(opened).acceptable(plan);
+  const found = acceptable.find((take) => take.task === task.id);
   if (found === undefined) {
-    const others = stale.map((take) => take.shot);
+    const others = acceptable.map((take) => take.shot);
     const hint =
       others.length === 0 ? 'Nothing in this film is to be accepted.' : `To be accepted: ${others.join(', ')}.`;
     throw new InputError({

@@ -24,4 +24,29 @@ describe('the seam where a shot goes on from another', () => {
     const { latest } = await stage.engine.status('film');
     expect(latest?.seams).toMatchObject([{ from: 'a', to: 'b', readings: [{ gate: 'ssim', value: 0.9 }, {}, {}] }]);
   });
+
+  test('that a viewer sees is told of until it is accepted, and then kept on record', async () => {
+    const between = { ssim: 0.4, deltaE: 12, content: 40 };
+    const stage = await openStage({ between });
+    const plan = planOf([{ id: 'a' }, { id: 'b', from: 'a' }]);
+    await stage.render(plan);
+    const warnings = (of: typeof stage) => of.events.filter((event) => event.type === 'render.warned');
+    expect(warnings(stage)).toMatchObject([{ code: 'seam_differs' }]);
+    const [found] = await stage.engine.acceptable(plan);
+    expect(found).toMatchObject({ shot: 'b', take: 1, seams: [] });
+
+    const accepts = new Map([['b', found?.hash ?? '']]);
+    const accepting = await openStage({ folder: stage.folder, clock: stage.clock, between, accepts });
+    expect(await accepting.engine.acceptable(plan)).toEqual([]);
+    const excused = [
+      { from: 'a', to: 'b', readings: [{ gate: 'ssim', verdict: 'excused', note: 'accepted as it is' }, {}, {}] },
+    ];
+    expect((await accepting.engine.status('film')).latest?.seams).toMatchObject(excused);
+    expect((await accepting.engine.report(plan, new AbortController().signal)).seams).toMatchObject(excused);
+    // A film that is cut anew warns of it no more; another take of either shot is told of again.
+    await accepting.render(planOf([{ id: 'a' }, { id: 'b', from: 'a' }, { id: 'c' }]));
+    expect(warnings(accepting)).toEqual([]);
+    await accepting.render(planOf([{ id: 'a' }, { id: 'b', from: 'a', select: {} }]));
+    expect(warnings(accepting)).toMatchObject([{ code: 'seam_differs' }]);
+  });
 });

@@ -1,6 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { sha256 } from '../../src/base/hash.ts';
-import type { FilmCheck, Inspection, Media, PictureMeasures, SoundRequest } from '../../src/media/media.ts';
+import type {
+  FilmCheck,
+  FrameComparison,
+  Inspection,
+  Media,
+  PictureMeasures,
+  SoundRequest,
+} from '../../src/media/media.ts';
 
 /** Called before and after every piece of work; what it throws breaks the work. */
 export type Hook = (point: string) => void | Promise<void>;
@@ -13,7 +20,10 @@ export type FakeMedia = Media & {
  * Media whose files are small texts that say what they were made from, so that two films are the same exactly when they
  * were made from the same things. A take's file is what `takeText` wrote; anything else does not decode.
  */
-export function createFakeMedia(hook: Hook = () => {}): FakeMedia {
+export function createFakeMedia(
+  hook: Hook = () => {},
+  between: FrameComparison = { ssim: 0.9, deltaE: 1, content: 5 },
+): FakeMedia {
   const calls: string[] = [];
   const work = async (kind: string, signal: AbortSignal, write: () => Promise<void>): Promise<void> => {
     await hook(`${kind}.before`);
@@ -75,7 +85,7 @@ export function createFakeMedia(hook: Hook = () => {}): FakeMedia {
     frame: ({ out }, signal) => work('frame', signal, () => writeFile(out, 'frame')),
     compareFrames: async ({ before, after }) => {
       const isSame = (await textOf(before.file)) === (await textOf(after.file));
-      return isSame ? { ssim: 1, deltaE: 0, content: 0 } : { ssim: 0.9, deltaE: 1, content: 5 };
+      return isSame ? { ssim: 1, deltaE: 0, content: 0 } : between;
     },
     poster: ({ out }, signal) => work('poster', signal, () => writeFile(out, 'poster')),
     sheet: ({ out, cells }, signal) =>

@@ -4,6 +4,7 @@ import type { RenderEvent, RenderOptions, RenderResult } from '../../src/engine/
 import { createEngine } from '../../src/engine/engine.ts';
 import { createFloor } from '../../src/engine/floor.ts';
 import type { Engine } from '../../src/engine/api.ts';
+import type { FrameComparison } from '../../src/media/media.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Asset } from '../../src/model/storyboard.ts';
 import type { Provider } from '../../src/providers/contract.ts';
@@ -27,6 +28,8 @@ export type StageOptions = {
   readonly unpriced?: readonly string[];
   /** What a person accepted, by shot. */
   readonly accepts?: ReadonlyMap<string, string>;
+  /** What two frames that are not the same measure as. */
+  readonly between?: FrameComparison;
   /** Puts something between the engine and the provider. */
   readonly wrap?: (provider: Provider) => Provider;
 };
@@ -52,7 +55,7 @@ export async function createStage(folder: string, options: StageOptions = {}): P
   const workspace = join(folder, '.longtake');
   const clock = options.clock ?? createManualClock({ hasty: true });
   const hook = options.hook ?? (() => {});
-  const media = createFakeMedia(hook);
+  const media = createFakeMedia(hook, options.between);
   const { fate, safety, maxRunMs, priceMicros } = options;
   const provider = createFakeProvider({
     ledger: join(folder, 'ledger.jsonl'),
