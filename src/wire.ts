@@ -106,6 +106,7 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
         assets,
         hasPrice: ({ medium, model }) => !unpriced().has(`${medium} ${model}`),
         accepts: async () => (await createLockFile(toLockFile(file)).read()).accepts,
+        tidy: createLockFile(toLockFile(file)).tidy,
         defaultOut: (preview) => join(folder, `${name}${preview ? '.preview' : ''}.mp4`),
       });
     },

@@ -20,6 +20,8 @@ export type EngineDependencies = {
   readonly hasPrice: (choice: ModelChoice) => boolean;
   /** Hashes by which a person accepted takes that start from another frame, by shot; none where it is absent. */
   readonly accepts?: () => Promise<ReadonlyMap<string, string>>;
+  /** Takes away what killed processes left beside the storyboard. */
+  readonly tidy?: () => Promise<void>;
   /** The film's path when the caller names none. */
   readonly defaultOut: (preview: boolean) => string;
 };

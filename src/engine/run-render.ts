@@ -46,6 +46,7 @@ export async function runRender(
 
   await using workspace = await openWorkspace(dependencies.workspace);
   using _place = takePlace(workspace, plan.name);
+  await dependencies.tidy?.();
   const media = await dependencies.media();
   const isAfresh =
     options.acceptGates === true && (await acceptFailedTakes(workspace, plan, dependencies.clock.nowMs())) > 0;

@@ -1,6 +1,9 @@
 import { open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 
+import { systemClock } from '../base/clock.ts';
+import { sha256 } from '../base/hash.ts';
 import type { Lock, LockedTake, LockedTakes } from '../model/lock.ts';
 import { InputError } from '../model/error.ts';
 import { readLockSection, setLockEntry } from './lock-text.ts';
@@ -15,6 +18,8 @@ export type LockFile = {
   /** Writes what is locked for a shot. When this and the others return, the file is safe on disk; calls wait for each other. */
   readonly lockTake: (section: 'selects' | 'preview', shot: string, locked: LockedTake) => Promise<void>;
   readonly accept: (shot: string, hash: string) => Promise<void>;
+  /** Takes away what killed processes left beside it. */
+  readonly tidy: () => Promise<void>;
   readonly pins: RemotePins;
 };
 
@@ -30,17 +35,24 @@ export function toLockFile(storyboardFile: string): string {
   return join(dirname(storyboardFile), `${basename(storyboardFile).replace(/\.(?:ya?ml|json)$/i, '')}.lock.yaml`);
 }
 
+/** Whoever writes a file in this process waits for those before, however often the film was opened. */
+const writing = new Map<string, Promise<void>>();
+
 export function createLockFile(path: string): LockFile {
   const file = basename(path);
-  let last: Promise<void> = Promise.resolve();
   const edit = (change: (text: string) => string): Promise<void> => {
     const write = async (): Promise<void> => {
       const text = await readText(path);
       const changed = change(text);
       if (changed !== text) await replaceFile(path, changed);
     };
-    const done = last.then(write);
-    last = done.catch(() => {});
+    const done = (writing.get(path) ?? Promise.resolve()).then(write);
+    const settled = done
+      .catch(() => {})
+      .then(() => {
+        if (writing.get(path) === settled) writing.delete(path);
+      });
+    writing.set(path, settled);
     return done;
   };
   const set = (section: string, key: string, value: string): Promise<void> =>
@@ -50,6 +62,7 @@ export function createLockFile(path: string): LockFile {
     read: async () => readLock(await readText(path), file),
     lockTake: (section, shot, locked) => set(section, shot, lockedTakeText(locked)),
     accept: (shot, hash) => set('accepts', shot, hash),
+    tidy: () => removeLeftDrafts(path),
     pins: {
       file,
       find: async (url) => readPins(await readText(path), file).get(url) ?? null,
@@ -114,10 +127,10 @@ async function readText(file: string): Promise<string> {
 
 /** Whole or not at all: another process reads the old text or the new one, also after the power failed. */
 async function replaceFile(file: string, text: string): Promise<void> {
-  const draft = `${file}.${process.pid}`;
+  const draft = `${file}.${process.pid}-${MACHINE}`;
   try {
     await writeSynced(draft, text);
-    await removeLeftDrafts(file, draft);
+    await removeLeftDrafts(file);
     await rename(draft, file);
   } finally {
     await rm(draft, { force: true });
@@ -128,17 +141,39 @@ async function replaceFile(file: string, text: string): Promise<void> {
 
 const LEFT_AFTER_MS = 60_000;
 
-/** What a process left that was killed while it wrote. One that writes right now has a young draft. */
-async function removeLeftDrafts(file: string, own: string): Promise<void> {
+/** Tells this machine's drafts from those of others that write into the same folder. */
+const MACHINE = sha256(hostname()).slice(0, 8);
+
+/**
+ * What processes left that were killed while they wrote: on this machine those that are gone, on others those that are
+ * older than any that writes right now.
+ */
+async function removeLeftDrafts(file: string): Promise<void> {
   const folder = dirname(file);
-  const { mtimeMs } = await stat(own);
   for (const name of await readdir(folder)) {
+    const [, pid = '', machine = null] =
+      (name.startsWith(`${basename(file)}.`)
+        ? /^(\d+)(?:-([0-9a-f]{8}))?$/.exec(name.slice(basename(file).length + 1))
+        : null) ?? [];
+    if (pid === '') continue;
     const path = join(folder, name);
-    const rest = name.startsWith(`${basename(file)}.`) ? name.slice(basename(file).length + 1) : '';
-    if (!/^\d+$/.test(rest) || path === own) continue;
-    const found = await stat(path).catch(() => null);
-    if (found !== null && found.mtimeMs < mtimeMs - LEFT_AFTER_MS) await rm(path, { force: true });
+    const isLeft = machine === MACHINE ? !isRunning(Number(pid)) : await isOld(path);
+    if (isLeft) await rm(path, { force: true });
   }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Somebody else's process is one that runs.
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+  }
+}
+
+async function isOld(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found !== null && found.mtimeMs < systemClock.nowMs() - LEFT_AFTER_MS;
 }
 
 async function writeSynced(file: string, text: string): Promise<void> {

@@ -1,10 +1,12 @@
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
+import { sha256 } from '../../src/base/hash.ts';
 import { InputError } from '../../src/model/error.ts';
 import type { LockedTake } from '../../src/model/lock.ts';
 import { createLockFile, pinInText, readLock, toLockFile } from '../../src/storyboard/lock-file.ts';
@@ -218,6 +220,23 @@ describe('a take that is locked', () => {
     }
     await createLockFile(join(folder, 'film.lock.yaml')).accept('a', FOR);
     expect((await readdir(folder)).toSorted()).toEqual(['film.lock.yaml', ...beside.slice(1)]);
+  });
+
+  test('takes away at once what a process of this machine left that is gone; one that writes keeps its own', async () => {
+    const path = join(folder, 'film.lock.yaml');
+    const machine = sha256(hostname()).slice(0, 8);
+    const gone = spawnSync(process.execPath, ['-e', '']).pid;
+    const beside = [`film.lock.yaml.${process.ppid}-${machine}`, `film.lock.yaml.${gone}-00000000`];
+    for (const name of [...beside, `film.lock.yaml.${gone}-${machine}`]) await writeFile(join(folder, name), 'half');
+    await createLockFile(path).tidy();
+    expect((await readdir(folder)).toSorted()).toEqual(beside.toSorted());
+  });
+
+  test('loses nothing when it is opened twice and written at the same time', async () => {
+    const path = join(folder, 'film.lock.yaml');
+    const shots = Array.from({ length: 8 }, (_, index) => `s${index}`);
+    await Promise.all(shots.map((shot) => createLockFile(path).accept(shot, FOR)));
+    expect([...(await createLockFile(path).read()).accepts.keys()]).toEqual(shots);
   });
 
   test('is safe on disk when it was written, many at the same time', async () => {
