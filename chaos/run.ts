@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { proveJudge } from './prove-judge.ts';
 import { missingStrace } from './strace.ts';
@@ -9,7 +10,8 @@ import { createWorld } from './world.ts';
  * place (or every n-th call, and fewer places of the other disasters), and judges what the next render makes of it by the provider's ledger and the undisturbed film.
  */
 const USAGE = `npm run chaos -- --sweep [--every N] [--only ${DISASTERS.map(({ name }) => name).join(',')}]`;
-const AT_ONCE = 2;
+/** Every place waits for disks and processes about as long as it computes. */
+const AT_ONCE = availableParallelism() + 1;
 /** When not every place is tried, there are fewer still of what is not a plain kill at the n-th call. */
 const THINNER = 5;
 

@@ -1,7 +1,7 @@
 import { access, mkdir, readdir, rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
-import { judge, whatWentOn } from './judge.ts';
+import { judge, readReference, whatWentOn, type Reference } from './judge.ts';
 import { listPoints, run, strike, wasKilled, type Blow, type Command, type Lane, type Point } from './strace.ts';
 import { finish, longtake, recover, rendering, type World } from './world.ts';
 
@@ -19,6 +19,8 @@ export type Disaster = {
 export type Place = { readonly at: string; readonly happen: () => Promise<Verdict> };
 export type Verdict = { readonly during: string; readonly wrong: readonly string[] };
 
+const RETAKE = ['retake', 'a'];
+const SELECT = ['select', 'a', '1'];
 const DAY_HOURS = 24;
 const FIRST: Point = { lane: 'rows', call: 'fsync', nth: 1 };
 
@@ -54,6 +56,44 @@ export const DISASTERS: readonly Disaster[] = [
           return { during: whatWentOn(join(folder, '.longtake')), wrong: await recover(world, folder, hours) };
         });
       }),
+  },
+  {
+    name: 'retake',
+    sentence: 'killed while one shot is shot again; the same command, or render, goes on',
+    places: async (world) => {
+      const retaken = await retakenFilm(world);
+      const points = await pointsOfCut(world, world.whole, RETAKE);
+      return points.map((point, index) =>
+        at(toText(point), async () => {
+          const folder = await world.folder(world.whole);
+          await strike(rendering(folder, 0, RETAKE), point);
+          const during = whatWentOn(join(folder, '.longtake'));
+          const isAsked = await isThere(join(folder, 'film.lock.yaml'));
+          // Once it is done the same command asks for one more.
+          const mayRender = isAsked && (index % 2 === 0 || isRetaken(folder));
+          return { during, wrong: await recover(retaken, folder, 0, mayRender ? [] : RETAKE) };
+        }),
+      );
+    },
+  },
+  {
+    name: 'select',
+    sentence: 'killed while the film is cut from another take; the same command goes on',
+    places: async (world) => {
+      const retaken = await retakenFilm(world);
+      const folder = await world.folder(retaken.folder);
+      await run(rendering(folder, 0, SELECT));
+      const reference = readReference(folder);
+      if (reference.film !== world.reference.film) throw new Error('the first take does not make the first film');
+      return (await pointsOfCut(world, retaken.folder, SELECT)).map((point) =>
+        at(toText(point), async () => {
+          const struck = await world.folder(retaken.folder);
+          await strike(rendering(struck, 0, SELECT), point);
+          const during = whatWentOn(join(struck, '.longtake'));
+          return { during, wrong: await recover({ reference }, struck, 0, SELECT) };
+        }),
+      );
+    },
   },
   failing('rows', { kind: 'fail', error: 'EIO', isForGood: false }),
   failing('rows', { kind: 'fail', error: 'ENOSPC', isForGood: true }),
@@ -160,6 +200,33 @@ function pointsOf(world: World, lane: Lane): Promise<readonly Point[]> {
     world.folder().then((folder) => listPoints(rendering(folder), lane, join(world.root, `${lane}.log`)));
   known.set(lane, listing);
   return listing;
+}
+
+/** The finished film with its first shot shot again, undisturbed. */
+async function retakenFilm(world: World): Promise<{ readonly folder: string; readonly reference: Reference }> {
+  const folder = await world.folder(world.whole);
+  const { exitCode, stderr } = await run(rendering(folder, 0, RETAKE));
+  if (exitCode !== 0) throw new Error(`the undisturbed retake failed: ${stderr}`);
+  return { folder, reference: readReference(folder) };
+}
+
+async function pointsOfCut(world: World, like: string, what: readonly string[]): Promise<readonly Point[]> {
+  const points: Point[] = [];
+  for (const lane of ['rows', 'files'] as const) {
+    const folder = await world.folder(like);
+    points.push(...(await listPoints(rendering(folder, 0, what), lane, join(world.root, 'cut.log'))));
+  }
+  return points;
+}
+
+function isRetaken(folder: string): boolean {
+  const db = new DatabaseSync(join(folder, '.longtake', 'longtake.db'), { readOnly: true });
+  try {
+    const states = db.prepare('select state from render').all();
+    return states.length === 2 && states.every(({ state }) => state === 'done');
+  } finally {
+    db.close();
+  }
 }
 
 async function renderOnSmallDisk(world: World, sizeKb: number): Promise<Verdict> {

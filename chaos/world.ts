@@ -45,6 +45,8 @@ export async function createWorld(): Promise<World> {
     } else await cp(like, made, { recursive: true, preserveTimestamps: true });
     return made;
   };
+  // Thousands of processes start here: what they are compiled from is read and compiled once.
+  process.env['NODE_COMPILE_CACHE'] = join(root, 'compiled');
   const whole = await folder();
   const result = await finish(whole);
   if (result?.status !== 'done') throw new Error(`the undisturbed film was not made: ${JSON.stringify(result)}`);
@@ -52,9 +54,10 @@ export async function createWorld(): Promise<World> {
   return { root, whole, reference, folder, [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }) };
 }
 
-/** The command under test; its clock is wrong by so many hours. */
-export function rendering(folder: string, wrongHours = 0): Command {
-  return [process.execPath, join(import.meta.dirname, 'render-film.ts'), join(folder, 'film.yaml'), String(wrongHours)];
+/** The command under test; its clock is wrong by so many hours. `what` is a shot to be shot again, or a take to be chosen. */
+export function rendering(folder: string, wrongHours = 0, what: readonly string[] = []): Command {
+  const program = join(import.meta.dirname, 'render-film.ts');
+  return [process.execPath, program, join(folder, 'film.yaml'), String(wrongHours), ...what];
 }
 
 /** A command of longtake. */
@@ -63,8 +66,12 @@ export function longtake(...argv: readonly string[]): Command {
 }
 
 /** Lets a render come to its end; null when it fails. */
-export async function finish(folder: string, wrongHours = 0): Promise<RenderResult | null> {
-  const { exitCode, stdout, stderr } = await run(rendering(folder, wrongHours));
+export async function finish(
+  folder: string,
+  wrongHours = 0,
+  what: readonly string[] = [],
+): Promise<RenderResult | null> {
+  const { exitCode, stdout, stderr } = await run(rendering(folder, wrongHours, what));
   if (exitCode !== 0) {
     process.stderr.write(stderr);
     return null;
@@ -74,8 +81,13 @@ export async function finish(folder: string, wrongHours = 0): Promise<RenderResu
 }
 
 /** Finishes a disturbed film and says what is wrong with it. */
-export async function recover(world: World, folder: string, wrongHours = 0): Promise<readonly string[]> {
-  const wrong = judge(folder, await finish(folder, wrongHours), world.reference);
+export async function recover(
+  { reference }: { readonly reference: Reference },
+  folder: string,
+  wrongHours = 0,
+  what: readonly string[] = [],
+): Promise<readonly string[]> {
+  const wrong = judge(folder, await finish(folder, wrongHours, what), reference);
   // What is right is not needed any more, and memory is small.
   if (wrong.length === 0) await rm(folder, { recursive: true, force: true });
   return wrong.map((what) => `${what} (kept in ${folder})`);
