@@ -10,6 +10,11 @@ export function toIsoDate(epochMs: number): string {
   return new Date(epochMs).toISOString().slice(0, 10);
 }
 
+/** That moment in UTC, such as `2026-11-22T14:05:00.000Z`. */
+export function toIsoTime(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}
+
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   sleep: (delayMs, signal) =>
