@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import * as z from 'zod';
 import { InputError } from './model/error.ts';
+import { toSecret, type Secret } from './model/secret.ts';
 
 /** Everything that the environment decides. This file is the only reader of `process.env`. */
 export type Config = {
@@ -15,6 +16,8 @@ export type Config = {
   readonly isUtf8: boolean;
   /** Takes drawn at the same time; null: as many as the machine has room for. */
   readonly slots: number | null;
+  /** What messages to other programs are signed with; null: there is none. */
+  readonly webhookSecret: Secret | null;
   /** Print where an unexpected error came from. */
   readonly debug: boolean;
 };
@@ -23,7 +26,21 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const OURS = {
   LONGTAKE_SLOTS: z.coerce.number('a whole number from 1 to 64').int().min(1).max(64),
   LONGTAKE_DEBUG: z.enum(['', '0', '1'], '1 or 0'),
+  // https://github.com/standard-webhooks/standard-webhooks: 24 to 64 random bytes.
+  LONGTAKE_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/u)
+    .transform((text) => Uint8Array.from(Buffer.from(text.slice('whsec_'.length), 'base64')))
+    .refine((bytes) => bytes.length >= 24 && bytes.length <= 64),
 } as const;
+
+/** What each must be, in words. */
+const MUST_BE: Readonly<Record<keyof typeof OURS, string>> = {
+  LONGTAKE_SLOTS: 'a whole number from 1 to 64',
+  LONGTAKE_DEBUG: '1 or 0',
+  LONGTAKE_WEBHOOK_SECRET:
+    'whsec_ and 24 to 64 random bytes in base64, such as `echo whsec_$(openssl rand -base64 32)` prints',
+};
 
 /** The process's environment, unread. */
 function processEnvironment(): Environment {
@@ -34,6 +51,7 @@ function processEnvironment(): Environment {
 export function readConfig(environment: Environment = processEnvironment()): Config {
   refuseUnknown(environment);
   const locale = environment['LC_ALL'] || environment['LC_CTYPE'] || environment['LANG'] || '';
+  const webhookSecret = readOurs(environment, 'LONGTAKE_WEBHOOK_SECRET', OURS.LONGTAKE_WEBHOOK_SECRET);
   return {
     ffmpegPath: environment['FFMPEG_PATH'] || null,
     path: environment['PATH'] ?? '',
@@ -41,6 +59,7 @@ export function readConfig(environment: Environment = processEnvironment()): Con
     isDumbTerminal: environment['TERM'] === 'dumb',
     isUtf8: locale === '' || /utf-?8/iu.test(locale),
     slots: readOurs(environment, 'LONGTAKE_SLOTS', OURS.LONGTAKE_SLOTS),
+    webhookSecret: webhookSecret === null ? null : toSecret(webhookSecret),
     debug: readOurs(environment, 'LONGTAKE_DEBUG', OURS.LONGTAKE_DEBUG) === '1',
   };
 }
@@ -54,7 +73,7 @@ function refuseUnknown(environment: Environment): void {
       code: 'unknown_setting',
       message:
         `The environment variable ${name} is not a setting of longtake. ` +
-        (nearest === undefined ? `Known are ${known.join(' and ')}.` : `Did you mean ${nearest}?`),
+        (nearest === undefined ? `Known are ${known.join(', ')}.` : `Did you mean ${nearest}?`),
     });
   }
 }
@@ -67,6 +86,6 @@ function readOurs<T>(environment: Environment, name: keyof typeof OURS, schema: 
   // The value itself is not repeated: an environment variable may hold a secret.
   throw new InputError({
     code: 'bad_setting',
-    message: `The environment variable ${name} must be ${name === 'LONGTAKE_SLOTS' ? 'a whole number from 1 to 64' : '1 or 0'}.`,
+    message: `The environment variable ${name} must be ${MUST_BE[name]}.`,
   });
 }

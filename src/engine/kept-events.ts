@@ -56,6 +56,11 @@ export function toRenderEvent({ type, body, seq, atMs, render }: StoredEvent): R
   return told === null ? null : { ...told, seq, atMs, render };
 }
 
+/** What a machine's step was, takes that end and takes that nobody wants included; null for other events. */
+export function toNews({ body }: StoredEvent): News | null {
+  return isNews(body) ? { ...body, word: body.state } : null;
+}
+
 const KEPT: ReadonlySet<string> = new Set<RenderEvent['type']>([
   'render.started',
   'render.changed',

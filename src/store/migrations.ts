@@ -154,12 +154,39 @@ const settlements: Migration = {
   },
 };
 
+const webhooks: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema
+      .createTable('webhook')
+      .addColumn('id', 'text', (column) => column.notNull())
+      .addColumn('target', 'text', (column) => column.notNull())
+      .addColumn('source', 'text', (column) => column.notNull())
+      .addColumn('seq', 'bigint', (column) => column.notNull())
+      .addColumn('film', 'text', (column) => column.notNull())
+      .addColumn('message', 'text', (column) => column.notNull())
+      .addColumn('made_ms', 'bigint', (column) => column.notNull())
+      .addColumn('next_ms', 'bigint', (column) => column.notNull())
+      .addColumn('tries', 'integer', (column) => column.notNull())
+      .addColumn('done_ms', 'bigint')
+      .addPrimaryKeyConstraint('webhook_of_target', ['target', 'id'])
+      .execute();
+    await db.schema
+      .createTable('webhook_cursor')
+      .addColumn('target', 'text', (column) => column.notNull())
+      .addColumn('source', 'text', (column) => column.notNull())
+      .addColumn('seq', 'bigint', (column) => column.notNull())
+      .addPrimaryKeyConstraint('webhook_cursor_of_target', ['target', 'source'])
+      .execute();
+  },
+};
+
 /** In order of name; a released one is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-wishes': wishes,
   '0003-events': events,
   '0004-settlements': settlements,
+  '0005-webhooks': webhooks,
 };
 
 /** Brings the tables to this version's shape. */

@@ -14,6 +14,8 @@ export type Schema = {
   readonly derived: DerivedTable;
   readonly film: FilmTable;
   readonly wish: WishTable;
+  readonly webhook: WebhookTable;
+  readonly webhook_cursor: WebhookCursorTable;
 };
 
 /** One run of a plan. `state` is the render machine's word. */
@@ -134,3 +136,18 @@ type WishTable = {
   body: string | null;
   asked_ms: number;
 };
+
+/** What receivers are still to be told, and for a while what they were. `target` and `source` are hashes. */
+type WebhookTable = {
+  id: string;
+  target: string;
+  source: string;
+  seq: number;
+  film: string;
+  message: string;
+  made_ms: number;
+  next_ms: number;
+  tries: number;
+  done_ms: number | null;
+};
+type WebhookCursorTable = { target: string; source: string; seq: number };
