@@ -42,7 +42,9 @@ const TALLEST = 24_000;
 
 /** Pure: as square as it reads well, from one column for a single shot to as many as keep the sheet a picture. */
 export function layOut(cells: number, wanted: number | undefined, aspect: number): Layout {
-  let columns = wanted ?? Math.min(6, Math.max(1, Math.ceil(Math.sqrt(cells))));
+  // A long film has more columns rather than a sheet that nobody scrolls through, and that fills the memory.
+  let columns =
+    wanted ?? Math.max(1, Math.min(6, Math.ceil(Math.sqrt(cells))), Math.min(12, Math.ceil(Math.sqrt(cells / 2))));
   for (;;) {
     const cellWidth = Math.max(
       96,

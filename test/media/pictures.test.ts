@@ -91,6 +91,13 @@ describe('a contact sheet', () => {
     );
   });
 
+  test('of a long film stays a picture that one looks over', () => {
+    const { columns, width, height } = layOut(600, undefined, 16 / 9);
+    expect(columns).toBe(12);
+    expect(width * height).toBeLessThan(25e6);
+    expect(layOut(60, undefined, 16 / 9).columns).toBe(6);
+  });
+
   test('shows every picture in its cell, and goes on without those it cannot read', async () => {
     const folder = scratch();
     const canvas = createCanvas(160, 90);
