@@ -1,4 +1,4 @@
-import type { GateUnit, Verdict } from '../../../model/gate.ts';
+import type { TakeReading, Verdict } from '../../../model/gate.ts';
 import type { Failure } from '../../../model/generation.ts';
 import type { Size } from '../../../model/storyboard.ts';
 import type { Fps } from '../../../model/time.ts';
@@ -55,7 +55,8 @@ export type Render = RenderSummary & {
   readonly lastEvent: string;
 };
 export type Scene = { readonly id: string; readonly heading: string | null; readonly shots: readonly string[] };
-export type StaleTake = { readonly shot: string };
+export type StaleTake = { readonly shot: string; readonly seams: readonly StaleSeam[] };
+export type StaleSeam = { readonly from: string; readonly ssim: number | null; readonly deltaE: number | null };
 export type TaskFailure = {
   readonly task: string;
   readonly shot: string | null;
@@ -64,14 +65,6 @@ export type TaskFailure = {
   readonly failure: Failure;
 };
 
-export type Gate = {
-  readonly gate: string;
-  readonly value: number;
-  readonly unit: GateUnit;
-  readonly mark: number;
-  readonly verdict: Verdict;
-  readonly note: string | null;
-};
 export type Shot = {
   readonly id: string;
   readonly scene: string;
@@ -98,8 +91,9 @@ export type Shot = {
   readonly video: string | null;
   readonly videoFromMs: number;
   readonly keyframe: string | null;
-  readonly gates: readonly Gate[];
+  readonly gates: readonly TakeReading[];
   readonly out: { readonly kind: string; readonly frames: number } | null;
+  /** To the next shot, where that goes on from this one. */
   readonly seam: Seam | null;
 };
 export type Seam = { readonly ssim: number | null; readonly deltaE: number | null; readonly verdict: Verdict };
@@ -118,7 +112,7 @@ export type Take = {
   readonly failure: Failure | null;
   readonly url: string | null;
   readonly thumbnail: string | null;
-  readonly gates: readonly Gate[];
+  readonly gates: readonly TakeReading[];
 };
 
 export type PlanView = {
@@ -149,7 +143,7 @@ export type PlannedShot = {
   readonly id: string;
   readonly fromFrame: number;
   readonly frames: number;
-  readonly model: string;
+  readonly model: string | null;
   readonly reason: string;
   readonly costMicros: number;
 };

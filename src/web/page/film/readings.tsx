@@ -1,17 +1,10 @@
-import { toAmount, type Verdict } from '../../../model/gate.ts';
-import type { Gate, Seam } from '../api/contract.ts';
+import { compareReadings, toAmount, type TakeReading } from '../../../model/gate.ts';
+import type { Seam } from '../api/contract.ts';
 import { wordToText } from '../ui/format.ts';
 
-const GRAVITY: readonly Verdict[] = ['failed', 'warned', 'excused', 'passed'];
-
-/** Gravest first; ties as they were measured. */
-export function sortGates(gates: readonly Gate[]): readonly Gate[] {
-  return gates.toSorted((one, other) => GRAVITY.indexOf(one.verdict) - GRAVITY.indexOf(other.verdict));
-}
-
-/** The gravest reading of a shot and of the seam into it, where there is something to say. */
-export function WorstReading({ gates, seam }: { readonly gates: readonly Gate[]; readonly seam: Seam | null }) {
-  const [worst] = sortGates(gates);
+/** The gravest reading of a shot and of the seam after it, where there is something to say. */
+export function WorstReading({ gates, seam }: { readonly gates: readonly TakeReading[]; readonly seam: Seam | null }) {
+  const [worst] = gates.toSorted(compareReadings);
   const isGate = worst !== undefined && (worst.verdict === 'failed' || worst.verdict === 'warned');
   return (
     <>
@@ -27,13 +20,13 @@ export function WorstReading({ gates, seam }: { readonly gates: readonly Gate[];
 
 export function SeamReading({ seam }: { readonly seam: Seam }) {
   return (
-    <span class={`reading ${seam.verdict}`} title="How like the frames on both sides of the cut are">
+    <span class={`reading ${seam.verdict}`} title="How like the frames on both sides of the cut to the next shot are">
       seam {seamToText(seam)}
     </span>
   );
 }
 
-export function seamToText({ ssim, deltaE }: Seam): string {
+export function seamToText({ ssim, deltaE }: Pick<Seam, 'ssim' | 'deltaE'>): string {
   return [
     ...(ssim === null ? [] : [`SSIM ${ssim.toFixed(2)}`]),
     ...(deltaE === null ? [] : [`ΔE ${deltaE.toFixed(1)}`]),
@@ -41,7 +34,7 @@ export function seamToText({ ssim, deltaE }: Seam): string {
 }
 
 /** Every reading of a take. */
-export function GateTable({ gates }: { readonly gates: readonly Gate[] }) {
+export function GateTable({ gates }: { readonly gates: readonly TakeReading[] }) {
   if (gates.length === 0) return null;
   const beyond = gates.filter(({ verdict }) => verdict === 'failed' || verdict === 'warned').length;
   return (
@@ -59,7 +52,7 @@ export function GateTable({ gates }: { readonly gates: readonly Gate[] }) {
           </tr>
         </thead>
         <tbody>
-          {sortGates(gates).map(({ gate, value, mark, unit, verdict, note }) => (
+          {gates.toSorted(compareReadings).map(({ gate, value, mark, unit, verdict, note }) => (
             <tr key={gate} class={verdict}>
               <th scope="row">{wordToText(gate)}</th>
               <td>{toAmount(value, unit)}</td>

@@ -54,7 +54,9 @@ export function PlanDiff({ plan }: { readonly plan: PlanView }) {
 }
 
 /** `3 shots will be made, about $1.20`. */
-export function toHeadline({ toMake }: PlanView): string {
+export function toHeadline({ toMake, tasks }: Pick<PlanView, 'toMake' | 'tasks'>): string {
+  const takes = tasks.filter(({ kind, verdict }) => kind === 'take' && verdict === 'make');
+  const shots = new Set(takes.map(({ shot }) => shot)).size;
   if (toMake.tasks === 0) return 'Nothing is to be made: the film is as it says';
   const price =
     toMake.costMicros === 0
@@ -62,8 +64,8 @@ export function toHeadline({ toMake }: PlanView): string {
         ? 'price unknown'
         : 'for nothing'
       : `about ${moneyToText(toMake.costMicros)}`;
-  if (toMake.shots === 0) return `No shot will be made, only put together again, ${price}`;
-  return `${countToText(toMake.shots, 'shot')} will be made, ${price}`;
+  if (shots === 0) return `No shot will be made, only put together again, ${price}`;
+  return `${countToText(shots, 'shot')} will be made, ${price}`;
 }
 
 type RowProps = {
@@ -81,7 +83,7 @@ function DiffRow({ task, shot, fps }: RowProps) {
         {shot !== undefined && (
           <span class="soft">
             {' '}
-            {lengthToText(framesToMs(shot.frames, fps))}, {shot.model}
+            {lengthToText(framesToMs(shot.frames, fps))}, {shot.model ?? 'no model'}
           </span>
         )}
       </span>

@@ -3,7 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { Failure } from '../../../model/generation.ts';
 import { ApiError, ask, wasAborted, wordsOf } from '../api/client.ts';
 import type { Render, Shot, ShotWithTakes, Take } from '../api/contract.ts';
-import { SeamReading } from '../film/readings.tsx';
+import { seamToText } from '../film/readings.tsx';
 import { standingOf } from '../film/standing.ts';
 import { say } from '../ui/announce.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -94,7 +94,7 @@ export function ShotPanel({ render, shot, takesVersion, onClose, onGo, onChange 
           <p>
             <b>Stale by upstream.</b> This take starts from a frame that its neighbour no longer shows, so the cut may
             be seen. Nothing is made again by itself: keep it as it is, or shoot it again below.{' '}
-            {shot.seam !== null && <SeamReading seam={shot.seam} />}
+            <StaleSeams render={render} shot={shot} />
           </p>
           <button
             type="button"
@@ -136,6 +136,22 @@ export function ShotPanel({ render, shot, takesVersion, onClose, onGo, onChange 
         {shot.kind === 'shot' && <RetakeForm path={path} shot={shot} onDone={onChange} />}
       </div>
     </Dialog>
+  );
+}
+
+/** How like the frames on both sides are, as the film shows them now. */
+function StaleSeams({ render, shot }: { readonly render: Render; readonly shot: Shot }) {
+  const seams = render.stale.find((one) => one.shot === shot.id)?.seams ?? [];
+  return (
+    <>
+      {seams
+        .filter(({ ssim, deltaE }) => ssim !== null || deltaE !== null)
+        .map(({ from, ssim, deltaE }) => (
+          <span key={from} class="reading">
+            {from}: {seamToText({ ssim, deltaE })}
+          </span>
+        ))}
+    </>
   );
 }
 

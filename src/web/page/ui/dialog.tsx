@@ -17,8 +17,11 @@ export function Dialog({ title, size = 'small', onClose, children, tools }: Prop
   const titleId = useId();
   useEffect(() => {
     const before = document.activeElement;
-    dialog.current?.showModal();
+    const { current } = dialog;
+    current?.showModal();
     return () => {
+      // While it is open nothing outside of it can have the focus.
+      current?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };
   }, []);
