@@ -1,5 +1,5 @@
 import type { TakeReading, Verdict } from '../../../model/gate.ts';
-import type { Failure } from '../../../model/generation.ts';
+import type { Billed, Failure } from '../../../model/generation.ts';
 import type { Size } from '../../../model/storyboard.ts';
 import type { Fps } from '../../../model/time.ts';
 import type { LocatedProblem } from '../../../model/problem.ts';
@@ -149,18 +149,26 @@ export type PlannedShot = {
 };
 export type PlanAnswer = { readonly problems: readonly LocatedProblem[]; readonly plan: PlanView | null };
 
+/** A submission of which nobody knows what became of it. */
 export type Held = {
   readonly id: string;
-  readonly render: string;
+  readonly task: string;
   readonly shot: string | null;
-  readonly title: string;
-  readonly model: string;
+  readonly number: number;
   readonly provider: string;
-  readonly take: number;
-  readonly reservedMicros: number;
-  readonly sentMs: number | null;
-  readonly reason: string;
+  readonly model: string;
+  readonly why: 'unanswered' | 'overdue' | 'not_downloaded' | 'not_checked';
+  readonly sentMs: number;
+  readonly billed: Billed;
+  /** What it may have cost, or has cost where `billed` is `yes`. */
+  readonly mayCostMicros: number;
+  /** What sending it once more costs, about. */
+  readonly againMicros: number;
+  readonly canBeAsked: boolean;
+  readonly message: string;
+  readonly actions: readonly SettleAction[];
 };
+export type SettleAction = 'adopt' | 'resubmit' | 'abandon';
 export type Model = {
   readonly id: string;
   readonly medium: string;

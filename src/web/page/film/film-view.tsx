@@ -93,6 +93,7 @@ function Film({
       {isHeldOpen.value && (
         <HeldDialog
           held={store.held.value}
+          isRunning={render.state === 'running'}
           onClose={() => {
             isHeldOpen.value = false;
           }}

@@ -1,28 +1,32 @@
 import { useSignal } from '@preact/signals';
 import { moneyToText } from '../../../model/money.ts';
 import { ask, wordsOf } from '../api/client.ts';
-import type { Held } from '../api/contract.ts';
-import { say } from '../ui/announce.tsx';
+import type { Held, SettleAction } from '../api/contract.ts';
+import { notify } from '../ui/announce.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { momentToText } from '../ui/format.ts';
 
-type Props = { readonly held: readonly Held[]; readonly onClose: () => void; readonly onChange: () => void };
+type Props = {
+  readonly held: readonly Held[];
+  readonly isRunning: boolean;
+  readonly onClose: () => void;
+  readonly onChange: () => void;
+};
 
 /** Submissions of which nobody knows whether they exist: what each choice costs, in plain words. */
-export function HeldDialog({ held, onClose, onChange }: Props) {
+export function HeldDialog({ held, isRunning, onClose, onChange }: Props) {
   return (
-    <Dialog title="Held submissions" size="large" onClose={onClose}>
+    <Dialog title="Held takes" size="large" onClose={onClose}>
       <p>
-        The connection broke after a request had been sent and before an answer came back. The provider may have begun
-        the work, and may charge for it, or may never have heard of it. longtake never sends such a request a second
-        time by itself, because you could pay twice. You decide.
+        A held take may exist at its provider, and may have been charged, and nobody here knows. Its money stays set
+        aside. longtake never sends such a request a second time by itself, because you could pay twice: you decide.
       </p>
       {held.length === 0 ? (
         <p class="soft">Nothing is held any more.</p>
       ) : (
         <ul class="held-list">
           {held.map((one) => (
-            <HeldCard key={one.id} held={one} onChange={onChange} />
+            <HeldCard key={one.id} held={one} isRunning={isRunning} onChange={onChange} />
           ))}
         </ul>
       )}
@@ -30,23 +34,20 @@ export function HeldDialog({ held, onClose, onChange }: Props) {
   );
 }
 
-type Settle =
-  | { readonly action: 'adopt'; readonly operation: string }
-  | { readonly action: 'resubmit'; readonly yes: true }
-  | { readonly action: 'abandon' };
+type CardProps = { readonly held: Held; readonly isRunning: boolean; readonly onChange: () => void };
 
-function HeldCard({ held, onChange }: { readonly held: Held; readonly onChange: () => void }) {
-  const choice = useSignal<Settle['action'] | null>(null);
+function HeldCard({ held, isRunning, onChange }: CardProps) {
+  const choice = useSignal<SettleAction | null>(null);
   const operation = useSignal('');
   const trouble = useSignal<string | null>(null);
   const isBusy = useSignal(false);
-  const price = held.reservedMicros === 0 ? 'nothing' : `up to ${moneyToText(held.reservedMicros)}`;
-  const settle = async (body: Settle): Promise<void> => {
+  const title = `${held.shot ?? held.task}, take ${held.number}`;
+  const settle = async (action: SettleAction): Promise<void> => {
     isBusy.value = true;
     trouble.value = null;
     try {
-      await ask(`/v1/held/${encodeURIComponent(held.id)}`, { method: 'POST', json: body });
-      say(`${held.title} is settled`);
+      await ask(`/v1/held/${encodeURIComponent(held.id)}`, { method: 'POST', json: toBody(action, operation.value) });
+      notify(isRunning ? `${title} is settled.` : `${title} is settled. Resume the render to go on with it.`);
       onChange();
     } catch (thrown) {
       trouble.value = wordsOf(thrown);
@@ -54,40 +55,35 @@ function HeldCard({ held, onChange }: { readonly held: Held; readonly onChange: 
       isBusy.value = false;
     }
   };
-  const pick = (action: Settle['action'], title: string, words: string) => (
-    <label class={`held-choice ${choice.value === action ? 'chosen' : ''}`}>
-      <input
-        type="radio"
-        name={`held-${held.id}`}
-        checked={choice.value === action}
-        onChange={() => {
-          choice.value = action;
-        }}
-      />
-      <b>{title}</b>
-      <span class="soft">{words}</span>
-    </label>
-  );
   return (
     <li class="held-card">
-      <h3>
-        {held.title}, take {held.take}
-      </h3>
+      <h3>{title}</h3>
       <p class="soft">
-        {held.model}
-        {held.sentMs === null ? '' : ` · sent ${momentToText(held.sentMs)}`} · {price} reserved
+        {held.model} · sent {momentToText(held.sentMs)} · {chargeToText(held)}
       </p>
-      <p>{held.reason}</p>
+      <p>
+        {WHY[held.why]} {held.message}
+      </p>
+      {held.canBeAsked && <p class="soft">Its provider can tell more: the next render asks once again.</p>}
       <fieldset disabled={isBusy.value}>
-        <legend class="unseen">What to do with {held.title}</legend>
-        {pick(
-          'adopt',
-          'Adopt it',
-          `You found the job at ${held.provider}: give its id, and the take is brought in. Nothing is paid again.`,
-        )}
+        <legend class="unseen">What to do with {title}</legend>
+        {held.actions.map((action) => (
+          <label key={action} class={`held-choice ${choice.value === action ? 'chosen' : ''}`}>
+            <input
+              type="radio"
+              name={`held-${held.id}`}
+              checked={choice.value === action}
+              onChange={() => {
+                choice.value = action;
+              }}
+            />
+            <b>{ACTIONS[action]}</b>
+            <span class="soft">{moneyWordsOf(action, held)}</span>
+          </label>
+        ))}
         {choice.value === 'adopt' && (
           <label class="field">
-            Its id at {held.provider}
+            Its id on the pages of {held.provider}
             <input
               type="text"
               value={operation.value}
@@ -98,16 +94,6 @@ function HeldCard({ held, onChange }: { readonly held: Held; readonly onChange: 
               }}
             />
           </label>
-        )}
-        {pick(
-          'resubmit',
-          'Send it again',
-          `You looked, and it is not there. If it is there after all, you pay twice: ${price} more.`,
-        )}
-        {pick(
-          'abandon',
-          'Give it up',
-          `The shot goes without this take. If the provider did the work, it may still charge ${price}.`,
         )}
       </fieldset>
       {trouble.value !== null && (
@@ -123,20 +109,65 @@ function HeldCard({ held, onChange }: { readonly held: Held; readonly onChange: 
             isBusy.value || choice.value === null || (choice.value === 'adopt' && operation.value.trim() === '')
           }
           onClick={() => {
-            if (choice.value === 'adopt') void settle({ action: 'adopt', operation: operation.value.trim() });
-            if (choice.value === 'resubmit') void settle({ action: 'resubmit', yes: true });
-            if (choice.value === 'abandon') void settle({ action: 'abandon' });
+            if (choice.value !== null) void settle(choice.value);
           }}
         >
-          {choice.value === null ? 'Choose first' : SETTLE_WORDS[choice.value]}
+          {choice.value === null ? 'Choose first' : buttonOf(choice.value, held)}
         </button>
       </div>
     </li>
   );
 }
 
-const SETTLE_WORDS: Readonly<Record<Settle['action'], string>> = {
+const ACTIONS: Readonly<Record<SettleAction, string>> = {
   adopt: 'Adopt it',
-  resubmit: 'Send it again, I know it may cost twice',
+  resubmit: 'Send it again',
   abandon: 'Give it up',
 };
+
+const WHY: Readonly<Record<Held['why'], string>> = {
+  unanswered: 'It was sent, and no answer came.',
+  overdue: 'The job is there, and takes longer than any may take.',
+  not_downloaded: 'It is made, and its file does not come.',
+  not_checked: 'Its file is here, and could not be looked at.',
+};
+
+function toBody(action: SettleAction, operation: string) {
+  switch (action) {
+    case 'adopt':
+      return { action, operation: operation.trim() };
+    case 'resubmit':
+      return { action, yes: true };
+    case 'abandon':
+      return { action };
+  }
+}
+
+function chargeToText({ billed, mayCostMicros }: Held): string {
+  const price = moneyToText(mayCostMicros);
+  if (billed === 'no' || mayCostMicros === 0) return 'not charged';
+  return billed === 'yes' ? `${price} were charged` : `${price} may have been charged`;
+}
+
+function moneyWordsOf(action: SettleAction, held: Held): string {
+  const may =
+    held.mayCostMicros === 0
+      ? 'It cost nothing so far.'
+      : `The ${moneyToText(held.mayCostMicros)} that it may have cost count as spent.`;
+  switch (action) {
+    case 'adopt':
+      return `You found the job at ${held.provider}: the next render brings it in. Nothing more is paid.`;
+    case 'resubmit':
+      return `You looked, and it is not there: it is sent once more and paid anew, ${againToText(held)}. If it is there after all, you pay twice. ${may}`;
+    case 'abandon':
+      return `The next render shoots the shot anew. ${may}`;
+  }
+}
+
+function againToText({ againMicros }: Held): string {
+  return againMicros === 0 ? 'for nothing' : `about ${moneyToText(againMicros)}`;
+}
+
+function buttonOf(action: SettleAction, held: Held): string {
+  return action === 'resubmit' ? `Send it again, ${againToText(held)}` : ACTIONS[action];
+}

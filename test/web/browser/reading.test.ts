@@ -1,0 +1,182 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findFaint, findNameless } from './support/accessibility.ts';
+import { expectNoOverflow, frameOf, startFilm, waitForState } from './support/film.ts';
+import { openStage, type Stage } from './support/stage.ts';
+import { smallFilm } from './support/storyboards.ts';
+
+const MARKUP = `<img src=x onerror="document.title='owned'"> & "Quotes" <b>bold</b>`;
+
+let stage: Stage;
+let film: string;
+beforeAll(async () => {
+  stage = await openStage(async (folder) => {
+    await writeFile(join(folder, 'long.yaml'), smallFilm({ title: 'Long', shots: 600 }));
+    return [join(folder, 'long.yaml')];
+  });
+  const { page } = await stage.open('/');
+  await startFilm(page, smallFilm({ title: MARKUP, animatic: 'fail=moderation&on=a3' }));
+  await waitForState(page, 'incomplete');
+  film = new URL(page.url()).pathname;
+});
+afterAll(async () => {
+  await stage[Symbol.asyncDispose]();
+});
+
+const VIEWS: readonly (readonly [name: string, path: (film: string) => string, ready: string])[] = [
+  ['the list', () => '/', '.film-card'],
+  ['a new film', () => '/new', '.text-editor'],
+  ['the film', (path) => path, '.board .shot'],
+  ['a shot', (path) => `${path}/shots/a2`, '.take'],
+  ['a shot that failed', (path) => `${path}/shots/a3`, '.failure'],
+  ['the storyboard', (path) => `${path}/storyboard`, '.text-editor'],
+];
+
+describe.each(VIEWS)('%s', (_name, path, ready) => {
+  test.each([
+    ['at 360 pixels', { viewport: { width: 360, height: 740 } }],
+    ['in the dark', { colorScheme: 'dark' as const }],
+    ['in the light', { colorScheme: 'light' as const }],
+  ])(
+    'can be read %s: nothing sticks out, everything has a name, no text is faint, nothing goes wrong',
+    async (_how, options) => {
+      const { page, troubles } = await stage.open(path(film), options);
+      await page.locator(ready).first().waitFor();
+      await expectNoOverflow(page);
+      expect(await findNameless(page)).toEqual([]);
+      expect(await findFaint(page)).toEqual([]);
+      expect(troubles).toEqual([]);
+    },
+  );
+});
+
+describe('the theme', () => {
+  test('follows the system, until somebody chooses another, and keeps that', async () => {
+    const { page } = await stage.open('/', { colorScheme: 'dark' });
+    const scheme = (): Promise<string> => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+    expect(await scheme()).toBe('dark');
+    await page.getByRole('button', { name: 'Light or dark' }).click();
+    expect(await scheme()).toBe('light');
+    await page.reload();
+    expect(await scheme()).toBe('light');
+  });
+});
+
+describe('a title with markup', () => {
+  test('stays a text, on the board, in the list and in the tab', async () => {
+    const { page } = await stage.open(film);
+    await page.getByRole('heading', { name: MARKUP, exact: true }).waitFor();
+    expect(await page.title()).toContain(MARKUP);
+    await page.getByRole('link', { name: 'Films' }).click();
+    await page.locator('.film-card').getByRole('heading', { name: MARKUP, exact: true }).waitFor();
+    expect(await page.locator('img[src="x"]').count()).toBe(0);
+  });
+});
+
+describe('the policy of the page', () => {
+  test('stops a script that found its way in', async () => {
+    const { page, troubles } = await stage.open('/');
+    await page.locator('.film-card').first().waitFor();
+    await page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = "document.title = 'owned'";
+      document.body.append(script);
+    });
+    expect(await page.title()).not.toBe('owned');
+    expect(troubles.join()).toMatch(/Content Security Policy/u);
+  });
+});
+
+describe('without a mouse', () => {
+  test('a film is found, looked through, played and shot again', async () => {
+    const { page } = await stage.open('/');
+    await page.locator('.film-card').first().waitFor();
+    await tabTo(page, 'link', /^<img/u);
+    await page.keyboard.press('Enter');
+    await page.locator('.board .shot').first().waitFor();
+
+    // One stop for the whole board; the arrows go on.
+    await tabTo(page, 'button', /^Shot a1/u);
+    await page.keyboard.press('ArrowRight');
+    expect(await focusedName(page)).toMatch(/^Shot a2/u);
+    await page.keyboard.press('End');
+    expect(await focusedName(page)).toMatch(/^Shot a4/u);
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('p');
+    await page.waitForFunction(() => Number(document.querySelector('.strip')?.getAttribute('aria-valuenow')) > 50);
+
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    // The focus stays inside, and returns.
+    for (let count = 0; count < 40; count += 1) {
+      await page.keyboard.press('Tab');
+      expect(
+        await page.evaluate(
+          () => document.activeElement === document.body || document.activeElement?.closest('dialog') !== null,
+        ),
+      ).toBe(true);
+    }
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await focusedName(page)).toMatch(/^Shot a2/u);
+  });
+
+  test('the player does what its keys say', async () => {
+    const { page } = await stage.open(film);
+    const timeline = page.getByRole('slider', { name: 'Timeline' });
+    await timeline.focus();
+    await page.keyboard.press(']');
+    expect(await frameOf(page)).toBe(48);
+    await page.keyboard.press('ArrowLeft');
+    expect(await frameOf(page)).toBe(47);
+    await page.keyboard.press('Shift+ArrowRight');
+    expect(await frameOf(page)).toBe(57);
+    expect(await timeline.getAttribute('aria-valuetext')).toContain('shot a2');
+    await page.keyboard.press('l');
+    await page.waitForFunction(() => Number(document.querySelector('.strip')?.getAttribute('aria-valuenow')) > 60);
+    await page.keyboard.press('k');
+    const stopped = await frameOf(page);
+    await page.keyboard.press('j');
+    await page.waitForFunction(
+      (before) => Number(document.querySelector('.strip')?.getAttribute('aria-valuenow')) < before,
+      stopped,
+    );
+    await page.keyboard.press('k');
+  });
+});
+
+describe('six hundred shots', () => {
+  test('are shown at once, and fetch only the pictures that are on the screen', async () => {
+    const { page, troubles } = await stage.open('/');
+    await page.locator('.film-card a', { hasText: 'Long' }).click();
+    await page.locator('.board .shot').nth(599).waitFor({ state: 'attached' });
+    expect(await page.locator('.board .shot').count()).toBe(600);
+    const stops = await page.locator('.board .open[tabindex="0"]').count();
+    expect(stops).toBe(1);
+    expect(troubles).toEqual([]);
+  });
+});
+
+type Opened = Awaited<ReturnType<Stage['open']>>;
+
+async function focusedName(page: Opened['page']): Promise<string> {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    return element?.getAttribute('aria-label') ?? element?.textContent ?? '';
+  });
+}
+
+async function tabTo(page: Opened['page'], role: 'link' | 'button', name: RegExp): Promise<void> {
+  for (let count = 0; count < 60; count += 1) {
+    await page.keyboard.press('Tab');
+    const isRole = await page.evaluate(
+      (tag) => document.activeElement?.tagName === tag,
+      role === 'link' ? 'A' : 'BUTTON',
+    );
+    const words = (await focusedName(page)).replace(/^[\d.:s ]+|^no picture yet[\d.:s ]*/u, '').trim();
+    if (isRole && name.test(words)) return;
+  }
+  throw new Error(`The Tab key does not come to a ${role} ${name.source}.`);
+}
