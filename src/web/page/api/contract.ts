@@ -65,6 +65,7 @@ export type TaskFailure = {
   readonly failure: Failure;
 };
 
+export type Gate = Omit<TakeReading, 'isBetter'>;
 export type Shot = {
   readonly id: string;
   readonly scene: string;
@@ -91,7 +92,7 @@ export type Shot = {
   readonly video: string | null;
   readonly videoFromMs: number;
   readonly keyframe: string | null;
-  readonly gates: readonly TakeReading[];
+  readonly gates: readonly Gate[];
   readonly out: { readonly kind: string; readonly frames: number } | null;
   /** To the next shot, where that goes on from this one. */
   readonly seam: Seam | null;
@@ -112,7 +113,7 @@ export type Take = {
   readonly failure: Failure | null;
   readonly url: string | null;
   readonly thumbnail: string | null;
-  readonly gates: readonly TakeReading[];
+  readonly gates: readonly Gate[];
 };
 
 export type PlanView = {

@@ -1,10 +1,17 @@
-import { compareReadings, toAmount, type TakeReading } from '../../../model/gate.ts';
-import type { Seam } from '../api/contract.ts';
+import { toAmount, type Verdict } from '../../../model/gate.ts';
+import type { Gate, Seam } from '../api/contract.ts';
 import { wordToText } from '../ui/format.ts';
 
+const GRAVITY: readonly Verdict[] = ['failed', 'warned', 'excused', 'passed'];
+
+/** Gravest first; ties as they were measured. */
+export function sortGates(gates: readonly Gate[]): readonly Gate[] {
+  return gates.toSorted((one, other) => GRAVITY.indexOf(one.verdict) - GRAVITY.indexOf(other.verdict));
+}
+
 /** The gravest reading of a shot and of the seam after it, where there is something to say. */
-export function WorstReading({ gates, seam }: { readonly gates: readonly TakeReading[]; readonly seam: Seam | null }) {
-  const [worst] = gates.toSorted(compareReadings);
+export function WorstReading({ gates, seam }: { readonly gates: readonly Gate[]; readonly seam: Seam | null }) {
+  const [worst] = sortGates(gates);
   const isGate = worst !== undefined && (worst.verdict === 'failed' || worst.verdict === 'warned');
   return (
     <>
@@ -34,7 +41,7 @@ export function seamToText({ ssim, deltaE }: Pick<Seam, 'ssim' | 'deltaE'>): str
 }
 
 /** Every reading of a take. */
-export function GateTable({ gates }: { readonly gates: readonly TakeReading[] }) {
+export function GateTable({ gates }: { readonly gates: readonly Gate[] }) {
   if (gates.length === 0) return null;
   const beyond = gates.filter(({ verdict }) => verdict === 'failed' || verdict === 'warned').length;
   return (
@@ -52,7 +59,7 @@ export function GateTable({ gates }: { readonly gates: readonly TakeReading[] })
           </tr>
         </thead>
         <tbody>
-          {gates.toSorted(compareReadings).map(({ gate, value, mark, unit, verdict, note }) => (
+          {sortGates(gates).map(({ gate, value, mark, unit, verdict, note }) => (
             <tr key={gate} class={verdict}>
               <th scope="row">{wordToText(gate)}</th>
               <td>{toAmount(value, unit)}</td>

@@ -1,14 +1,13 @@
 import { Component } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
-import { compareReadings } from '../../../model/gate.ts';
 import { moneyToText } from '../../../model/money.ts';
 import type { Fps } from '../../../model/time.ts';
 import type { Shot } from '../api/contract.ts';
 import { lengthToText, wordToText } from '../ui/format.ts';
 import { PlayIcon } from '../ui/icons.tsx';
 import { joinToText, JoinMark } from './join-mark.tsx';
-import { seamToText, WorstReading } from './readings.tsx';
+import { seamToText, sortGates, WorstReading } from './readings.tsx';
 import { standingOf } from './standing.ts';
 
 type Props = {
@@ -178,7 +177,7 @@ function Progress({ done }: { readonly done: number | null }) {
 
 /** The whole card in one sentence. */
 function toWords(shot: Shot, fps: Fps): string {
-  const [worst] = shot.gates.toSorted(compareReadings);
+  const [worst] = sortGates(shot.gates);
   return [
     `Shot ${shot.id}`,
     wordToText(shot.state),

@@ -43,7 +43,7 @@ export function openFilm(id: string): FilmStore {
       ]);
       if (aborting.signal.aborted) return;
       trouble.value = null;
-      render.value = keepSameShots(render.value, film);
+      render.value = keepSame(render.value, film);
       held.value = list;
       takesVersion.value += 1;
       closeStream ??= openStream(`${path}/events`, film.lastEvent, { onEvent: receive, onState: setState });
@@ -81,7 +81,7 @@ export function openFilm(id: string): FilmStore {
     takesVersion,
     refresh: refresher.ask,
     accept: (film) => {
-      render.value = keepSameShots(render.value, film);
+      render.value = keepSame(render.value, film);
     },
     close: () => {
       aborting.abort();
@@ -92,15 +92,25 @@ export function openFilm(id: string): FilmStore {
   };
 }
 
-/** A shot that is as it was stays the same object, so that its card is not drawn again. */
-function keepSameShots(before: Render | null, after: Render): Render {
+/**
+ * A shot that is as it was stays the same object, so that its card is not drawn again; and a film that is as it was keeps
+ * its address, so that it goes on playing.
+ */
+function keepSame(before: Render | null, after: Render): Render {
   if (before === null) return after;
   const known = new Map(before.shotList.map((shot) => [shot.id, shot]));
   const shotList = after.shotList.map((shot) => {
     const old = known.get(shot.id);
     return old !== undefined && JSON.stringify(old) === JSON.stringify(shot) ? old : shot;
   });
-  return { ...after, shotList };
+  return { ...after, shotList, film: isSameFilm(before.film, after.film) ? before.film : after.film };
+}
+
+function isSameFilm(before: Render['film'], after: Render['film']): boolean {
+  if (before === null || after === null) return before === after;
+  const { url: _, ...was } = before;
+  const { url: __, ...is } = after;
+  return JSON.stringify(was) === JSON.stringify(is);
 }
 
 /** What a person who does not see the board wants to hear. */

@@ -14,15 +14,17 @@ const TYPES = [
   'render.changed',
   'render.warned',
   'render.finished',
-  'render.removed',
   'task.changed',
   'task.progress',
   'take.selected',
+  'shot.accepted',
   'film.changed',
   'money.changed',
 ] as const;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
+/** A browser allows six connections to a server over all tabs: those that nobody looks at give theirs back. */
+const HIDDEN_MS = 60_000;
 
 /**
  * The server's events from `after` on, without a gap or a repeat. The browser itself comes back after a lost connection
@@ -32,6 +34,7 @@ export function openStream(path: string, after: string | null, { onEvent, onStat
   let lastId = after;
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let hiding: ReturnType<typeof setTimeout> | undefined;
   let waitMs = FIRST_WAIT_MS;
   let isClosed = false;
 
@@ -68,10 +71,27 @@ export function openStream(path: string, after: string | null, { onEvent, onStat
     );
   };
 
+  const onVisibility = (): void => {
+    clearTimeout(hiding);
+    if (document.hidden) {
+      hiding = setTimeout(() => {
+        clearTimeout(timer);
+        source?.close();
+        source = null;
+      }, HIDDEN_MS);
+    } else if (source === null) {
+      onState('connecting');
+      open();
+    }
+  };
+
   onState('connecting');
   open();
+  document.addEventListener('visibilitychange', onVisibility);
   return () => {
     isClosed = true;
+    document.removeEventListener('visibilitychange', onVisibility);
+    clearTimeout(hiding);
     clearTimeout(timer);
     source?.close();
   };

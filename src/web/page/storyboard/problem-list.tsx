@@ -3,10 +3,12 @@ import { countToText } from '../ui/format.ts';
 
 type Props = {
   readonly problems: readonly LocatedProblem[];
+  /** Those of the text at hand; the others are in files that it includes. */
+  readonly here: readonly LocatedProblem[];
   readonly onJump: (problem: LocatedProblem) => void;
 };
 
-export function ProblemList({ problems, onJump }: Props) {
+export function ProblemList({ problems, here, onJump }: Props) {
   if (problems.length === 0) return null;
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const heads = [
@@ -19,11 +21,12 @@ export function ProblemList({ problems, onJump }: Props) {
       <ol>
         {problems.map((problem) => (
           <li key={`${problem.file}:${problem.line}:${problem.column}:${problem.code}`} class={problem.severity}>
-            <button type="button" onClick={() => onJump(problem)}>
+            <button type="button" disabled={!here.includes(problem)} onClick={() => onJump(problem)}>
               <span class="place">
                 {problem.line}:{problem.column}
               </span>
               <span dir="auto">
+                {!here.includes(problem) && <b>{problem.file}: </b>}
                 {problem.message}
                 {problem.expected !== null && <span class="soft"> {problem.expected}</span>}
                 {problem.fix !== null && <span class="fix"> {problem.fix}</span>}

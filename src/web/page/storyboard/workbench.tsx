@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { LocatedProblem } from '../../../model/problem.ts';
 import type { PlanAnswer } from '../api/contract.ts';
 import type { Editor } from './editor.ts';
 import { createPlanCheck, type Wanted } from './plan-check.ts';
@@ -29,7 +30,7 @@ export function Workbench({ wanted, revision, onChange, onSave, empty, footer }:
   const answer = check.answer.value;
   const problems = answer?.problems ?? [];
   // What is included cannot be marked in this text.
-  const here = useMemo(() => problems.filter(({ file }) => file === problems[0]?.file || isMain(file)), [problems]);
+  const here = useMemo(() => problems.filter((problem) => isOf(problem, storyboard)), [problems]);
   const isCurrent = !check.isChecking.value;
   return (
     <div class="workbench">
@@ -48,7 +49,11 @@ export function Workbench({ wanted, revision, onChange, onSave, empty, footer }:
         <div class="findings">
           {check.trouble.value !== null && <p class="bad-words">{check.trouble.value}</p>}
           {storyboard.trim() === '' ? empty : null}
-          <ProblemList problems={problems} onJump={({ line, column }) => editor.current?.jumpTo(line, column)} />
+          <ProblemList
+            problems={problems}
+            here={here}
+            onJump={({ line, column }) => editor.current?.jumpTo(line, column)}
+          />
           {answer?.plan !== null && answer?.plan !== undefined && <PlanDiff plan={answer.plan} />}
         </div>
         <footer>{footer(answer, isCurrent)}</footer>
@@ -57,6 +62,12 @@ export function Workbench({ wanted, revision, onChange, onSave, empty, footer }:
   );
 }
 
-function isMain(file: string): boolean {
-  return !file.includes('/');
+/** Whether it points into this text: the line that it shows (cut where it is long) is the line that is there. */
+function isOf({ line, frame }: LocatedProblem, text: string): boolean {
+  const shown = /^> *\d+ \|(.*)$/mu.exec(frame)?.[1] ?? '';
+  return toWords(text.split('\n')[line - 1] ?? '').includes(toWords(shown));
+}
+
+function toWords(line: string): string {
+  return line.replaceAll(/[\s→…]+/gu, ' ').trim();
 }

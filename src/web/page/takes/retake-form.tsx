@@ -96,7 +96,7 @@ export function RetakeForm({ path, shot, onDone }: Props) {
           <input
             type="number"
             min={0}
-            max={4294967295}
+            max={2147483646}
             step={1}
             placeholder="a new one"
             value={seed.value}
@@ -110,7 +110,7 @@ export function RetakeForm({ path, shot, onDone }: Props) {
           <input
             type="number"
             min={1}
-            max={8}
+            max={99}
             step={1}
             required
             value={takes.value}

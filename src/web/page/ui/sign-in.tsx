@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { ask, isSignInNeeded, wordsOf } from '../api/client.ts';
+import { wordsOf } from '../api/client.ts';
+import { signIn } from './session.ts';
 
 /** Shown in place of everything while the server wants its token. */
 export function SignIn() {
@@ -12,8 +13,7 @@ export function SignIn() {
     isBusy.value = true;
     try {
       const token = new FormData(form).get('token');
-      await ask('/v1/session', { method: 'POST', json: { token: typeof token === 'string' ? token.trim() : '' } });
-      isSignInNeeded.value = false;
+      await signIn(typeof token === 'string' ? token.trim() : '');
     } catch (thrown) {
       trouble.value = wordsOf(thrown);
     } finally {

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { StreamState } from '../live/stream.ts';
 import { ThemeIcon } from './icons.tsx';
+import { isSignedIn, signOut } from './session.ts';
 import { toggleTheme } from './theme.ts';
 
 type Props = { readonly connection: StreamState | null; readonly children?: ComponentChildren };
@@ -18,6 +19,11 @@ export function TopBar({ connection, children }: Props) {
         <span class={`connection ${connection}`} role="status">
           {CONNECTION[connection]}
         </span>
+      )}
+      {isSignedIn.value && (
+        <button type="button" class="quiet" onClick={() => void signOut()}>
+          Sign out
+        </button>
       )}
       <button type="button" class="icon quiet" aria-label="Light or dark" title="Light or dark" onClick={toggleTheme}>
         <ThemeIcon />
