@@ -49,6 +49,7 @@ process.once('SIGINT', () => stop.abort());
 const cut = await prepare();
 const result = await engine.render(cut.plan, {
   limits: cut.limits,
+  begin: cut.begin,
   out: null,
   maxCostMicros: null,
   onEvent: () => {},
@@ -63,13 +64,15 @@ async function openPriced(options: OpenOptions): Promise<SoundFilm> {
 }
 
 /** As the commands do: a retake is written down before anything is shot. */
-async function prepare(): Promise<{ readonly plan: Plan; readonly limits: Limits }> {
-  if (what === 'select') return selectTake(openPriced, shot, Number(take), {});
-  if (what !== 'retake') return { plan, limits: UNLIMITED };
+async function prepare(): Promise<Prepared> {
+  const begin = async (): Promise<void> => {};
+  if (what === 'select') return { ...(await selectTake(openPriced, shot, Number(take), {})), begin };
+  if (what !== 'retake') return { plan, limits: UNLIMITED, begin };
   const retake = await prepareRetake(openPriced, shot, WISH, {});
-  await retake.write();
-  return retake;
+  return { ...retake, begin: retake.write };
 }
+
+type Prepared = { readonly plan: Plan; readonly limits: Limits; readonly begin: () => Promise<void> };
 
 function priced(free: Plan): Plan {
   const tasks = free.tasks.map((task) => ({

@@ -106,6 +106,10 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
         assets,
         hasPrice: ({ medium, model }) => !unpriced().has(`${medium} ${model}`),
         accepts: async () => (await createLockFile(toLockFile(file)).read()).accepts,
+        overruled: {
+          read: async () => (await createLockFile(toLockFile(file)).read()).overruled,
+          add: createLockFile(toLockFile(file)).overrule,
+        },
         tidy: createLockFile(toLockFile(file)).tidy,
         defaultOut: (preview) => join(folder, `${name}${preview ? '.preview' : ''}.mp4`),
       });

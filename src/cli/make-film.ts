@@ -25,7 +25,13 @@ export type MakeFilm = {
 };
 
 /** What is rendered: a whole film, or one of which only a shot is made. */
-export type Rendered = { readonly engine: Engine; readonly plan: Plan; readonly limits?: Limits };
+export type Rendered = {
+  readonly engine: Engine;
+  readonly plan: Plan;
+  readonly limits?: Limits;
+  /** As `RenderOptions` has it. */
+  readonly begin?: () => Promise<void>;
+};
 
 /** Renders a plan, shows how it goes and tells what came of it. */
 export async function makeFilm(context: CommandContext, rendered: Rendered, command: MakeFilm): Promise<ExitCode> {
@@ -68,7 +74,7 @@ export async function mayStart(
 
 async function renderAndShow(
   context: CommandContext,
-  { engine, plan, limits = UNLIMITED }: Rendered,
+  { engine, plan, limits = UNLIMITED, begin = async () => {} }: Rendered,
   command: MakeFilm,
 ): Promise<RenderResult> {
   const stop = new AbortController();
@@ -88,6 +94,7 @@ async function renderAndShow(
       maxCostMicros: command.maxCostMicros,
       acceptGates: command.acceptGates ?? false,
       limits,
+      begin,
       onEvent: progress.onEvent,
       stop: stop.signal,
       kill: kill.signal,

@@ -84,6 +84,8 @@ export type RenderOptions = {
   readonly maxCostMicros: Micros | null;
   /** Uses takes that only failed their gates, those of earlier renders too, and writes that down with them. */
   readonly acceptGates?: boolean;
+  /** What is to be written down before anything is made: called once nobody else can be at work in the workspace. */
+  readonly begin?: () => Promise<void>;
   /** Of a plan in which one task alone is made, from `limit`. */
   readonly limits?: Limits;
   readonly onEvent: (event: RenderEvent) => void;

@@ -1,13 +1,16 @@
 import type { Clock } from '../base/clock.ts';
 import type { House, Media } from '../media/media.ts';
+import type { AcceptedGate } from '../model/gate.ts';
 import type { TaskId } from '../model/ids.ts';
 import type { JoinPlan, ModelChoice, Plan, ShotPlan, Task } from '../model/plan.ts';
 import type { Asset } from '../model/storyboard.ts';
 import type { Limits } from '../plan/limit.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { RenderRow } from '../store/renders.ts';
+import type { Take } from '../store/takes.ts';
 import type { Workspace } from '../store/workspace.ts';
 import type { Floor } from './floor.ts';
+import type { Overrules } from './overrules.ts';
 import type { Slots } from './slots.ts';
 
 /** Everything that the work on one render has in common. */
@@ -35,8 +38,9 @@ export type Crew = {
   readonly limits: Limits;
   /** What a person accepted, by shot, when the render began. */
   readonly accepts: ReadonlyMap<string, string>;
-  /** Takes that only failed their gates are used all the same, and that is written down with them. */
-  readonly acceptGates: boolean;
+  /** Takes that only failed their gates and are used all the same; that is written down with them, and by `overrule`. */
+  readonly overrules: Overrules;
+  readonly overrule: (take: Take, gates: readonly AcceptedGate[]) => Promise<void>;
   readonly onProgress: (task: TaskId, done: number) => void;
   readonly onWarning: (code: string, message: string) => void;
 };

@@ -20,6 +20,11 @@ export type EngineDependencies = {
   readonly hasPrice: (choice: ModelChoice) => boolean;
   /** Hashes by which a person accepted takes that start from another frame, by shot; none where it is absent. */
   readonly accepts?: () => Promise<ReadonlyMap<string, string>>;
+  /** Files that a person lets pass their gates, by how their hash begins; `add` writes one more down. */
+  readonly overruled?: {
+    readonly read: () => Promise<ReadonlyMap<string, string>>;
+    readonly add: (hash: string, words: string) => Promise<void>;
+  };
   /** Takes away what killed processes left beside the storyboard. */
   readonly tidy?: () => Promise<void>;
   /** The film's path when the caller names none. */

@@ -6,6 +6,7 @@ import { framesToSeconds } from '../model/time.ts';
 import type { Take } from '../store/takes.ts';
 import type { Crew } from './crew.ts';
 import { judgeTake, mayBeAccepted, type TakeCase } from './judge-take.ts';
+import { isOverruled } from './overrules.ts';
 
 export type GateVerdict = { readonly failure: Failure | null; readonly facts: JsonObject };
 
@@ -15,7 +16,9 @@ export async function gateTake(crew: Crew, take: Take, signal: AbortSignal): Pro
   const inspection = await crew.media.inspect(crew.workspace.blobs.path(take.sha), signal);
   const readings = judgeTake(caseOf(crew, take), inspection);
   const failed = readings.filter(({ verdict }) => verdict === 'failed');
-  const accepted = crew.acceptGates && failed.every(mayBeAccepted) ? acceptGates(failed, crew.clock.nowMs()) : [];
+  const mayPass = isOverruled(crew.overrules, take.sha) && failed.every(mayBeAccepted);
+  const accepted = mayPass ? acceptGates(failed, crew.clock.nowMs()) : [];
+  await crew.overrule(take, accepted);
   const facts: JsonObject = {
     decodes: inspection.decodes,
     trouble: inspection.trouble,

@@ -6,6 +6,7 @@ import { takesToAccept } from './accept-takes.ts';
 import type { Outlook, RenderOptions } from './api.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { findCompleteFilm } from './film-state.ts';
+import { readOverrules, type Overrules } from './overrules.ts';
 import { findStale, readAccepts } from './upstream.ts';
 
 /** For every paid task whether a take of it exists that fits, why not, and what the rest would cost. */
@@ -16,7 +17,7 @@ export async function readOutlook(
 ): Promise<Outlook> {
   await using workspace = await readWorkspace(dependencies.workspace);
   const known = workspace === null ? [] : await listTakes(workspace.db, plan.name);
-  const takes = options.acceptGates === true ? withAccepted(plan, known) : known;
+  const takes = withAccepted(plan, known, await readOverrules(dependencies, options.acceptGates ?? false));
   const ladders = new Map(plan.tasks.map((task) => [task.id, task.ladder]));
   const left = new Set(options.limits?.left.map(({ task }) => task));
   const tasks = planStatus(plan, { takes }).flatMap((status) => {
@@ -30,14 +31,15 @@ export async function readOutlook(
   return { tasks, costMicros: tasks.reduce((sum, task) => sum + task.costMicros, 0), isComplete: film !== null, stale };
 }
 
-/** Takes that `--accept-gates` makes stored ones are not bought again. */
-function withAccepted(plan: Plan, takes: readonly Take[]): readonly Take[] {
+/** Takes that a person's word makes stored ones are not bought again. */
+function withAccepted(plan: Plan, takes: readonly Take[], overrules: Overrules): readonly Take[] {
+  if (!overrules.isAll && overrules.hashes.size === 0) return takes;
   const byTask = Map.groupBy(takes, (take) => take.task);
   const accepted = new Set(
     plan.tasks.flatMap((task) => {
       if (task.request === null) return [];
       const earlier = task.was === null ? [] : (byTask.get(task.was) ?? []);
-      return takesToAccept(task, [...earlier, ...(byTask.get(task.id) ?? [])]);
+      return takesToAccept(task, [...earlier, ...(byTask.get(task.id) ?? [])], overrules);
     }),
   );
   return takes.map((take) => (accepted.has(take) ? { ...take, state: 'stored' } : take));

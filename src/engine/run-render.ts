@@ -20,6 +20,7 @@ import type { EngineDependencies } from './dependencies.ts';
 import { findCompleteFilm } from './film-state.ts';
 import { toFilmPaths, type BuiltFilm } from './film.ts';
 import { openRender, type OpenedRender } from './open-render.ts';
+import { readOverrules, writeOverrule } from './overrules.ts';
 import { createReporter } from './report.ts';
 import { conformsAtOnce } from './rooms.ts';
 import { findSelect } from './results.ts';
@@ -39,7 +40,10 @@ export async function runRender(
   const startedMs = dependencies.clock.nowMs();
   const { limits = UNLIMITED } = options;
   const unchanged = limits.left.length > 0 ? null : await findUnchanged(dependencies, plan, outPath, startedMs);
-  if (unchanged !== null) return { ...unchanged, kept: limits.kept };
+  if (unchanged !== null) {
+    await options.begin?.();
+    return { ...unchanged, kept: limits.kept };
+  }
   checkModels(plan, limits);
   const providers = await dependencies.providers();
   await checkOutput(outPath, dependencies.assets);
@@ -47,9 +51,11 @@ export async function runRender(
   await using workspace = await openWorkspace(dependencies.workspace);
   using _place = takePlace(workspace, plan.name);
   await dependencies.tidy?.();
+  await options.begin?.();
   const media = await dependencies.media();
+  const overrules = await readOverrules(dependencies, options.acceptGates ?? false);
   const isAfresh =
-    options.acceptGates === true && (await acceptFailedTakes(workspace, plan, dependencies.clock.nowMs())) > 0;
+    (await acceptFailedTakes(dependencies, workspace, { plan, limits, overrules }, dependencies.clock.nowMs())) > 0;
   const opened = await openRender(
     workspace.db,
     plan,
@@ -78,7 +84,8 @@ export async function runRender(
     unneeded: await findUnneeded(workspace.db, plan),
     limits,
     accepts: await readAccepts(dependencies),
-    acceptGates: options.acceptGates ?? false,
+    overrules,
+    overrule: (take, gates) => writeOverrule(dependencies, take, gates),
     onProgress: reporter.progress,
     onWarning: reporter.warn,
   };

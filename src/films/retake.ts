@@ -20,7 +20,7 @@ export type Retake = Cut & {
   /** The shot's name; of a bridge, both of its shots' with a dot. */
   readonly shot: string;
   readonly asked: AskedFor;
-  /** Writes down what is wanted: a render that is broken off, or fails, is gone on with. Do this before `engine.render`. */
+  /** Writes down what is wanted: a render that is broken off, or fails, is gone on with. Hand it to `engine.render` as `begin`. */
   readonly write: () => Promise<void>;
 };
 

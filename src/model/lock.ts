@@ -7,6 +7,8 @@ export type Lock = {
   readonly preview: LockedTakes;
   /** Shots whose take was accepted although it starts from another frame: which frame and which take. */
   readonly accepts: ReadonlyMap<string, string>;
+  /** Files that failed their gates and that a person lets pass, by how their hash begins; each with what it is, for people. */
+  readonly overruled: ReadonlyMap<string, string>;
 };
 export type LockedTakes = ReadonlyMap<string, LockedTake>;
 

@@ -18,6 +18,8 @@ export type LockFile = {
   /** Writes what is locked for a shot. When this and the others return, the file is safe on disk; calls wait for each other. */
   readonly lockTake: (section: 'selects' | 'preview', shot: string, locked: LockedTake) => Promise<void>;
   readonly accept: (shot: string, hash: string) => Promise<void>;
+  /** Lets a file pass its gates, by how its hash begins; the words are for people. */
+  readonly overrule: (hash: string, words: string) => Promise<void>;
   /** Takes away what killed processes left beside it. */
   readonly tidy: () => Promise<void>;
   readonly pins: RemotePins;
@@ -62,6 +64,7 @@ export function createLockFile(path: string): LockFile {
     read: async () => readLock(await readText(path), file),
     lockTake: (section, shot, locked) => set(section, shot, lockedTakeText(locked)),
     accept: (shot, hash) => set('accepts', shot, hash),
+    overrule: (hash, words) => set('overruled', hash, JSON.stringify(words)),
     tidy: () => removeLeftDrafts(path),
     pins: {
       file,
@@ -76,7 +79,8 @@ export function readLock(text: string, file: string): Lock {
   return {
     selects: readTakes(text, 'selects', file),
     preview: readTakes(text, 'preview', file),
-    accepts: readHashes(text, 'accepts', file, /^[0-9a-f]{16}$/, 'not 16 hexadecimal digits in small letters'),
+    accepts: readHashes(text, 'accepts', file, HASH, 'not 16 hexadecimal digits in small letters'),
+    overruled: readOverruled(text, file),
   };
 }
 
@@ -95,6 +99,16 @@ export function pinInText(text: string, url: string, sha256: string, file: strin
 function readTakes(text: string, section: string, file: string): LockedTakes {
   const entries = [...readLockSection(text, section, file)];
   return new Map(entries.map(([shot, value]) => [shot, readLockedTake(value, shot)]));
+}
+
+const HASH = /^[0-9a-f]{16}$/;
+
+function readOverruled(text: string, file: string): ReadonlyMap<string, string> {
+  const entries = [...readLockSection(text, 'overruled', file)].map(([key, { json, wrong }]) => {
+    if (HASH.test(key)) return [key, typeof json === 'string' ? json : ''] as const;
+    throw wrong(`${JSON.stringify(key)} is not 16 hexadecimal digits in small letters`);
+  });
+  return new Map(entries);
 }
 
 /** The hash becomes the name of a file: anything else must not get that far. */

@@ -68,8 +68,8 @@ const events = (out: string): readonly { readonly type: string; readonly task?: 
 
 async function atProvider(file: string): Promise<Running> {
   const rendering = start('render', file, '--json');
-  await rendering.says('"task":"conform:b","state":"stored"');
-  await rendering.says('"task":"take:a","state":"polling"');
+  await rendering.says('"task":"conform:b","kind":"conform","shot":"b","state":"stored"');
+  await rendering.says('"task":"take:a","kind":"take","shot":"a","state":"polling"');
   return rendering;
 }
 
@@ -77,9 +77,10 @@ describe('processes on one workspace', () => {
   test('while one renders, others see how it stands and are kept from working there', async () => {
     const file = await openFilm();
     const rendering = await atProvider(file);
-    const [status, second, cleaning, plan, backup] = await Promise.all([
+    const [status, second, retake, cleaning, plan, backup] = await Promise.all([
       run('status', file, '--json'),
       run('render', file, '--json'),
+      run('retake', file, 'b', '--json'),
       run('clean', file, '--json'),
       run('plan', file, '--json'),
       run('backup', file, '-o', `${file}.tar`, '--json'),
@@ -90,6 +91,10 @@ describe('processes on one workspace', () => {
     });
     expect(second.code).toBe(3);
     expect(JSON.parse(second.out)).toMatchObject({ error: { code: 'workspace_busy' } });
+    expect(JSON.parse(retake.out)).toMatchObject({ error: { code: 'workspace_busy' } });
+    await expect(readFile(file.replace('.yaml', '.lock.yaml')), 'what was refused is no wish').rejects.toThrow(
+      'ENOENT',
+    );
     expect(JSON.parse(cleaning.out)).toMatchObject({ error: { code: 'workspace_busy' } });
     expect(plan.code).toBe(0);
     expect(backup.code).toBe(0);
@@ -128,7 +133,7 @@ describe('processes on one workspace', () => {
     rendering.interrupt();
     await rendering.ended;
     const again = start('render', file, '--json');
-    await again.says('"task":"take:b","state":"stored"');
+    await again.says('"task":"take:b","kind":"take","shot":"b","state":"stored"');
     again.interrupt();
     const { out } = await again.ended;
     const sent = events(out).filter(({ state }) => state === 'submitting');

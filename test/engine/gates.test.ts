@@ -64,6 +64,34 @@ describe('a take that does not pass its gates', () => {
     await expectHonest(stage);
   });
 
+  test('and was overruled passes its gates wherever the lock file goes, and no other does', async () => {
+    const fate = ({ nth }: { readonly nth: number }) => (nth === 1 ? FROZEN : {});
+    const stage = await openStage({ fate });
+    await stage.render(planOf([{ id: 'a' }]), { acceptGates: true });
+    const [take] = await takesOf(stage);
+    expect([...stage.overruled]).toEqual([[take?.sha?.slice(0, 16), 'a take 1: frozen']]);
+    // A fresh copy of the folder, in which the same file is made.
+    const copy = await openStage({ fate, overruled: stage.overruled });
+    expect(await copy.render(planOf([{ id: 'a' }]))).toMatchObject({ status: 'done' });
+    expect(acceptedOf((await takesOf(copy))[0]!.facts)).toMatchObject([{ gate: 'frozen' }]);
+    const other = await openStage({ fate, overruled: new Map([['0123456789abcdef', 'a take 9: frozen']]) });
+    expect(await other.render(planOf([{ id: 'a' }]))).toMatchObject({ status: 'incomplete' });
+    // Somebody else overruled it since, and it came with git.
+    const pulled = await openStage({ folder: other.folder, clock: other.clock, fate, overruled: stage.overruled });
+    expect(await pulled.engine.outlook(planOf([{ id: 'a' }]))).toMatchObject({ costMicros: 0 });
+    expect(await pulled.render(planOf([{ id: 'a' }]))).toMatchObject({ status: 'done' });
+    expect(pulled.provider.posts()).toHaveLength(1);
+  });
+
+  test('is overruled for the one shot that is shot again, and for no other', async () => {
+    const stage = await openStage({ fate: ({ shot, nth }) => (shot === 'a' || nth === 2 ? FROZEN : {}) });
+    await stage.render(planOf([{ id: 'a' }, { id: 'b' }]));
+    const plan = planOf([{ id: 'a' }, { id: 'b', select: {} }]);
+    const { plan: alone, limits } = await stage.engine.limit(plan, plan.tasks[2]!.id);
+    await stage.render(alone, { limits, acceptGates: true });
+    expect([...stage.overruled.values()]).toEqual(['b take 2: frozen']);
+  });
+
   test('and was passed by when its render was broken off is used by the next one with --accept-gates', async () => {
     const stop = new AbortController();
     const stage = await openStage({

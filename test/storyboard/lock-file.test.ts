@@ -212,6 +212,13 @@ describe('a take that is locked', () => {
     expect(() => readLock(text, 'film.lock.yaml')).toThrow(why);
   });
 
+  test('keeps which files pass although their gates say no', async () => {
+    const file = createLockFile(join(folder, 'film.lock.yaml'));
+    await file.overrule(FOR, 'a take 1: frozen');
+    expect([...(await file.read()).overruled]).toEqual([[FOR, 'a take 1: frozen']]);
+    expect(() => readLock('overruled:\n  s1a: frozen\n', 'film.lock.yaml')).toThrow('film.lock.yaml:2');
+  });
+
   test('takes away what a killed process left beside it, and nothing else', async () => {
     const beside = ['film.lock.yaml.4711', 'film.lock.yaml.bak', 'other.lock.yaml.12'];
     for (const name of beside) {

@@ -26,6 +26,8 @@ export type StageOptions = {
   readonly assets?: readonly Asset[];
   /** Models of which nobody knows what they cost. */
   readonly unpriced?: readonly string[];
+  /** Files that a person lets pass their gates, as the lock file has them. */
+  readonly overruled?: ReadonlyMap<string, string>;
   /** What a person accepted, by shot. */
   readonly accepts?: ReadonlyMap<string, string>;
   /** What two frames that are not the same measure as. */
@@ -39,6 +41,7 @@ export type Stage = {
   readonly folder: string;
   readonly workspace: string;
   readonly clock: ManualClock;
+  readonly overruled: ReadonlyMap<string, string>;
   readonly media: FakeMedia;
   readonly provider: FakeProvider;
   readonly engine: Engine;
@@ -65,6 +68,7 @@ export async function createStage(folder: string, options: StageOptions = {}): P
     ...(maxRunMs === undefined ? {} : { maxRunMs }),
     ...(priceMicros === undefined ? {} : { priceMicros }),
   });
+  const overruled = new Map(options.overruled);
   const engine = createEngine({
     workspace,
     clock,
@@ -74,11 +78,16 @@ export async function createStage(folder: string, options: StageOptions = {}): P
     assets: options.assets ?? [],
     hasPrice: ({ model }) => options.unpriced?.includes(model) !== true,
     accepts: () => Promise.resolve(options.accepts ?? new Map()),
+    overruled: {
+      read: () => Promise.resolve(overruled),
+      add: async (hash, words) => void overruled.set(hash, words),
+    },
     defaultOut: () => join(folder, 'film.mp4'),
   });
   const events: RenderEvent[] = [];
   return {
     folder,
+    overruled,
     workspace,
     clock,
     media,

@@ -36,10 +36,12 @@ export async function runRetake(
   });
   if (!command.yes && !(await mayStart(context, retake.plan, retake.outlook, retake.limits.also)))
     return EXIT.cancelled;
-  await retake.write();
-  if (!context.json) context.say(announcement(retake.shot, retake.asked));
+  const begin = async (): Promise<void> => {
+    await retake.write();
+    if (!context.json) context.say(announcement(retake.shot, retake.asked));
+  };
   const again = ['longtake render', toFileWord(file), ...(preview ? ['--preview'] : [])].join(' ');
-  return makeFilm(context, retake, { ...command, file, again });
+  return makeFilm(context, { ...retake, begin }, { ...command, file, again });
 }
 
 function announcement(name: string, { kind, locked }: AskedFor): string {
