@@ -28,7 +28,7 @@ export type Drive = {
   readonly kill: AbortSignal;
   readonly onChange: (change: Change) => void;
   /** A stop was asked for and is being obeyed. */
-  readonly onStopping: () => void;
+  readonly onStopping: () => Promise<void>;
   /** Something happened that no machine tells of, and is written down. */
   readonly onTold: (event: RenderEvent) => void;
   /** Hears when the render is the first in line for a slot. */
@@ -232,7 +232,7 @@ export async function drive({
       for (const entry of waiting.values()) waiting.set(entry.id, withinItsDelay(entry, roundMs));
       if (stop.aborted && !course.isStopping) {
         course.isStopping = true;
-        onStopping();
+        await onStopping();
       }
       if (course.isItsTurn && queued.length > 0) {
         course.isItsTurn = false;

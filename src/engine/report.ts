@@ -14,7 +14,8 @@ export type Reporter = {
   readonly change: (change: Change) => void;
   /** Something that is written down already. */
   readonly tell: (event: RenderEvent) => void;
-  readonly stopping: () => void;
+  /** Resolves when it is told: what follows from the stop is told after it. */
+  readonly stopping: () => Promise<void>;
   readonly progress: (task: TaskId, done: number) => void;
   readonly warn: (code: string, message: string) => void;
   readonly finish: (result: RenderResult) => Promise<void>;
@@ -49,7 +50,7 @@ export function createReporter(
     },
     tell: onEvent,
     // Where the disk is full, the render itself says so.
-    stopping: () => void keep({ type: 'render.changed', state: 'stopping' }).catch(() => {}),
+    stopping: () => keep({ type: 'render.changed', state: 'stopping' }).catch(() => {}),
     progress: (task, done) => {
       const before = told.get(task);
       if (before !== undefined && done - before < PROGRESS_STEP && done < 1) return;
