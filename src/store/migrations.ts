@@ -180,6 +180,19 @@ const webhooks: Migration = {
   },
 };
 
+/** What is counted is counted in these alone: rows of takes and attempts are long. */
+const counts: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema.createIndex('take_state').on('take').column('state').execute();
+    await db.schema.createIndex('render_state').on('render').column('state').execute();
+    await db.schema
+      .createIndex('attempt_count')
+      .on('attempt')
+      .columns(['provider', 'status', 'billed', 'submitted_ms', 'cost_micros', 'reserved_micros'])
+      .execute();
+  },
+};
+
 /** In order of name; a released one is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
@@ -187,6 +200,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-events': events,
   '0004-settlements': settlements,
   '0005-webhooks': webhooks,
+  '0006-counts': counts,
 };
 
 /** Brings the tables to this version's shape. */

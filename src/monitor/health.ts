@@ -1,0 +1,90 @@
+import type { StatsFs } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { toLongtakeError } from '../model/error.ts';
+import { tryToWrite } from '../store/counts.ts';
+import { openWorkspace } from '../store/workspace.ts';
+
+export type HealthOptions = {
+  /** The server's own `.longtake` folder. */
+  readonly folder: string;
+  /** Rejects where there is no usable ffmpeg. */
+  readonly ffmpeg: () => Promise<unknown>;
+  readonly minFreeBytes?: number;
+};
+
+export type Health = {
+  readonly isHealthy: boolean;
+  /** In the words of a person, without any path: whoever asks need not have signed in. */
+  readonly checks: readonly {
+    readonly name: 'database' | 'disk' | 'ffmpeg';
+    readonly ok: boolean;
+    readonly reason: string | null;
+  }[];
+};
+
+/** A film of some minutes and its takes need as much. */
+const MIN_FREE_BYTES = 512 * 1024 * 1024;
+
+/** Whether this server can do its work: write to its database, keep files, and make films. */
+export async function checkHealth({ folder, ffmpeg, minFreeBytes = MIN_FREE_BYTES }: HealthOptions): Promise<Health> {
+  const checks = await Promise.all([
+    check('database', () => canWrite(folder)),
+    check('disk', () => hasRoom(folder, minFreeBytes)),
+    check('ffmpeg', async () => {
+      await ffmpeg();
+      return null;
+    }),
+  ]);
+  return { isHealthy: checks.every(({ ok }) => ok), checks };
+}
+
+type Check = Health['checks'][number];
+
+async function check(name: Check['name'], look: () => Promise<string | null>): Promise<Check> {
+  try {
+    const reason = await look();
+    return { name, ok: reason === null, reason };
+  } catch (error) {
+    return { name, ok: false, reason: REASONS[toLongtakeError(error).code] ?? OTHERWISE[name] };
+  }
+}
+
+async function canWrite(folder: string): Promise<null> {
+  await using workspace = await openWorkspace(folder);
+  await tryToWrite(workspace.db);
+  return null;
+}
+
+async function hasRoom(folder: string, minFreeBytes: number): Promise<string | null> {
+  const { bavail, bsize } = await statfsAbove(folder);
+  const freeBytes = bavail * bsize;
+  const toMegabytes = (bytes: number): number => Math.floor(bytes / 1e6);
+  return freeBytes >= minFreeBytes
+    ? null
+    : `Only ${toMegabytes(freeBytes)} MB are free; ${toMegabytes(minFreeBytes)} MB are wanted.`;
+}
+
+/** Of the folder, or of the one that it will be made in. */
+async function statfsAbove(folder: string): Promise<StatsFs> {
+  try {
+    return await statfs(folder);
+  } catch (error) {
+    const above = dirname(folder);
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT') || above === folder) throw error;
+    return statfsAbove(above);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  workspace_busy: 'Another process works with this database.',
+  workspace_is_newer: 'The database was written by a newer longtake.',
+  workspace_not_writable: 'The database cannot be written.',
+  workspace_damaged: 'The database is damaged.',
+  ffmpeg_missing: 'No usable ffmpeg was found; `longtake doctor` says more.',
+};
+const OTHERWISE: Readonly<Record<Check['name'], string>> = {
+  database: 'The database cannot be written.',
+  disk: 'Free space cannot be told.',
+  ffmpeg: 'ffmpeg cannot be run.',
+};
