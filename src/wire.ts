@@ -2,6 +2,8 @@ import { dirname, join, resolve } from 'node:path';
 import { systemClock, toIsoDate, type Clock } from './base/clock.ts';
 import type { Config } from './config.ts';
 import type { Engine } from './engine/api.ts';
+import { createBoards, type Boards } from './engine/boards.ts';
+import type { EngineDependencies } from './engine/dependencies.ts';
 import { createEngine } from './engine/engine.ts';
 import { createFloor } from './engine/floor.ts';
 import type { Tools } from './media/ffmpeg.ts';
@@ -23,10 +25,18 @@ export type Longtake = {
   /** Reads, checks and plans a storyboard. What is wrong with it is in `problems`; only a file that cannot be read throws. */
   open(file: string, options?: OpenOptions): Promise<OpenedFilm>;
   /** The engine of an opened film's workspace. */
-  engine(film: Pick<OpenedFilm, 'file' | 'name' | 'assets'>): Engine;
+  engine(film: FilmPlace): Engine;
+  /** Pictures of an opened film as it stands. */
+  boards(film: FilmPlace): Boards;
 };
 
+type FilmPlace = Pick<OpenedFilm, 'file' | 'name' | 'assets'> & { readonly workspace?: string };
+
 export type OpenOptions = {
+  /** What the file says, in its stead. */
+  readonly text?: string;
+  /** Where everything is kept between runs; `.longtake` beside the storyboard where it is left out. */
+  readonly workspace?: string;
   readonly preview?: boolean;
   readonly overrides?: PlanOverrides;
   /** Fetches files that the storyboard names by URL. Those that are pinned and fetched already need no permission. */
@@ -38,6 +48,7 @@ export type OpenOptions = {
 export type Network = Pick<RemoteFilesOptions, 'allowAddress'>;
 export type OpenedFilm = {
   readonly file: string;
+  readonly workspace: string;
   /** File name without folder and extension. */
   readonly name: string;
   /** Errors and warnings of the text, its files and its plan, in the order of the file. */
@@ -57,19 +68,40 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
   const floor = once(() =>
     createFloor(new Map(config.slots === null ? [] : LOCAL.map((id) => [id, config.slots ?? 1]))),
   );
+  const toDependencies = ({ file, name, assets, workspace = workspaceOf(file) }: FilmPlace): EngineDependencies => ({
+    workspace,
+    clock,
+    media,
+    providers,
+    floor: floor(),
+    assets,
+    hasPrice: ({ medium, model }) => !unpriced().has(`${medium} ${model}`),
+    accepts: async () => (await createLockFile(toLockFile(file)).read()).accepts,
+    overruled: {
+      read: async () => (await createLockFile(toLockFile(file)).read()).overruled,
+      add: createLockFile(toLockFile(file)).overrule,
+    },
+    tidy: createLockFile(toLockFile(file)).tidy,
+    defaultOut: (preview) => join(dirname(resolve(file)), `${name}${preview ? '.preview' : ''}.mp4`),
+  });
   return {
     open: async (file, options = {}) => {
+      const workspace = options.workspace ?? workspaceOf(file);
       const lockFile = createLockFile(toLockFile(file));
       const lock = await lockFile.read();
       const remote = createRemoteFiles({
         ...network,
-        folder: join(workspaceOf(file), 'remote'),
+        folder: join(workspace, 'remote'),
         pins: lockFile.pins,
       });
-      const loaded = await loadStoryboard(file, { ...remote, allowRemote: options.allowRemote ?? false });
+      const loaded = await loadStoryboard(file, {
+        ...remote,
+        allowRemote: options.allowRemote ?? false,
+        text: options.text ?? null,
+      });
       const { storyboard, assets } = loaded;
       if (storyboard === null)
-        return { file, name: toName(file), problems: loaded.problems, plan: null, assets, lockFile };
+        return { file, workspace, name: toName(file), problems: loaded.problems, plan: null, assets, lockFile };
       const clips = await measureClips(storyboard, assets, async ({ absolutePath }) =>
         (await media()).measurePictureMs(absolutePath, AbortSignal.timeout(MEASURE_TIMEOUT_MS)),
       );
@@ -85,6 +117,7 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
       });
       return {
         file,
+        workspace,
         name: storyboard.name,
         problems: sortProblems(
           [...loaded.problems, ...[...clips.problems, ...problems].map((problem) => loaded.locate(problem))],
@@ -95,25 +128,8 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
         lockFile,
       };
     },
-    engine: ({ file, name, assets }) => {
-      const folder = dirname(resolve(file));
-      return createEngine({
-        workspace: workspaceOf(file),
-        clock,
-        media,
-        providers,
-        floor: floor(),
-        assets,
-        hasPrice: ({ medium, model }) => !unpriced().has(`${medium} ${model}`),
-        accepts: async () => (await createLockFile(toLockFile(file)).read()).accepts,
-        overruled: {
-          read: async () => (await createLockFile(toLockFile(file)).read()).overruled,
-          add: createLockFile(toLockFile(file)).overrule,
-        },
-        tidy: createLockFile(toLockFile(file)).tidy,
-        defaultOut: (preview) => join(folder, `${name}${preview ? '.preview' : ''}.mp4`),
-      });
-    },
+    engine: (film) => createEngine(toDependencies(film)),
+    boards: (film) => createBoards(toDependencies(film)),
   };
 }
 

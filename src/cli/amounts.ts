@@ -29,13 +29,6 @@ export function bytesToText(sizeBytes: number): string {
 export function countToText(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
-
-/** `a`, `a and b`, `a, b and c`; of many the first and how many more. */
-export function listToText(words: readonly string[], most = 6): string {
-  const shown = words.length > most ? [...words.slice(0, most - 1), `${words.length - most + 1} more`] : words;
-  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}`;
-}
-
 /** `free`, or `spent $1.20`, or `spent $1.20 · reserved $0.40`. */
 export function accountToText(spentMicros: Micros, reservedMicros: Micros, separator = ' · '): string {
   if (spentMicros === 0 && reservedMicros === 0) return 'free';

@@ -1,11 +1,10 @@
 import { relative } from 'node:path';
 import type { Engine, Outlook, RenderResult } from '../engine/api.ts';
-import { InputError } from '../model/error.ts';
-import { moneyToText, type Micros } from '../model/money.ts';
+import type { Micros } from '../model/money.ts';
+import { confirmationNeeded, questionOf } from '../films/question.ts';
 import type { TaskId } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
 import { UNLIMITED, type Limits } from '../plan/limit.ts';
-import { countToText, listToText } from './amounts.ts';
 import { toDisplayPath } from './display-path.ts';
 import { toAscii, toDisplayText } from './display-text.ts';
 import type { CommandContext } from './context.ts';
@@ -50,25 +49,15 @@ export async function mayStart(
   outlook: Outlook,
   also: readonly TaskId[] = [],
 ): Promise<boolean> {
-  const paid = outlook.tasks.filter((task) => task.verdict === 'make' && (task.costMicros > 0 || !task.isPriced));
-  if (paid.length === 0) return true;
-  const unpriced = paid.filter((task) => !task.isPriced).length;
-  const ids = new Set(paid.map(({ task }) => task));
-  const shots = new Set(plan.tasks.filter((task) => ids.has(task.id)).map((task) => task.shot));
-  const price = [
-    ...(outlook.costMicros === 0 ? [] : [`about ${moneyToText(outlook.costMicros)}`]),
-    ...(unpriced === 0 ? [] : [countToText(unpriced, 'unknown price')]),
-  ].join(' and ');
-  const titles = plan.tasks.filter((task) => also.includes(task.id)).map(({ title }) => toDisplayText(title));
-  const needed = titles.length === 0 ? '' : ` (with ${listToText(titles)}, without which it cannot be shot)`;
-  const question = `${countToText(shots.size, 'shot')}${needed}, ${price}: go?`;
+  const asked = questionOf(plan, outlook, also);
+  if (asked === null) return true;
   if (context.io.ask === null || context.json) {
-    throw new InputError({
-      code: 'confirmation_needed',
-      message: `${question} Nobody can answer here: give --yes to spend it, or --preview to make the film for nothing.`,
-      details: { costMicros: outlook.costMicros, unpriced, shots: shots.size },
-    });
+    throw confirmationNeeded(
+      asked,
+      'Nobody can answer here: give --yes to spend it, or --preview to make the film for nothing.',
+    );
   }
+  const question = toDisplayText(`${asked.text}: go?`);
   return /^\s*y(?:es)?\s*$/iu.test(await context.io.ask(`${question} [y/N] `));
 }
 

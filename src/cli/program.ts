@@ -161,6 +161,27 @@ function createProgram(io: Io, end: (code: ExitCode) => void): Command {
       ),
     );
 
+  withJson('serve [files...]', 'serve these films, and what is posted, over HTTP and on a page')
+    .option('-p, --port <port>', 'where it listens (0: any free port)', toPort, 7777)
+    .option('--host <address>', 'whom it listens for; any but this machine needs a token', '127.0.0.1')
+    .option('--data <dir>', 'where posted films are kept', 'longtake-films')
+    .option('--token-file <file>', 'holds the token that callers must have; made when it is not there')
+    .option('--allow-host <name...>', 'further names under which it may be called')
+    .option(...ALLOW_REMOTE)
+    .action(async (files: readonly string[], raw: RawOptions & RawRemote & RawServe) =>
+      run(raw, async (context) =>
+        (await import('./commands/serve.ts')).runServe(context, files, {
+          port: raw.port,
+          host: raw.host,
+          data: raw.data,
+          tokenFile: raw.tokenFile ?? null,
+          hosts: raw.allowHost ?? [],
+          allowRemote: raw.allowRemote ?? false,
+          version: readVersion(),
+        }),
+      ),
+    );
+
   withJson('models', 'list the models that a storyboard can name')
     .option('--medium <medium>', 'only video, image, voice or music')
     .option('--provider <provider>', 'only one provider')
@@ -194,6 +215,13 @@ type RawRender = {
   readonly yes?: boolean;
   readonly acceptGates?: boolean;
 };
+type RawServe = {
+  readonly port: number;
+  readonly host: string;
+  readonly data: string;
+  readonly tokenFile?: string;
+  readonly allowHost?: readonly string[];
+};
 type RawModels = {
   readonly medium?: string;
   readonly provider?: string;
@@ -217,6 +245,12 @@ function toMicros(text: string): Micros {
   const match = /^\$?\s*(\d{1,9}(?:\.\d{1,6})?)\s*(?:USD)?$/iu.exec(text.trim());
   if (match === null) throw new InvalidArgumentError('Write an amount in US dollars, such as 5 or 0.50.');
   return Math.round(Number(match[1]) * 1_000_000);
+}
+
+function toPort(text: string): number {
+  if (!/^\d{1,5}$/u.test(text) || Number(text) > 65_535)
+    throw new InvalidArgumentError('Write a number from 0 to 65535.');
+  return Number(text);
 }
 
 function toTakes(text: string): number {

@@ -8,9 +8,9 @@ import type { Plan } from '../model/plan.ts';
 import { keptTake } from '../plan/select.ts';
 import { sumLedger } from '../store/journal.ts';
 import { findLatestRender } from '../store/renders.ts';
-import { findFilm, listResults } from '../store/results.ts';
+import { findFilm, listConforms } from '../store/results.ts';
 import type { Database } from '../store/sqlite.ts';
-import type { Take } from '../store/takes.ts';
+import { listTakes, type Take } from '../store/takes.ts';
 import { readWorkspace } from '../store/workspace.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { toFilmPaths } from './film.ts';
@@ -31,7 +31,7 @@ export async function readReport(
   if (workspace === null) return { ...empty, spentMicros: 0, reservedMicros: 0, takes: [], seams: [] };
   const folder = await mkdtemp(join(tmpdir(), 'longtake-report-'));
   try {
-    const draw = await createThumbnails(dependencies, workspace, folder, signal);
+    const draw = await createThumbnails(dependencies, workspace, plan.name, folder, signal);
     return {
       ...empty,
       ...(await sumLedger(workspace.db, { film: plan.name })),
@@ -92,11 +92,13 @@ export async function readSeams(db: Database, name: string): Promise<readonly Se
 async function createThumbnails(
   { media }: EngineDependencies,
   { db, blobs }: Opened,
+  name: string,
   folder: string,
   signal: AbortSignal,
 ): Promise<(take: Take) => Promise<string | null>> {
   const drawn = new Map<string, BlobSha>();
-  for (const result of await listResults(db, 'conform')) {
+  const inputs = (await listTakes(db, name)).flatMap(({ sha }) => sha ?? []);
+  for (const result of await listConforms(db, inputs)) {
     const sha = blobOf(result, 'thumbnail');
     if (typeof result['input'] === 'string' && sha !== null) drawn.set(result['input'], sha);
   }

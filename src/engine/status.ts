@@ -1,5 +1,4 @@
 import type { SeamReport } from '../model/gate.ts';
-import type { Failure } from '../model/generation.ts';
 import type { Plan } from '../model/plan.ts';
 import { framesToMs } from '../model/time.ts';
 import { sumLedger } from '../store/journal.ts';
@@ -9,12 +8,12 @@ import { findFilm } from '../store/results.ts';
 import { listTakes } from '../store/takes.ts';
 import type { Database } from '../store/sqlite.ts';
 import { readWorkspace, type ReadableWorkspace } from '../store/workspace.ts';
-import type { FilmFile, FilmStatus, TaskState } from './api.ts';
+import type { FilmFile, FilmStatus } from './api.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { toFilmPaths } from './film.ts';
-import { wordOf } from './reduce.ts';
 import { excuseAccepted, seamsOf } from './seam-gate.ts';
-import { toRenderState, toTaskState } from './task-state.ts';
+import { toRenderState } from './task-state.ts';
+import { readWords } from './task-words.ts';
 import { findAccepted, findStale, readAccepts, type Accepts } from './upstream.ts';
 
 /** Reads rows only, without the lock: what a render is doing now, or how the last one ended. */
@@ -58,19 +57,7 @@ async function readLatest(
   render: RenderRow,
 ): Promise<NonNullable<FilmStatus['latest']>> {
   const plan = await readRenderPlan(db, render.id);
-  const rows = await listMachines(db, render.id);
-  const words = new Map<string, { readonly state: TaskState; readonly failure: Failure | null }>();
-  for (const row of rows) {
-    if (row.kind === 'render') continue;
-    const state = toTaskState(wordOf(row.value));
-    const isTakeAtWork = row.kind === 'take' && row.status === 'active';
-    if (row.kind === 'take' && !isTakeAtWork) continue;
-    const known = words.get(row.task);
-    // A take at work says more than the task's own "waiting".
-    if (known !== undefined && !isTakeAtWork && known.state !== 'waiting' && state === 'waiting') continue;
-    const context: { readonly failure?: Failure | null } = JSON.parse(row.context);
-    words.set(row.task, { state, failure: context.failure ?? null });
-  }
+  const words = readWords(await listMachines(db, render.id));
   return {
     render: render.id,
     state: toRenderState(render.state),
@@ -89,7 +76,7 @@ async function readLatest(
   };
 }
 
-async function readFilm(
+export async function readFilm(
   db: Database,
   render: RenderRow,
   plan: Plan,

@@ -26,7 +26,7 @@ export async function readTakes(
     for (const take of takes) {
       const isThere = take.sha !== null && (await workspace.blobs.has(take.sha));
       const file = take.sha === null || !isThere ? null : workspace.blobs.path(take.sha);
-      views.push({ ...toView(task, take), isUsed: take === used, file });
+      views.push({ ...toTakeView(task, take), isUsed: take === used, file });
     }
   }
   return views;
@@ -67,7 +67,8 @@ function taskOf(plan: Plan, id: TaskId): Task {
   return task;
 }
 
-function toView(task: Task, take: Take): Omit<TakeView, 'isUsed' | 'file'> {
+/** A take for people who choose among them; whether it is used, and where its file is, is the caller's to say. */
+export function toTakeView(task: Task, take: Take): Omit<TakeView, 'isUsed' | 'file'> {
   const { request } = take;
   return {
     task: task.id,

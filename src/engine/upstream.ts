@@ -4,7 +4,7 @@ import { toLockHash } from '../model/lock.ts';
 import { toId, type BlobSha, type TaskId } from '../model/ids.ts';
 import type { Plan, ShotPlan, Task } from '../model/plan.ts';
 import { usedTake } from '../plan/select.ts';
-import { findResult, listResults } from '../store/results.ts';
+import { findResult, listConforms } from '../store/results.ts';
 import type { Database } from '../store/sqlite.ts';
 import { listTakes, type Take } from '../store/takes.ts';
 import type { StaleSeam, StaleTake } from './api.ts';
@@ -44,7 +44,7 @@ export async function listStarted(db: Database, plan: Plan): Promise<readonly St
   const tasks = new Map(plan.tasks.map((task) => [task.id, task]));
   const place = { plan, shots: new Map<string, ShotPlan>(plan.shots.map((shot) => [shot.id, shot])) };
   const used = await listUsed(db, plan);
-  const cuts = await listCuts(db);
+  const cuts = await listCuts(db, [...used.values()]);
   const started: StaleTake[] = [];
   for (const task of waiting) {
     const take = used.get(task.id);
@@ -114,10 +114,11 @@ async function listUsed(db: Database, plan: Plan): Promise<ReadonlyMap<TaskId, T
 
 type CutFrames = Readonly<Record<Part, BlobSha | null>>;
 
-/** The first and last frames of every conform that was ever made, by what was cut and how; the newest last. */
-async function listCuts(db: Database): Promise<ReadonlyMap<string, readonly CutFrames[]>> {
+/** The first and last frames of every conform that was ever made of some takes, by how they were cut; the newest last. */
+async function listCuts(db: Database, takes: readonly Take[]): Promise<ReadonlyMap<string, readonly CutFrames[]>> {
   const cuts = new Map<string, CutFrames[]>();
-  for (const result of await listResults(db, 'conform')) {
+  const inputs = takes.flatMap(({ sha }) => sha ?? []);
+  for (const result of await listConforms(db, inputs)) {
     const { input, cut = null } = result;
     if (typeof input !== 'string' || !isObject(cut)) continue;
     const key = cutKey(toId<BlobSha>(input), cut);

@@ -68,6 +68,25 @@ export async function listMachines(db: Database, render: RenderId): Promise<read
   return rows.map(toMachineRow);
 }
 
+/** The same without what only the machine itself needs. */
+export async function listMachineWords(
+  db: Database,
+  render: RenderId,
+): Promise<readonly Pick<MachineRow, 'kind' | 'task' | 'value' | 'context' | 'status'>[]> {
+  const rows = await db
+    .selectFrom('machine')
+    .select(['kind', 'task', 'value', 'status'])
+    .where('render_id', '=', render)
+    .execute();
+  return rows.map((row) => ({
+    kind: row.kind,
+    task: toId<TaskId>(row.task),
+    value: row.value,
+    context: '{}',
+    status: row.status === 'done' ? 'done' : 'active',
+  }));
+}
+
 /** Compare-and-set on `ver`; false when somebody else moved the machine since it was read. */
 export async function updateMachine(
   db: Database,

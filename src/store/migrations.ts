@@ -193,6 +193,46 @@ const counts: Migration = {
   },
 };
 
+const films: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema.alterTable('derived').addColumn('input', 'text').execute();
+    const conforms = await sql<{ readonly fingerprint: string; readonly result: string }>`
+      select fingerprint, result from derived where kind = 'conform'`.execute(db);
+    for (const { fingerprint, result } of conforms.rows) {
+      const { input }: { readonly input?: string } = JSON.parse(result);
+      await sql`update derived set input = ${input ?? null} where fingerprint = ${fingerprint}`.execute(db);
+    }
+    await db.schema.createIndex('derived_input').on('derived').columns(['input', 'made_ms']).execute();
+    await db.schema
+      .createTable('run')
+      .addColumn('film', 'text', (column) => column.primaryKey())
+      .addColumn('options', 'text', (column) => column.notNull())
+      .addColumn('is_wanted', 'integer', (column) => column.notNull())
+      .addColumn('trouble', 'text')
+      .addColumn('changed_ms', 'bigint', (column) => column.notNull())
+      .execute();
+    await db.schema
+      .createTable('posted')
+      .addColumn('id', 'text', (column) => column.primaryKey())
+      .addColumn('title', 'text', (column) => column.notNull())
+      .addColumn('state', 'text', (column) => column.notNull())
+      .addColumn('summary', 'text', (column) => column.notNull())
+      .addColumn('created_ms', 'bigint', (column) => column.notNull())
+      .addColumn('changed_ms', 'bigint', (column) => column.notNull())
+      .execute();
+    await db.schema.createIndex('posted_created').on('posted').columns(['created_ms', 'id']).execute();
+    await db.schema.createIndex('posted_state').on('posted').columns(['state', 'created_ms', 'id']).execute();
+    await db.schema
+      .createTable('reply')
+      .addColumn('key', 'text', (column) => column.primaryKey())
+      .addColumn('request', 'text', (column) => column.notNull())
+      .addColumn('status', 'integer')
+      .addColumn('answer', 'text')
+      .addColumn('at_ms', 'bigint', (column) => column.notNull())
+      .execute();
+  },
+};
+
 /** In order of name; a released one is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
@@ -201,6 +241,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-settlements': settlements,
   '0005-webhooks': webhooks,
   '0006-counts': counts,
+  '0007-films': films,
 };
 
 /** Brings the tables to this version's shape. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../base/json.ts';
-import { toId, type RenderId } from '../model/ids.ts';
+import { toId, type BlobSha, type RenderId } from '../model/ids.ts';
 import type { Database } from './sqlite.ts';
 
 /** A derived task's result: small JSON that names blobs by hash. */
@@ -10,10 +10,28 @@ export async function findResult(db: Database, fingerprint: string): Promise<Jso
   return result;
 }
 
-/** All results of a kind, oldest first. */
-export async function listResults(db: Database, kind: string): Promise<readonly JsonObject[]> {
-  const rows = await db.selectFrom('derived').select('result').where('kind', '=', kind).orderBy('made_ms').execute();
-  return rows.map(({ result }): JsonObject => JSON.parse(result));
+/** All conforms that were ever made of some takes, oldest first. */
+export async function listConforms(db: Database, inputs: readonly BlobSha[]): Promise<readonly JsonObject[]> {
+  const rows: { readonly result: string; readonly made_ms: number }[] = [];
+  for (let from = 0; from < inputs.length; from += MOST_VALUES) {
+    const batch = inputs.slice(from, from + MOST_VALUES);
+    rows.push(
+      ...(await db
+        .selectFrom('derived')
+        .select(['result', 'made_ms'])
+        .where('input', 'in', batch)
+        .where('kind', '=', 'conform')
+        .execute()),
+    );
+  }
+  return rows.toSorted((a, b) => a.made_ms - b.made_ms).map(({ result }): JsonObject => JSON.parse(result));
+}
+
+/** Values that one statement names at most; far below what any database allows. */
+const MOST_VALUES = 500;
+
+function inputOf(kind: string, { input }: JsonObject): string | null {
+  return kind === 'conform' && typeof input === 'string' ? input : null;
 }
 
 export async function saveResult(
@@ -25,7 +43,7 @@ export async function saveResult(
 ): Promise<void> {
   await db
     .insertInto('derived')
-    .values({ fingerprint, kind, result: JSON.stringify(result), made_ms: nowMs })
+    .values({ fingerprint, kind, input: inputOf(kind, result), result: JSON.stringify(result), made_ms: nowMs })
     .onConflict((conflict) =>
       conflict.column('fingerprint').doUpdateSet({ result: JSON.stringify(result), made_ms: nowMs }),
     )

@@ -16,6 +16,9 @@ export type Schema = {
   readonly wish: WishTable;
   readonly webhook: WebhookTable;
   readonly webhook_cursor: WebhookCursorTable;
+  readonly run: RunTable;
+  readonly posted: PostedTable;
+  readonly reply: ReplyTable;
 };
 
 /** One run of a plan. `state` is the render machine's word. */
@@ -112,7 +115,14 @@ type AttemptTable = {
 };
 
 /** Results that can be made again, by the hash of their inputs and settings. */
-type DerivedTable = { fingerprint: string; kind: string; result: string; made_ms: number };
+type DerivedTable = {
+  fingerprint: string;
+  kind: string;
+  /** The hash of the take that a conform was made from; null for everything else. */
+  input: string | null;
+  result: string;
+  made_ms: number;
+};
 
 /** The film files that stand beside the storyboard. */
 type FilmTable = {
@@ -151,3 +161,18 @@ type WebhookTable = {
   done_ms: number | null;
 };
 type WebhookCursorTable = { target: string; source: string; seq: number };
+/** How a server renders a film: `is_wanted` while it is to be at work, also after the server's end. */
+type RunTable = { film: string; options: string; is_wanted: number; trouble: string | null; changed_ms: number };
+
+/** A film that was posted to a server, with what lists show of it; only in the server's own workspace. */
+type PostedTable = {
+  id: string;
+  title: string;
+  state: string;
+  summary: string;
+  created_ms: number;
+  changed_ms: number;
+};
+
+/** What was answered under an idempotency key. */
+type ReplyTable = { key: string; request: string; status: number | null; answer: string | null; at_ms: number };

@@ -18,6 +18,8 @@ import type { ParsedStoryboard } from './parse.ts';
 export type LoadedStoryboard = ParsedStoryboard & { readonly assets: readonly Asset[] };
 
 export type LoadOptions = {
+  /** What the file says, in its stead: it need not be there. */
+  readonly text?: string | null;
   /** Lets references be URLs; they are fetched by `fetchRemote`. */
   readonly allowRemote?: boolean;
   readonly fetchRemote?: FetchRemote;
@@ -30,7 +32,7 @@ export type LoadOptions = {
  * only when the file itself does not exist or cannot be read.
  */
 export async function loadStoryboard(file: string, options: LoadOptions = {}): Promise<LoadedStoryboard> {
-  const opened = openSource({ file, text: await readBytes(file) });
+  const opened = openSource({ file, text: options.text ?? (await readBytes(file)) });
   const folder = dirname(file);
   const included: Included[] = [];
   for (const include of listIncludes(opened.root)) included.push(await openInclude(include, file));

@@ -1,0 +1,21 @@
+import type { Outlook } from '../engine/api.ts';
+import type { TaskId } from '../model/ids.ts';
+import type { Micros } from '../model/money.ts';
+import type { Plan } from '../model/plan.ts';
+import { confirmationNeeded, questionOf } from './question.ts';
+
+/** What somebody says who starts paid work: go, or a ceiling. */
+export type Approval = { readonly yes: boolean; readonly maxCostMicros: Micros | null };
+
+/** @throws InputError `confirmation_needed` where something is to be paid and nobody said that it may. */
+export function requireApproval(
+  plan: Plan,
+  outlook: Outlook,
+  { yes, maxCostMicros }: Approval,
+  also: readonly TaskId[] = [],
+): void {
+  if (yes || maxCostMicros !== null) return;
+  const question = questionOf(plan, outlook, also);
+  if (question !== null)
+    throw confirmationNeeded(question, 'Say `yes: true` to spend it, or set a ceiling with `maxCostUsd`.');
+}

@@ -1,0 +1,241 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sha256 } from '../base/hash.ts';
+import type { Clock } from '../base/clock.ts';
+import { InputError } from '../model/error.ts';
+import { toId, type BlobSha } from '../model/ids.ts';
+import type { LocatedProblem } from '../model/problem.ts';
+import type { Plan, ShotPlan } from '../model/plan.ts';
+import { closestWord } from '../storyboard/did-you-mean.ts';
+import { listWantedRuns, findRun } from '../store/runs.ts';
+import { readWorkspace } from '../store/workspace.ts';
+import type { BoardTake } from '../engine/board.ts';
+import type { Longtake } from '../wire.ts';
+import { placeFiles, withDraftFolder, type Draft } from './draft.ts';
+import { createFeed, type Cursor, type Feed, type Source } from './feed.ts';
+import { toPostedFilm, type Film } from './film.ts';
+import { createHome, type Home } from './home.ts';
+import { createLibrary, openGiven, type Library } from './library.ts';
+import { createOpener } from './opener.ts';
+import { viewPlan, type PlanView } from './plan-view.ts';
+import { viewRender, viewShot, type RenderView, type ShotView } from './render-view.ts';
+import { DEFAULT_OPTIONS, type RunOptions } from './run-options.ts';
+import { createRuns, type Runs } from './runs.ts';
+import { createSteering, type Steering } from './steering.ts';
+import { factsOf, summarize, withRunning, type Summary } from './summary.ts';
+
+/** The films of a process: what `serve` serves, whatever it is asked through. */
+export type Films = Pick<Library, 'find' | 'list' | 'given'> & {
+  readonly home: Home;
+  readonly feed: Feed;
+  readonly runs: Runs;
+  readonly steering: Steering;
+  /** Short names of the workspaces whose events a stream of these films is made of; of all films where null. */
+  readonly keysOf: (films: readonly Film[] | null) => readonly string[];
+  readonly view: (film: Film) => Promise<RenderView & { readonly heard: Cursor }>;
+  readonly shot: (film: Film, id: string) => Promise<{ readonly shot: ShotView; readonly takes: readonly BoardTake[] }>;
+  readonly plan: (
+    film: Film,
+  ) => Promise<{ readonly problems: readonly LocatedProblem[]; readonly plan: PlanView | null }>;
+  readonly planDraft: (
+    draft: Draft,
+    film: Film | null,
+    options: Partial<RunOptions>,
+  ) => Promise<{ readonly problems: readonly LocatedProblem[]; readonly plan: PlanView | null }>;
+  /** Where a blob is that any of these films has. @throws InputError `blob_unknown` */
+  readonly blob: (sha: string) => Promise<string>;
+  /** Where the film's files are. @throws InputError `film_not_made` */
+  readonly media: (
+    film: Film,
+    what: 'film' | 'poster' | 'sheet',
+  ) => Promise<{ readonly path: string; readonly title: string }>;
+  /** Goes on with what was being rendered when the last server ended. */
+  readonly recover: (onTrouble: (film: Film, error: unknown) => void) => Promise<void>;
+};
+
+export type FilmsOptions = {
+  readonly longtake: Longtake;
+  readonly clock: Clock;
+  readonly files: readonly string[];
+  /** Where posted films live. */
+  readonly data: string;
+  readonly allowRemote: boolean;
+};
+
+const HOME_KEY = 'd';
+
+export async function createFilms({
+  longtake,
+  clock,
+  files,
+  data,
+  allowRemote,
+}: FilmsOptions): Promise<Films & AsyncDisposable> {
+  const given = await openGiven(files);
+  const home = createHome(data);
+  const opener = createOpener(longtake, allowRemote);
+  const keyOf = (film: Film): string =>
+    film.source === 'posted' ? HOME_KEY : `f${sha256(film.workspace).slice(0, 6)}`;
+  const feed = createFeed(sourcesOf(home, given, keyOf), clock);
+  const watching = new AbortController();
+  const runs = createRuns({ clock, feed, keyOf, onEnd: (film) => refresh(film).catch(() => {}) });
+
+  const summaryOf = async (film: Film): Promise<Summary> => {
+    const { options } = await runs.recall(film);
+    const opened = await opener.open(film, options);
+    const brief = await longtake.boards({ ...film, assets: [] }).brief(film.name);
+    const isThere = (path: string | undefined): Promise<boolean> =>
+      path === undefined
+        ? Promise.resolve(false)
+        : stat(path).then(
+            () => true,
+            () => false,
+          );
+    const [hasFilm, hasPoster, hasSheet] = await Promise.all(
+      [brief?.film?.path, brief?.poster, brief?.sheet].map(isThere),
+    );
+    const there = { film: hasFilm === true, poster: hasPoster === true, sheet: hasSheet === true };
+    return withRunning(summarize(film, factsOf(film, opened), brief, there), runs.find(film));
+  };
+  const refresh = async (film: Film): Promise<void> => {
+    if (film.source === 'posted') await library.save(film, await summaryOf(film), clock.nowMs());
+  };
+  const library = createLibrary({ given, home, runs: () => runs, summaryOf });
+  const steering = createSteering({ longtake, opener, runs, home, feed, clock, refresh });
+
+  /** The plan of the storyboard as it is now; where that is broken, of the newest render. */
+  const look = async (film: Film) => {
+    const { options, trouble } = await runs.recall(film);
+    const opened = await opener.open(film, options);
+    const problems = opened.problems.filter(({ severity }) => severity === 'error').length;
+    const boards = longtake.boards(opened);
+    const latest = problems === 0 ? null : await boards.latestPlan(film.name);
+    const plan = latest ?? opened.plan;
+    if (plan === null)
+      throw new InputError({
+        code: 'storyboard_unsound',
+        message: 'The storyboard is too broken to show a film of it.',
+      });
+    return { opened, plan, problems, trouble, board: await boards.board(plan), running: runs.find(film) };
+  };
+  const planOf = async (file: string, film: Film | null, options: RunOptions, text?: string) => {
+    const open = film === null ? { preview: options.preview, allowRemote } : opener.options(film, options);
+    const opened = await longtake.open(file, { ...open, ...(text === undefined ? {} : { text }) });
+    const { plan, problems } = opened;
+    if (plan === null) return { problems, plan: null };
+    return { problems, plan: viewPlan(plan, await longtake.engine(opened).outlook(plan)) };
+  };
+
+  void feed.watch(watching.signal);
+  return {
+    find: library.find,
+    list: library.list,
+    given,
+    home,
+    feed,
+    runs,
+    steering,
+    keysOf: (films) =>
+      films === null ? [...new Set([HOME_KEY, ...given.map(keyOf)])] : [...new Set(films.map(keyOf))],
+    view: async (film) => {
+      // Read first: what happens while the rest is read is heard again, never missed.
+      const heard = await feed.cursor([keyOf(film)]);
+      const { opened, plan, problems, trouble, board, running } = await look(film);
+      const { mtimeMs } = await stat(film.file);
+      const warnings = [
+        ...(trouble === null ? [] : [trouble]),
+        ...opened.problems.flatMap(({ severity, code, message }) =>
+          severity === 'warning' ? [{ code, message }] : [],
+        ),
+      ];
+      return { ...viewRender(film, { plan, board, running, problems, warnings, changedMs: mtimeMs }), heard };
+    },
+    shot: async (film, id) => {
+      const { plan, board, running } = await look(film);
+      const shot = findShot(plan, id);
+      const takes = [...board.takes].find(([task]) => task === `take:${id}`)?.[1] ?? [];
+      return { shot: viewShot(plan, shot, board, running), takes };
+    },
+    plan: async (film) => planOf(film.file, film, (await runs.recall(film)).options),
+    planDraft: async (draft, film, changed) => {
+      const options =
+        film === null ? { ...DEFAULT_OPTIONS, ...changed } : { ...(await runs.recall(film)).options, ...changed };
+      if (draft.files.size === 0 && film !== null) return planOf(film.file, film, options, draft.text);
+      return withDraftFolder(film, async (folder) => {
+        const name = film?.name ?? 'storyboard';
+        await placeFiles(folder, name, draft.files, (await home.ifThere())?.blobs ?? null);
+        return planOf(join(folder, `${name}.yaml`), film, options, draft.text);
+      });
+    },
+    blob: async (text) => {
+      const sha = toId<BlobSha>(/^[0-9a-f]{64}$/u.test(text) ? text : '0'.repeat(64));
+      for (const folder of new Set([home.workspaceFolder, ...given.map(({ workspace }) => workspace)])) {
+        await using workspace = await readWorkspace(folder);
+        if (workspace !== null && (await workspace.blobs.has(sha))) return workspace.blobs.path(sha);
+      }
+      throw new InputError({ code: 'blob_unknown', message: 'There is no such blob.' });
+    },
+    media: async (film, what) => {
+      const { options } = await runs.recall(film);
+      const { plan } = await opener.open(film, options);
+      const brief = await longtake.boards({ ...film, assets: [] }).brief(film.name);
+      const path = brief === null ? null : what === 'film' ? (brief.film?.path ?? null) : brief[what];
+      if (path === null || (await stat(path).catch(() => null)) === null)
+        throw new InputError({ code: 'film_not_made', message: `The film has no ${what} yet.` });
+      return { path, title: plan?.title ?? film.name };
+    },
+    recover: async (onTrouble) => {
+      for (const film of await listWanted(home, given))
+        await (film.source === 'posted' ? library.find(film.id) : Promise.resolve(film))
+          .then(steering.recover)
+          .catch((error: unknown) => onTrouble(film, error));
+    },
+    [Symbol.asyncDispose]: async () => {
+      watching.abort();
+      await home[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function sourcesOf(home: Home, given: readonly Film[], keyOf: (film: Film) => string): readonly Source[] {
+  const posted: Source = {
+    key: HOME_KEY,
+    folder: home.workspaceFolder,
+    filmOf: (name) => name,
+    nameOf: (film) => (film.startsWith('r-') ? film : null),
+  };
+  const others = Map.groupBy(given, (film) => film.workspace);
+  return [
+    posted,
+    ...[...others].map(([folder, films]) => ({
+      key: films.map(keyOf).at(0) ?? '',
+      folder,
+      filmOf: (name: string) => films.find((film) => film.name === name)?.id ?? null,
+      nameOf: (id: string) => films.find((film) => film.id === id)?.name ?? null,
+    })),
+  ];
+}
+
+async function listWanted(home: Home, given: readonly Film[]): Promise<readonly Film[]> {
+  const workspace = await home.ifThere();
+  const rows = workspace === null ? [] : await listWantedRuns(workspace.db);
+  const films: Film[] = rows.map(({ film }) => toPostedFilm(home.folder, film, 0));
+  for (const film of given) {
+    await using own = await readWorkspace(film.workspace);
+    if (own !== null && (await findRun(own.db, film.name))?.isWanted === true) films.push(film);
+  }
+  return films;
+}
+
+function findShot(plan: Plan, id: string): ShotPlan {
+  const found = plan.shots.find((shot) => shot.id === id);
+  if (found !== undefined) return found;
+  const nearest = closestWord(
+    id,
+    plan.shots.map((shot) => shot.id),
+  );
+  throw new InputError({
+    code: 'shot_unknown',
+    message: `There is no such shot.${nearest === null ? '' : ` Did you mean ${nearest}?`}`,
+  });
+}

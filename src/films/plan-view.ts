@@ -1,0 +1,74 @@
+import type { Outlook } from '../engine/api.ts';
+import type { Micros } from '../model/money.ts';
+import type { Plan, Statement, TaskKind } from '../model/plan.ts';
+import type { Size } from '../model/storyboard.ts';
+import { framesToMs, type Fps } from '../model/time.ts';
+import { questionOf } from './question.ts';
+
+/** What would be made of a storyboard, why, and for how much. */
+export type PlanView = {
+  readonly film: { readonly frames: number; readonly fps: Fps; readonly size: Size; readonly durationMs: number };
+  /** As if nothing were reused. */
+  readonly costMicros: Micros;
+  readonly toMake: {
+    readonly tasks: number;
+    readonly shots: number;
+    readonly costMicros: Micros;
+    readonly unpriced: number;
+  };
+  /** `3 shots, about $1.20`; null where nothing is to be paid. */
+  readonly question: string | null;
+  readonly tasks: readonly {
+    readonly id: string;
+    readonly kind: TaskKind;
+    readonly title: string;
+    readonly shot: string | null;
+    readonly verdict: 'reuse' | 'make';
+    readonly reason: string;
+    readonly costMicros: Micros;
+    readonly take: number | null;
+  }[];
+  readonly shots: readonly {
+    readonly id: string;
+    readonly fromFrame: number;
+    readonly frames: number;
+    readonly model: string | null;
+    readonly reason: string;
+    readonly costMicros: Micros;
+    readonly prompt: string;
+  }[];
+  readonly statements: readonly Statement[];
+};
+
+export function viewPlan(plan: Plan, outlook: Outlook): PlanView {
+  const { frames, fps, size } = plan.film;
+  const tasks = new Map(plan.tasks.map((task) => [task.id, task]));
+  const toMake = outlook.tasks.filter(({ verdict }) => verdict === 'make');
+  const shots = new Set(toMake.flatMap(({ task }) => tasks.get(task)?.shot ?? []));
+  return {
+    film: { frames, fps, size, durationMs: framesToMs(frames, fps) },
+    costMicros: plan.costMicros,
+    toMake: {
+      tasks: toMake.length,
+      shots: shots.size,
+      costMicros: outlook.costMicros,
+      unpriced: toMake.filter(({ isPriced }) => !isPriced).length,
+    },
+    question: questionOf(plan, outlook)?.text ?? null,
+    tasks: outlook.tasks.flatMap(({ task: id, verdict, reason, costMicros, take }) => {
+      const task = tasks.get(id);
+      if (task === undefined) return [];
+      return { id, kind: task.kind, title: task.title, shot: task.shot, verdict, reason, costMicros, take };
+    }),
+    shots: plan.shots.map((shot) => ({
+      id: shot.id,
+      fromFrame: shot.fromFrame,
+      frames: shot.frames,
+      model: shot.ladder[0]?.model ?? null,
+      reason: shot.ladder[0]?.reason ?? '',
+      costMicros: (shot.ladder[0]?.costMicros ?? 0) * shot.takes,
+      prompt: shot.prompt,
+    })),
+    statements: plan.statements,
+  };
+}

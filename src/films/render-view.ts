@@ -1,0 +1,228 @@
+import type { Board, BoardTake } from '../engine/board.ts';
+import type { FilmFile, StaleTake, TaskFailure, TaskState } from '../engine/api.ts';
+import { standingOf } from '../engine/task-state.ts';
+import { countShots, wordOfShot, type TaskWord } from '../engine/task-words.ts';
+import { worstOf, type TakeReading, type Verdict } from '../model/gate.ts';
+import type { Failure } from '../model/generation.ts';
+import { toId, type BlobSha, type TaskId } from '../model/ids.ts';
+import type { Micros } from '../model/money.ts';
+import type { JoinPlan, Plan, ShotPlan } from '../model/plan.ts';
+import { framesToMs } from '../model/time.ts';
+import type { Film } from './film.ts';
+import { stateOf, type Summary } from './summary.ts';
+import type { Running } from './runs.ts';
+
+/** A shot as a board shows it; blobs by their hashes. */
+export type ShotView = {
+  readonly id: string;
+  readonly scene: string;
+  readonly index: number;
+  readonly fromFrame: number;
+  readonly frames: number;
+  readonly durationMs: number;
+  readonly title: string;
+  readonly action: string | null;
+  readonly prompt: string;
+  readonly say: readonly { readonly who: string; readonly words: string }[];
+  readonly camera: string | null;
+  readonly frame: string | null;
+  readonly kind: 'shot' | 'card' | 'still' | 'clip';
+  readonly state: TaskState;
+  /** 0..1 of the state that it is in; null when it has not said. */
+  readonly done: number | null;
+  /** The one that the film uses now. */
+  readonly take: number | null;
+  readonly takesCount: number;
+  readonly model: string | null;
+  readonly costMicros: Micros;
+  readonly failure: Failure | null;
+  readonly isStale: boolean;
+  readonly thumbnail: BlobSha | null;
+  readonly video: BlobSha | null;
+  /** Where the film's part of the take begins. */
+  readonly videoFromMs: number;
+  readonly keyframe: BlobSha | null;
+  readonly gates: readonly TakeReading[];
+  readonly out: { readonly kind: string; readonly frames: number } | null;
+  readonly seam: { readonly ssim: number | null; readonly deltaE: number | null; readonly verdict: Verdict } | null;
+};
+
+export type RenderView = Summary & {
+  readonly scenes: readonly {
+    readonly id: string;
+    readonly heading: string | null;
+    readonly shots: readonly string[];
+  }[];
+  readonly shotList: readonly ShotView[];
+  readonly joins: readonly JoinPlan[];
+  readonly stale: readonly StaleTake[];
+  readonly failures: readonly Omit<TaskFailure, 'meanwhile'>[];
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+};
+
+/** The whole film as it stands. */
+export function viewRender(
+  film: Film,
+  {
+    plan,
+    board,
+    running,
+    problems,
+    warnings,
+    changedMs,
+  }: {
+    readonly plan: Plan;
+    readonly board: Board;
+    readonly running: Running | null;
+    readonly problems: number;
+    readonly warnings: RenderView['warnings'];
+    /** Of the storyboard's file. */
+    readonly changedMs: number;
+  },
+): RenderView {
+  const { frames, fps, size } = plan.film;
+  const { latest } = board;
+  const settled = [...board.words.values()].filter(({ state }) => !OPEN.has(standingOf(state))).length;
+  return {
+    id: film.id,
+    title: plan.title,
+    source: film.source,
+    state: running !== null ? (running.isStopping ? 'stopping' : 'running') : latest === null ? 'new' : stateOf(latest),
+    isAlive: running !== null || latest?.isAlive === true,
+    problems,
+    frames,
+    fps,
+    durationMs: framesToMs(frames, fps),
+    size,
+    shots: countShots(board.words),
+    tasks: { total: plan.tasks.length, settled },
+    spentMicros: board.spentMicros,
+    reservedMicros: board.reservedMicros,
+    createdMs: film.createdMs,
+    startedMs: latest?.startedMs ?? null,
+    changedMs: Math.max(latest?.changedMs ?? 0, Math.floor(changedMs)),
+    secondsLeft: running?.secondsLeft ?? null,
+    film: board.film === null ? null : withoutPath(board.film),
+    hasPoster: board.poster !== null,
+    hasSheet: board.sheet !== null,
+    scenes: scenesOf(plan),
+    shotList: plan.shots.map((shot) => viewShot(plan, shot, board, running)),
+    joins: plan.joins,
+    stale: board.stale,
+    failures: failuresOf(plan, board),
+    warnings,
+  };
+}
+
+export function viewShot(plan: Plan, shot: ShotPlan, board: Board, running: Running | null): ShotView {
+  const { fps } = plan.film;
+  const takeId = toId<TaskId>(`take:${shot.id}`);
+  const conformId = toId<TaskId>(`conform:${shot.id}`);
+  const word = (id: TaskId): TaskWord => board.words.get(id) ?? { state: 'waiting', failure: null };
+  const takes = board.takes.get(takeId) ?? [];
+  const used = takes.find(({ isUsed }) => isUsed) ?? null;
+  const state = wordOfShot(word(takeId).state, word(conformId).state);
+  const telling = state === word(takeId).state ? takeId : conformId;
+  const { picture } = shot;
+  return {
+    id: shot.id,
+    scene: shot.scene,
+    index: shot.index,
+    fromFrame: shot.fromFrame,
+    frames: shot.frames,
+    durationMs: framesToMs(shot.frames, fps),
+    title: picture.title ?? shot.id,
+    action: picture.action,
+    prompt: shot.prompt,
+    say: plan.speech.flatMap(({ shot: id, name, words }) => (id === shot.id ? [{ who: name, words }] : [])),
+    camera: cameraWords(shot),
+    frame: frameWords(shot),
+    kind: kindOf(shot),
+    state,
+    done: running?.progress.get(telling) ?? null,
+    take: used?.number ?? null,
+    takesCount: takes.length,
+    model: used?.model ?? takes.at(-1)?.model ?? shot.ladder[0]?.model ?? null,
+    costMicros: costOf(shot, board),
+    failure: word(telling).failure,
+    isStale: board.stale.some(({ task }) => task === takeId),
+    thumbnail: used?.thumbnail ?? null,
+    video: isThere(used) ? used.sha : null,
+    videoFromMs: framesToMs(shot.skipHeadFrames, fps),
+    keyframe: keyframeOf(shot, board),
+    gates: used?.readings ?? takes.at(-1)?.readings ?? [],
+    out: outOf(plan, shot),
+    seam: seamAfter(board, shot),
+  };
+}
+
+const OPEN: ReadonlySet<string> = new Set(['waiting', 'running']);
+
+function withoutPath({ frames, durationMs, sizeBytes, isPartial }: FilmFile): NonNullable<Summary['film']> {
+  return { frames, durationMs, sizeBytes, isPartial };
+}
+
+function isThere(take: BoardTake | null): take is BoardTake {
+  return take !== null && take.file !== null;
+}
+
+function scenesOf(plan: Plan): RenderView['scenes'] {
+  const scenes = Map.groupBy(plan.shots, (shot) => shot.scene);
+  return [...scenes].map(([id, shots]) => ({
+    id,
+    heading: shots[0]?.picture.heading ?? null,
+    shots: shots.map((shot) => shot.id),
+  }));
+}
+
+function failuresOf(plan: Plan, board: Board): RenderView['failures'] {
+  return plan.tasks.flatMap((task) => {
+    const { state, failure } = board.words.get(task.id) ?? { state: 'waiting', failure: null };
+    if ((state !== 'failed' && state !== 'held') || failure === null) return [];
+    return [{ task: task.id, kind: task.kind, shot: task.shot, title: task.title, state, failure }];
+  });
+}
+
+function costOf(shot: ShotPlan, board: Board): Micros {
+  let micros = 0;
+  for (const [task, takes] of board.takes) {
+    const [kind, name = ''] = task.split(':');
+    const own = kind === 'voice' ? name.replace(/\..*$/u, '') : name;
+    if (own === shot.id) for (const take of takes) micros += take.costMicros;
+  }
+  return micros;
+}
+
+function keyframeOf(shot: ShotPlan, board: Board): BlobSha | null {
+  const takes = board.takes.get(toId<TaskId>(`keyframe:${shot.id}`)) ?? [];
+  return takes.find(({ isUsed }) => isUsed)?.sha ?? null;
+}
+
+function kindOf({ start, picture }: ShotPlan): ShotView['kind'] {
+  if (start.kind === 'clip') return 'clip';
+  return picture.kind === 'card' || picture.kind === 'still' ? picture.kind : 'shot';
+}
+
+/** `dolly in, slow`; null where the camera stands. */
+function cameraWords({ picture: { camera } }: ShotPlan): string | null {
+  return camera.move === 'static' ? null : `${camera.move.replaceAll('_', ' ')}, ${camera.speed}`;
+}
+
+/** `close-up, low, 85mm`. */
+function frameWords({ picture: { framing } }: ShotPlan): string {
+  const angle = framing.angle === 'eye' ? [] : [framing.angle];
+  return [framing.size, ...angle, ...(framing.lensMm === null ? [] : [`${framing.lensMm}mm`])].join(', ');
+}
+
+function outOf(plan: Plan, shot: ShotPlan): ShotView['out'] {
+  const join = plan.joins.find(({ from }) => from === shot.id);
+  return join === undefined ? null : { kind: join.join.kind, frames: join.frames };
+}
+
+/** Where the next shot goes on from this one. */
+function seamAfter({ seams }: Board, shot: ShotPlan): ShotView['seam'] {
+  const seam = seams.find(({ from }) => from === shot.id);
+  if (seam === undefined) return null;
+  const valueOf = (gate: string): number | null => seam.readings.find((one) => one.gate === gate)?.value ?? null;
+  return { ssim: valueOf('ssim'), deltaE: valueOf('color'), verdict: worstOf(seam.readings) };
+}

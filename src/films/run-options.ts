@@ -1,0 +1,72 @@
+import type { Json, JsonObject } from '../base/json.ts';
+import { InputError } from '../model/error.ts';
+import { toId, type TaskId } from '../model/ids.ts';
+import type { Micros } from '../model/money.ts';
+import type { ModelRef } from '../model/storyboard.ts';
+import type { PlanOverrides } from '../plan/compile.ts';
+import { readModelText } from '../storyboard/model-text.ts';
+
+/** How a film is rendered: what `longtake render` takes as options. */
+export type RunOptions = {
+  readonly preview: boolean;
+  readonly takes: number | null;
+  readonly model: string | null;
+  readonly slate: boolean;
+  readonly acceptGates: boolean;
+  readonly maxCostMicros: Micros | null;
+  /** Nothing but this was asked for; absent for a whole film. It is gone on with after the server's end, and then over. */
+  readonly only?: Only;
+};
+/** `task` null: the film is cut, and nothing is shot. */
+export type Only = Pick<RunOptions, 'acceptGates' | 'maxCostMicros'> & { readonly task: TaskId | null };
+
+export const DEFAULT_OPTIONS: RunOptions = {
+  preview: false,
+  takes: null,
+  model: null,
+  slate: true,
+  acceptGates: false,
+  maxCostMicros: null,
+};
+
+/** What the options change in a plan. @throws InputError when the model cannot be read. */
+export function toOverrides({ takes, model, slate }: RunOptions): PlanOverrides {
+  return {
+    ...(takes === null ? {} : { takes }),
+    ...(model === null ? {} : { model: parseModel(model) }),
+    ...(slate ? {} : { slate: false }),
+  };
+}
+
+/** @throws InputError in the words that the storyboard would get. */
+export function parseModel(text: string): ModelRef {
+  const read = readModelText(text);
+  if ('model' in read) return read.model;
+  throw new InputError({ code: 'model_unreadable', message: `The model cannot be read: ${read.wrong}.` });
+}
+
+/** As they were stored; what is not there is as it is by default. */
+export function fromStored(stored: JsonObject): RunOptions {
+  const { preview, takes, model, slate, acceptGates, maxCostMicros, only } = stored;
+  return {
+    preview: preview === true,
+    takes: typeof takes === 'number' ? takes : null,
+    model: typeof model === 'string' ? model : null,
+    slate: slate !== false,
+    acceptGates: acceptGates === true,
+    maxCostMicros: typeof maxCostMicros === 'number' ? maxCostMicros : null,
+    ...(isObject(only) ? { only: onlyFromStored(only) } : {}),
+  };
+}
+
+function onlyFromStored({ task, acceptGates, maxCostMicros }: JsonObject): Only {
+  return {
+    task: typeof task === 'string' ? toId<TaskId>(task) : null,
+    acceptGates: acceptGates === true,
+    maxCostMicros: typeof maxCostMicros === 'number' ? maxCostMicros : null,
+  };
+}
+
+function isObject(json: Json | undefined): json is JsonObject {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
+}

@@ -1,0 +1,15 @@
+import type { Clock } from '../base/clock.ts';
+import type { Films } from '../films/films.ts';
+import type { ModelFacts } from '../model/model-facts.ts';
+import type { Safety } from './safety.ts';
+
+/** What the routes work with. */
+export type ApiContext = {
+  readonly films: Films;
+  readonly clock: Clock;
+  readonly safety: Safety;
+  readonly models: () => readonly ModelFacts[];
+  readonly version: string;
+  /** Aborted when the server stops: event streams end. */
+  readonly stopping: AbortSignal;
+};

@@ -1,0 +1,41 @@
+import { z } from '@hono/zod-openapi';
+import { fpsSchema, framesSchema, listOf, microsSchema, problemSchema, sizeSchema } from './basics.ts';
+
+export const planSchema = z
+  .object({
+    film: z.object({ frames: framesSchema, fps: fpsSchema, size: sizeSchema, durationMs: z.int() }),
+    costMicros: microsSchema,
+    toMake: z.object({ tasks: z.int(), shots: z.int(), costMicros: microsSchema, unpriced: z.int() }),
+    question: z.string().nullable().openapi({ example: '3 shots, about $1.20' }),
+    tasks: listOf(
+      z.object({
+        id: z.string(),
+        kind: z.string(),
+        title: z.string(),
+        shot: z.string().nullable(),
+        verdict: z.enum(['reuse', 'make']),
+        reason: z.string(),
+        costMicros: microsSchema,
+        take: z.int().nullable(),
+      }),
+    ),
+    shots: listOf(
+      z.object({
+        id: z.string(),
+        fromFrame: framesSchema,
+        frames: framesSchema,
+        model: z.string().nullable(),
+        reason: z.string(),
+        costMicros: microsSchema,
+        prompt: z.string(),
+      }),
+    ),
+    statements: listOf(
+      z.object({ kind: z.enum(['words', 'later', 'warning', 'note']), shot: z.string().nullable(), text: z.string() }),
+    ),
+  })
+  .openapi('Plan', { description: 'What would be made, why, and for how much.' });
+
+export const plannedSchema = z
+  .object({ problems: listOf(problemSchema), plan: planSchema.nullable() })
+  .openapi('Planned');

@@ -1,0 +1,76 @@
+import { z } from '@hono/zod-openapi';
+import { mayCostSchema } from './basics.ts';
+
+/** What callers send. Anything unknown is refused, so that a slip of the pen never costs money. */
+const flags = { yes: z.boolean(), acceptGates: z.boolean() };
+
+export const optionsSchema = z
+  .strictObject({
+    preview: z.boolean().openapi({ description: 'Draw and voice everything locally, for nothing.' }),
+    takes: z.int().min(1).max(99).openapi({ description: 'Candidates for every shot.' }),
+    model: z.string().max(300).openapi({ description: 'The video model for every shot, as provider:model.' }),
+    slate: z.boolean().openapi({ description: 'The shot id and timecode in drawn pictures; default true.' }),
+    maxCostUsd: mayCostSchema,
+    ...flags,
+    start: z.boolean().openapi({ description: 'Begin at once.' }),
+  })
+  .partial()
+  .openapi('Options');
+
+const shaSchema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in small letters');
+const storyboardSchema = z.union([z.string().min(1), z.looseObject({})]).openapi({
+  description: 'The YAML text, or the same as JSON.',
+  example: 'longtake: 1\ntitle: Sea\nscenes:\n  - shots:\n      - {id: s1, action: Waves., duration: 2s}\n',
+});
+const filesSchema = z
+  .record(z.string().min(1).max(200), shaSchema)
+  .refine((files) => Object.keys(files).length <= 500, 'at most 500 files')
+  .openapi({ description: 'Files that the storyboard names, by path: the hashes of uploaded blobs.' });
+
+export const postRenderSchema = z
+  .strictObject({ storyboard: storyboardSchema, files: filesSchema.optional(), options: optionsSchema.optional() })
+  .openapi('PostRender');
+
+export const postPlanSchema = postRenderSchema
+  .extend({ render: z.string().max(60).optional().openapi({ description: 'Whose files and takes count.' }) })
+  .openapi('PostPlan');
+
+export const resumeSchema = z
+  .strictObject({ maxCostUsd: mayCostSchema, ...flags })
+  .partial()
+  .openapi('Resume');
+
+export const cancelSchema = z
+  .strictObject({ shot: z.string().max(200) })
+  .partial()
+  .openapi('Cancel');
+
+export const retakeSchema = z
+  .strictObject({
+    prompt: z.string().min(1).max(20_000),
+    model: z.string().max(300),
+    seed: z.int().min(0).max(2_147_483_646),
+    takes: z.int().min(1).max(99),
+    maxCostUsd: mayCostSchema,
+    ...flags,
+  })
+  .partial()
+  .openapi('Retake');
+
+export const selectSchema = z.strictObject({ take: z.int().min(1) }).openapi('Select');
+
+/** The same options in a query, where everything is text. */
+export const optionsQuerySchema = z
+  .strictObject({
+    preview: z.stringbool(),
+    takes: z.coerce.number().int().min(1).max(99),
+    model: z.string().max(300),
+    slate: z.stringbool(),
+    maxCostUsd: z.coerce.number().min(0).max(1_000_000),
+    yes: z.stringbool(),
+    acceptGates: z.stringbool(),
+    start: z.stringbool(),
+  })
+  .partial();
+
+export type OptionsJson = z.infer<typeof optionsSchema>;
