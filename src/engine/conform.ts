@@ -4,11 +4,12 @@ import type { Task } from '../model/plan.ts';
 import { findTask, temporaryPath, type Crew } from './crew.ts';
 import { cutOf } from './cut.ts';
 import { NotMadeError } from './not-made.ts';
+import { TooShortError, tooShortWords } from './too-short.ts';
 import { derivedFingerprint, findSelect, findUsableResult } from './results.ts';
 
 /** A select brought to the house format: blobs `head`, `body`, `tail`, `sound`, `first`, `last`, `thumbnail`. */
 export async function conform(crew: Crew, task: Task, signal: AbortSignal): Promise<JsonObject> {
-  const { input, cut, isPicture } = await conformInput(crew, task);
+  const { input, cut, isPicture, tooShort } = await conformInput(crew, task);
   const out = {
     head: cut.headFrames === 0 ? null : temporaryPath(crew, '.mp4'),
     body: temporaryPath(crew, '.mp4'),
@@ -18,6 +19,7 @@ export async function conform(crew: Crew, task: Task, signal: AbortSignal): Prom
     last: temporaryPath(crew, '.png'),
     thumbnail: temporaryPath(crew, '.jpg'),
   };
+  if (tooShort !== null) throw new TooShortError(tooShort);
   const made = await crew.media.conform(
     {
       house: crew.house,
@@ -56,7 +58,14 @@ async function conformInput(crew: Crew, task: Task) {
   const taken = findTask(crew, takeTaskOf(task));
   const take = await findSelect(crew.workspace.db, crew.plan.name, taken);
   if (take === null || take.sha === null) throw new NotMadeError(`${taken.title} has no stored take.`);
-  return { input: take.sha, isPicture: take.mediaType?.startsWith('image/') ?? false, cut: cutOf(crew, task) };
+  const words = tooShortWords(crew.plan, taken, take);
+  const tooShort = words === null ? null : `Take ${take.number} of ${taken.title} ${words}.`;
+  return {
+    tooShort,
+    input: take.sha,
+    isPicture: take.mediaType?.startsWith('image/') ?? false,
+    cut: cutOf(crew, task),
+  };
 }
 
 function takeTaskOf(task: Task): TaskId {

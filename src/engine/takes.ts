@@ -9,6 +9,7 @@ import { readWorkspace } from '../store/workspace.ts';
 import type { TakeView } from './api.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { listTaskTakes } from './results.ts';
+import { tooShortWords } from './too-short.ts';
 
 /** Every take that was ever begun, in the plan's order; those of one task when it is named. Reads without the lock. */
 export async function readTakes(
@@ -55,7 +56,10 @@ export async function choose(
   const task = taskOf(plan, id);
   await using workspace = await readWorkspace(dependencies.workspace);
   const takes = workspace === null ? [] : await listTaskTakes(workspace.db, plan.name, task);
-  return chooseTake(task, takes, number);
+  const chosen = chooseTake(task, takes, number);
+  const take = takes.findLast((one) => one.number === number);
+  const isTooShort = chosen.refused === null && take !== undefined && tooShortWords(plan, task, take) !== null;
+  return isTooShort ? { locked: null, refused: 'too_short' } : chosen;
 }
 
 /** Words of a render that the same command goes on with. */

@@ -37,6 +37,7 @@ function refusal(task: Task, number: number, { refused }: Chosen, takes: readonl
     unknown: `${task.title} has no take ${number}.`,
     failed: `Take ${number} of ${task.title} failed and cannot be used.${why}`,
     held: `Take ${number} of ${task.title} is held: it may exist at its provider, and is asked for by every render.${why}`,
+    too_short: `Take ${number} of ${task.title} is shorter than the film needs it.`,
     live: `Take ${number} of ${task.title} is still on its way. The next render brings it in.`,
   };
   return new InputError({

@@ -43,7 +43,7 @@ export function askForTake(
 /** A choice among takes, or why it cannot be made. `locked` is null where the film uses that take by choice already. */
 export type Chosen =
   | { readonly locked: LockedTake | null; readonly refused: null }
-  | { readonly locked: null; readonly refused: 'unknown' | Exclude<KnownTake['state'], 'stored'> };
+  | { readonly locked: null; readonly refused: 'unknown' | 'too_short' | Exclude<KnownTake['state'], 'stored'> };
 
 export function chooseTake(task: Task, takes: readonly KnownTake[], number: number): Chosen {
   // A shot's own takes come last: one of them goes before one of its earlier name.

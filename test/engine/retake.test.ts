@@ -287,6 +287,33 @@ describe('a select', () => {
   });
 });
 
+describe('a take that is shorter than the film needs it now', () => {
+  // A dissolve makes the shot before it longer.
+  const longer: readonly ShotSpec[] = [...SHOTS, { id: 'e', dissolve: 6 }];
+  const D = toId<TaskId>('take:d');
+
+  test('is refused by a select, before anything is written', async () => {
+    const stage = await openStage();
+    await stage.render(planOf(SHOTS));
+    expect(await stage.engine.choose(planOf(longer), D, 1)).toEqual({ locked: null, refused: 'too_short' });
+    expect(await stage.engine.choose(planOf(SHOTS), D, 1)).toMatchObject({ refused: null });
+  });
+
+  test('leaves a placeholder with both lengths where it is not shot again', async () => {
+    const stage = await openStage();
+    await stage.render(planOf(SHOTS));
+    const { plan, limits } = await stage.engine.limit(planOf(longer), null);
+    const result = await stage.render(plan, { limits });
+    expect(result).toMatchObject({ status: 'incomplete', film: { isPartial: true } });
+    expect(result.failures).toMatchObject([
+      {
+        task: 'conform:d',
+        failure: { class: 'bad_output', message: expect.stringContaining('is 1.25 s long; the film needs 1.50 s') },
+      },
+    ]);
+  });
+});
+
 describe('a neighbour', () => {
   const chain: readonly ShotSpec[] = [{ id: 'a' }, { id: 'b', from: 'a' }, { id: 'c', from: 'b' }];
 

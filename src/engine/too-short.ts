@@ -1,0 +1,35 @@
+import { LongtakeError } from '../model/error.ts';
+import type { Plan, ShotPlan, Task } from '../model/plan.ts';
+import { framesToMs } from '../model/time.ts';
+import type { Take } from '../store/takes.ts';
+import { cutOf } from './cut.ts';
+import { MARKS } from './gate-marks.ts';
+
+/** As many frames as a conform adds by holding the last one. */
+const HELD_FRAMES = MARKS.missingFrames;
+
+/** A take, whole as it is, that does not reach as far as the film shows its shot. */
+export class TooShortError extends LongtakeError {
+  constructor(message: string) {
+    super({ code: 'take_too_short', message });
+  }
+}
+
+/** Of a take that the film needs more of than there is: both lengths in words; null for one that is long enough. */
+export function tooShortWords(plan: Plan, task: Task, take: Pick<Take, 'facts' | 'mediaType'>): string | null {
+  const lengthMs = lengthOf(take);
+  if (task.kind !== 'take' || lengthMs === null || take.mediaType?.startsWith('image/') === true) return null;
+  const shots = new Map<string, ShotPlan>(plan.shots.map((shot) => [shot.id, shot]));
+  const { skipHeadFrames, headFrames, bodyFrames, tailFrames } = cutOf({ plan, shots }, task);
+  const wanted = skipHeadFrames + headFrames + bodyFrames + tailFrames;
+  const wantedMs = framesToMs(wanted, plan.film.fps);
+  if (lengthMs >= framesToMs(Math.max(0, wanted - HELD_FRAMES), plan.film.fps) - 1) return null;
+  const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
+  return `is ${seconds(lengthMs)} long; the film needs ${seconds(wantedMs)} of it`;
+}
+
+function lengthOf({ facts }: Pick<Take, 'facts'>): number | null {
+  const video = facts?.['video'];
+  if (typeof video !== 'object' || video === null || !('durationMs' in video)) return null;
+  return typeof video.durationMs === 'number' ? video.durationMs : null;
+}
