@@ -18,6 +18,11 @@ export const MARKS = {
   plain: { fail: 4 },
   bars: { warn: 0.04 },
   steady: { warn: 0.95 },
+  /** SSIM with the frame that the model was given: below it has ignored it. */
+  start: { warn: 0.6 },
+  end: { warn: 0.7 },
+  /** SSIM across a plain cut inside a scene: above, it is a jump cut, or the second shot came out as the first. */
+  jump: { warn: 0.9 },
   seam: {
     ssim: { pass: 0.8, fail: 0.55 },
     color: { pass: 3, fail: 8 },

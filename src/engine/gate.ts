@@ -1,7 +1,7 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Inspection } from '../media/media.ts';
 import { readingToText, type AcceptedGate, type TakeReading } from '../model/gate.ts';
-import type { Failure } from '../model/generation.ts';
+import type { Failure, FrameInput } from '../model/generation.ts';
 import { framesToSeconds } from '../model/time.ts';
 import type { Take } from '../store/takes.ts';
 import type { Crew } from './crew.ts';
@@ -14,7 +14,8 @@ export type GateVerdict = { readonly failure: Failure | null; readonly facts: Js
 export async function gateTake(crew: Crew, take: Take, signal: AbortSignal): Promise<GateVerdict> {
   if (take.sha === null) throw new Error(`take ${take.id} has no file`);
   const inspection = await crew.media.inspect(crew.workspace.blobs.path(take.sha), signal);
-  const readings = judgeTake(caseOf(crew, take), inspection);
+  const given = inspection.decodes ? await compareWithGiven(crew, take, signal) : NOTHING_GIVEN;
+  const readings = judgeTake({ ...caseOf(crew, take), given }, inspection);
   const failed = readings.filter(({ verdict }) => verdict === 'failed');
   const mayPass = isOverruled(crew.overrules, take.sha) && failed.every(mayBeAccepted);
   const accepted = mayPass ? acceptGates(failed, crew.clock.nowMs()) : [];
@@ -84,7 +85,22 @@ function fileOf(take: Take): string {
   return isFootage(take) ? 'The file that the shot names' : `The file that ${take.model} delivered`;
 }
 
-function caseOf(crew: Crew, take: Take): TakeCase {
+const NOTHING_GIVEN: TakeCase['given'] = { start: null, end: null };
+
+/** A model that ignores the frame that it was given is paid all the same: the takes beside it will not fit. */
+async function compareWithGiven(crew: Crew, take: Take, signal: AbortSignal): Promise<TakeCase['given']> {
+  const { request, sha, mediaType } = take;
+  if (request.kind !== 'video' || sha === null || mediaType?.startsWith('video/') !== true) return NOTHING_GIVEN;
+  const { blobs } = crew.workspace;
+  const compare = async (frame: FrameInput | null, edge: 'first' | 'last'): Promise<number | null> => {
+    if (frame === null || !(await blobs.has(frame.sha))) return null;
+    const sides = { before: { file: blobs.path(frame.sha), edge }, after: { file: blobs.path(sha), edge } };
+    return (await crew.media.compareFrames({ size: crew.house.size, ...sides }, signal)).ssim;
+  };
+  return { start: await compare(request.start, 'first'), end: await compare(request.end, 'last') };
+}
+
+function caseOf(crew: Crew, take: Take): Omit<TakeCase, 'given'> {
   const task = crew.tasks.get(take.task);
   const choice = task?.ladder.find(({ model }) => model === take.model);
   const isOwn = isFootage(take);

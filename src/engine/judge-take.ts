@@ -16,6 +16,8 @@ export type TakeCase = {
   readonly askedMs: number | null;
   /** The storyboard fades the shot in or out. */
   readonly fades: { readonly head: boolean; readonly tail: boolean };
+  /** How like its first and last frames are to those that the model was given (SSIM); null where it was given none. */
+  readonly given: { readonly start: number | null; readonly end: number | null };
 };
 
 /** The verdict of every gate on a take, in the order of the file's anatomy. Pure. */
@@ -33,6 +35,7 @@ export function judgeTake(take: TakeCase, inspection: Inspection): readonly Take
     ...(request.kind === 'video' && !take.isPicture ? judgeLength(request, take, inspection) : []),
     ...judgeShape(request.size, take, inspection.video),
     ...judgePicture(request.picture, take, inspection),
+    ...judgeGiven(take),
   ];
 }
 
@@ -113,6 +116,13 @@ function judgePicture(picture: Picture, take: TakeCase, { picture: measures }: I
       ? [reading('steady', measures.steadiness, 'share', { warn: MARKS.steady.warn, isBetter: 'above' }, still)]
       : []),
   ];
+}
+
+function judgeGiven({ given }: TakeCase): readonly TakeReading[] {
+  return (['start', 'end'] as const).flatMap((gate) => {
+    const ssim = given[gate];
+    return ssim === null ? [] : reading(gate, ssim, 'score', { ...MARKS[gate], isBetter: 'above' });
+  });
 }
 
 /** What becomes of a value beyond its mark, and why. */

@@ -9,16 +9,17 @@ import { conformResult } from './conform.ts';
 import { findTask, type Crew } from './crew.ts';
 import { MARKS } from './gate-marks.ts';
 import { ifMade } from './not-made.ts';
-import { requireBlob } from './results.ts';
+import { findSelect, requireBlob } from './results.ts';
 import { findAccepted } from './upstream.ts';
 
 /**
- * Measures every cut from a shot to the one that goes on from its last frame, once for each pair of pieces. What a viewer
- * would see as a cut is told, and nothing is shot again because of it.
+ * Measures every cut from a shot to the one that goes on from its last frame, and plain cuts inside a scene, once for each
+ * pair of pieces. What a viewer would see as a cut is told, and nothing is shot again because of it.
  */
 export async function measureSeams(crew: Crew, signal: AbortSignal): Promise<readonly SeamReport[]> {
   const measured: SeamReport[] = [];
-  for (const { from, to } of continuedCuts(crew.plan)) {
+  for (const { from, to, isContinued } of cutsOf(crew.plan)) {
+    if (!isContinued && ((await isDrawn(crew, from)) || (await isDrawn(crew, to)))) continue;
     const [before, after] = await Promise.all([bodyOf(crew, from), bodyOf(crew, to)]);
     if (before === null || after === null) continue;
     const key = sha256(toCanonicalJson({ kind: 'seam_gate', before, after }));
@@ -41,7 +42,7 @@ export async function measureSeams(crew: Crew, signal: AbortSignal): Promise<rea
         { blobs: {}, measured: { ...comparison } },
         crew.clock.nowMs(),
       );
-    measured.push({ from, to, readings: judgeSeam(comparison) });
+    measured.push({ from, to, readings: isContinued ? judgeSeam(comparison) : [judgeJump(comparison)] });
   }
   const reports = excuseAccepted(measured, await findAccepted(crew.workspace.db, crew.plan, crew.accepts));
   warn(crew, reports);
@@ -60,6 +61,21 @@ export function excuseAccepted(seams: readonly SeamReport[], accepted: ReadonlyS
   );
 }
 
+/** The verdict on a plain cut inside a scene. Pure. */
+export function judgeJump({ ssim }: FrameComparison): SeamReading {
+  const { warn } = MARKS.jump;
+  const verdict = ssim > warn ? 'warned' : 'passed';
+  return {
+    gate: 'jump',
+    value: Number(ssim.toFixed(4)),
+    unit: 'score',
+    mark: warn,
+    isBetter: 'below',
+    verdict,
+    note: null,
+  };
+}
+
 /** The seams of a film as its row keeps them. */
 export function seamsOf(facts: JsonObject): readonly SeamReport[] {
   const { seams } = facts;
@@ -71,13 +87,24 @@ function excuse(reading: SeamReading): SeamReading {
   return reading.verdict === 'passed' ? reading : { ...reading, verdict: 'excused', note: 'accepted as it is' };
 }
 
-function continuedCuts({ shots, joins }: Plan): readonly { readonly from: ShotId; readonly to: ShotId }[] {
-  return shots.flatMap(({ id: to, start }) => {
-    if (start.kind !== 'continue' && start.kind !== 'extend') return [];
-    const { from } = start;
-    const isCut = joins.some((join) => join.from === from && join.to === to && join.join.kind === 'cut');
-    return isCut ? [{ from, to }] : [];
+type MeasuredCut = { readonly from: ShotId; readonly to: ShotId; readonly isContinued: boolean };
+
+/** Plain cuts that are to go unseen, and those inside a scene, which are to be seen. */
+function cutsOf({ shots, joins }: Plan): readonly MeasuredCut[] {
+  const plain = new Set(joins.flatMap(({ from, to, join }) => (join.kind === 'cut' ? `${from} ${to}` : [])));
+  return shots.flatMap(({ id: to, start, scene, picture }, index): readonly MeasuredCut[] => {
+    if (start.kind === 'continue' || start.kind === 'extend')
+      return plain.has(`${start.from} ${to}`) ? [{ from: start.from, to, isContinued: true }] : [];
+    const before = shots[index - 1];
+    const isInside = before?.scene === scene && before.picture.kind === 'scene' && picture.kind === 'scene';
+    return isInside && plain.has(`${before.id} ${to}`) ? [{ from: before.id, to, isContinued: false }] : [];
   });
+}
+
+/** Drawings of one place look alike, and are meant to. */
+async function isDrawn(crew: Crew, shot: ShotId): Promise<boolean> {
+  const take = await findSelect(crew.workspace.db, crew.plan.name, findTask(crew, toId<TaskId>(`take:${shot}`)));
+  return take?.ref.provider === 'animatic';
 }
 
 async function bodyOf(crew: Crew, shot: ShotId) {
@@ -86,7 +113,7 @@ async function bodyOf(crew: Crew, shot: ShotId) {
   return result === null ? null : requireBlob(result, 'body', task);
 }
 
-function judge(gate: SeamGate, value: number, isBetter: 'above' | 'below'): SeamReading {
+function judge(gate: Exclude<SeamGate, 'jump'>, value: number, isBetter: 'above' | 'below'): SeamReading {
   const { pass, fail } = MARKS.seam[gate];
   const isBeyond = (mark: number): boolean => (isBetter === 'above' ? value < mark : value > mark);
   const verdict = isBeyond(fail) ? 'failed' : isBeyond(pass) ? 'warned' : 'passed';

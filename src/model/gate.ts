@@ -18,8 +18,10 @@ export type TakeGate =
   | 'cut'
   | 'plain' // one colour and nothing else
   | 'bars'
-  | 'steady';
-export type SeamGate = 'ssim' | 'color' | 'content';
+  | 'steady'
+  | 'start' // shows the frame that it was to start from
+  | 'end';
+export type SeamGate = 'ssim' | 'color' | 'content' | 'jump';
 export type GateUnit = 'share' | 'seconds' | 'score' | 'times' | 'flag';
 
 /** One check with what was measured. */
@@ -39,7 +41,7 @@ export type Verdict = 'passed' | 'excused' | 'warned' | 'failed';
 export type TakeReading = Reading<TakeGate>;
 export type SeamReading = Reading<SeamGate>;
 
-/** The cut from a shot to the one that goes on from its last frame. */
+/** The cut from a shot to the one that goes on from its last frame, or from a shot to the next in its scene. */
 export type SeamReport = { readonly from: ShotId; readonly to: ShotId; readonly readings: readonly SeamReading[] };
 
 /** A gate that a person overruled with `--accept-gates`. */
@@ -126,6 +128,9 @@ const WORDS: Readonly<Record<TakeGate | SeamGate, { readonly good: string; reado
   plain: { good: 'something to be seen', bad: 'nothing but one colour' },
   bars: { good: 'black bars', bad: 'black bars above and below' },
   steady: { good: 'steady light', bad: 'flickers' },
+  start: { good: 'starts from the frame it was given', bad: 'starts from another frame than it was given' },
+  end: { good: 'ends on the frame it was given', bad: 'ends on another frame than it was given' },
+  jump: { good: 'another picture', bad: 'nearly the same picture on both sides of the cut' },
   ssim: { good: 'same picture', bad: 'another picture' },
   color: { good: 'same colours', bad: 'other colours' },
   content: { good: 'same content', bad: 'other content' },

@@ -6,7 +6,8 @@ import { MARKS } from '../../src/engine/gate-marks.ts';
 const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'gates.md'), 'utf8');
 const percent = (share: number): string => `${Math.round(share * 1000) / 10}%`;
 
-const { promised, whole, aspect, black, frozen, cut, plain, bars, steady, seam, missingFrames } = MARKS;
+const { promised, whole, aspect, black, frozen, cut, plain, bars, steady, start, end, jump, seam, missingFrames } =
+  MARKS;
 const ROWS: readonly (readonly [gate: string, marks: readonly string[]])[] = [
   ['length', [`more than ${missingFrames} frames`]],
   ['promised', [`above ${percent(promised.warnShare)}, at least ${promised.warnSeconds} s`]],
@@ -19,6 +20,8 @@ const ROWS: readonly (readonly [gate: string, marks: readonly string[]])[] = [
   ['plain', [`below ${plain.fail}`]],
   ['bars', [`above ${percent(bars.warn)}`]],
   ['steady', [`below ${percent(steady.warn)}`]],
+  ['start', [`below ${start.warn}`, `below ${end.warn}`]],
+  ['jump', [`up to ${jump.warn}`]],
   ['ssim', [`from ${seam.ssim.pass}`, `below ${seam.ssim.fail}`]],
   ['color', [`up to ${seam.color.pass}`, `above ${seam.color.fail}`]],
   ['content', [`up to ${seam.content.pass}`, `above ${seam.content.fail}`]],

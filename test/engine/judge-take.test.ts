@@ -24,6 +24,16 @@ describe('the verdict on a take', () => {
     expect(worstOf(judgeTake(caseOf({}), inspectionOf({})))).toBe('passed');
   });
 
+  test('warns where the model ignored a frame that it was given', () => {
+    const verdicts = (given: TakeCase['given']) =>
+      judgeTake({ ...caseOf({}), given }, inspectionOf({})).flatMap(({ gate, verdict }) =>
+        gate === 'start' || gate === 'end' ? `${gate} ${verdict}` : [],
+      );
+    expect(verdicts({ start: null, end: null })).toEqual([]);
+    expect(verdicts({ start: 0.61, end: 0.71 })).toEqual(['start passed', 'end passed']);
+    expect(verdicts({ start: 0.59, end: 0.69 })).toEqual(['start warned', 'end warned']);
+  });
+
   const DOLLY = { camera: { move: 'dolly_in', speed: 'slow' } } as const;
   const CARD = { kind: 'card' } as const;
   const STILL = { kind: 'still' } as const;
@@ -118,6 +128,7 @@ function caseOf(picture: Partial<Picture>): TakeCase {
     isPicture: false,
     askedMs: null,
     fades: { head: false, tail: false },
+    given: { start: null, end: null },
   };
 }
 

@@ -22,7 +22,31 @@ describe('the seam where a shot goes on from another', () => {
     const stage = await openStage();
     await stage.render(planOf([{ id: 'a' }, { id: 'b', from: 'a' }, { id: 'c' }]));
     const { latest } = await stage.engine.status('film');
-    expect(latest?.seams).toMatchObject([{ from: 'a', to: 'b', readings: [{ gate: 'ssim', value: 0.9 }, {}, {}] }]);
+    expect(latest?.seams).toMatchObject([
+      { from: 'a', to: 'b', readings: [{ gate: 'ssim', value: 0.9 }, {}, {}] },
+      { from: 'b', to: 'c', readings: [{ gate: 'jump' }] },
+    ]);
+  });
+
+  test('is no jump cut: a plain cut inside a scene shows another picture; takes say whether they start as they were told', async () => {
+    const stage = await openStage({ between: { ssim: 0.95, deltaE: 1, content: 5 } });
+    const plan = planOf([{ id: 'a' }, { id: 'b', from: 'a' }, { id: 'c' }, { id: 'd', dissolve: 6 }]);
+    await stage.render(plan);
+    const { seams, takes } = await stage.engine.report(plan, new AbortController().signal);
+    expect(
+      seams.map(({ from, to, readings }) => [from, to, readings.map(({ gate, verdict }) => `${gate} ${verdict}`)]),
+    ).toEqual([
+      ['a', 'b', ['ssim passed', 'color passed', 'content passed']],
+      ['b', 'c', ['jump warned']],
+    ]);
+    const started = takes.map(({ title, readings }) => [title, readings.find(({ gate }) => gate === 'start')?.value]);
+    expect(started).toEqual([
+      ['take:a', undefined],
+      ['take:b', 0.95],
+      ['take:c', undefined],
+      ['take:d', undefined],
+    ]);
+    expect(stage.events.filter(({ type }) => type === 'render.warned')).toEqual([]);
   });
 
   test('that a viewer sees is told of until it is accepted, and then kept on record', async () => {
