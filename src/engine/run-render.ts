@@ -6,7 +6,7 @@ import type { Plan, Task } from '../model/plan.ts';
 import type { Asset } from '../model/storyboard.ts';
 import { framesToMs } from '../model/time.ts';
 import { unreadyModels } from '../plan/ready.ts';
-import { planStatus } from '../plan/status.ts';
+import { planStatus, type TaskStatus } from '../plan/status.ts';
 import { UNLIMITED, type Limits } from '../plan/limit.ts';
 import { hasOperation, sumLedger } from '../store/journal.ts';
 import { listOpenTakes, listTakes } from '../store/takes.ts';
@@ -66,6 +66,7 @@ export async function runRender(
   let isMyTurn = (): void => {};
   using slots = floor.slots.join(() => isMyTurn());
   const reporter = createReporter({ clock, db: workspace.db }, opened.render.id, plan, options.onEvent);
+  const statuses = planStatus(plan, { takes: await listTakes(workspace.db, plan.name) });
   const crew: Crew = {
     plan,
     tasks: new Map(plan.tasks.map((task) => [task.id, task])),
@@ -81,7 +82,7 @@ export async function runRender(
     hasPrice: dependencies.hasPrice,
     assets: dependencies.assets,
     meanwhile: await findMeanwhile(workspace.db, plan),
-    unneeded: await findUnneeded(workspace.db, plan),
+    unneeded: new Set(statuses.flatMap(({ task, isNeeded }) => (isNeeded ? [] : task))),
     limits,
     accepts: await readAccepts(dependencies),
     overrules,
@@ -95,7 +96,10 @@ export async function runRender(
   const isOver = await drive({
     crew,
     opened,
-    schedule: createSchedule(plan, { laneOf, roomOf: (lane) => ownRoom(lane, floor.cores) ?? floor.roomOf(lane) }),
+    schedule: createSchedule(withoutIdleNeeds(plan, statuses), {
+      laneOf,
+      roomOf: (lane) => ownRoom(lane, floor.cores) ?? floor.roomOf(lane),
+    }),
     stop: options.stop,
     kill: options.kill,
     onChange: reporter.change,
@@ -169,10 +173,10 @@ async function findMeanwhile(db: Database, plan: Plan): Promise<ReadonlySet<Task
   return found;
 }
 
-async function findUnneeded(db: Database, plan: Plan): Promise<ReadonlySet<TaskId>> {
-  if (plan.tasks.every((task) => task.kind !== 'keyframe')) return new Set();
-  const statuses = planStatus(plan, { takes: await listTakes(db, plan.name) });
-  return new Set(statuses.flatMap(({ task, isNeeded }) => (isNeeded ? [] : task)));
+/** What is kept needs nothing any more: a shot that fails takes none of those after it out of the film. */
+function withoutIdleNeeds(plan: Plan, statuses: readonly TaskStatus[]): Plan {
+  const kept = new Set(statuses.flatMap(({ task, verdict }) => (verdict === 'reuse' ? task : [])));
+  return { ...plan, tasks: plan.tasks.map((task) => (kept.has(task.id) ? { ...task, needs: [] } : task)) };
 }
 
 /** Takes in flight, and held ones of which their provider may know more by now. */

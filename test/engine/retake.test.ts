@@ -348,6 +348,34 @@ describe('a neighbour', () => {
     expect((await stage.render(both)).stale).toMatchObject([{ shot: 'c', seams: [{ from: 'b' }] }]);
   });
 
+  test('that is kept stays in the film when the shot it goes on from fails, and when that is left out', async () => {
+    const stage = await openStage({
+      fate: ({ shot, nth }) => (shot === 'a' && nth > 1 ? { submit: failureOf('moderation') } : {}),
+    });
+    await stage.render(planOf(chain));
+    const changed = planOf(chain.map((shot) => (shot.id === 'a' ? { ...shot, action: 'else' } : shot)));
+    const result = await stage.render(changed);
+    expect(result.failures.map(({ task }) => task)).toEqual(['take:a']);
+    const states = new Map(
+      stage.events.flatMap((event) => (event.type === 'task.changed' ? [[String(event.task), event.state]] : [])),
+    );
+    expect([states.get('take:b'), states.get('conform:b'), states.get('take:c')]).toEqual([
+      'reused',
+      'reused',
+      'reused',
+    ]);
+    // A new shot before it, of a film in which only another is made.
+    const longer = planOf([{ id: 'x' }, { id: 'a', from: 'x' }, ...chain.slice(1)]);
+    const { plan, limits } = await stage.engine.limit(longer, null);
+    expect(limits).toMatchObject({ kept: [{ task: 'take:a' }], left: [{ task: 'take:x' }] });
+    const cut = await stage.render(plan, { limits });
+    expect(cut).toMatchObject({ status: 'incomplete', failures: [] });
+    const skipped = stage.events.flatMap((event) =>
+      event.type === 'task.changed' && event.state === 'skipped' ? event.task : [],
+    );
+    expect(skipped).toEqual(['take:x', 'conform:x']);
+  });
+
   test('is bound where the model can end on a given frame: the retake ends on the frame that it starts from', async () => {
     const stage = await openStage();
     await stage.render(planOf(chain));
