@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { LogLevel } from '../base/log.ts';
 import { InputError } from '../model/error.ts';
 import type { Micros } from '../model/money.ts';
 import { createContext, type CommandContext, type CommonOptions } from './context.ts';
@@ -167,6 +168,12 @@ function createProgram(io: Io, end: (code: ExitCode) => void): Command {
     .option('--data <dir>', 'where posted films are kept', 'longtake-films')
     .option('--token-file <file>', 'holds the token that callers must have; made when it is not there')
     .option('--allow-host <name...>', 'further names under which it may be called')
+    .option('--webhook <url>', 'tell this address what becomes of renders; may be given more than once', collect, [])
+    .addOption(
+      new Option('--log <level>', 'how much to say of what it does')
+        .choices(['debug', 'info', 'warn', 'error'])
+        .default('info'),
+    )
     .option(...ALLOW_REMOTE)
     .action(async (files: readonly string[], raw: RawOptions & RawRemote & RawServe) =>
       run(raw, async (context) =>
@@ -176,6 +183,8 @@ function createProgram(io: Io, end: (code: ExitCode) => void): Command {
           data: raw.data,
           tokenFile: raw.tokenFile ?? null,
           hosts: raw.allowHost ?? [],
+          webhooks: raw.webhook,
+          logLevel: raw.log,
           allowRemote: raw.allowRemote ?? false,
           version: readVersion(),
         }),
@@ -221,6 +230,8 @@ type RawServe = {
   readonly data: string;
   readonly tokenFile?: string;
   readonly allowHost?: readonly string[];
+  readonly webhook: readonly string[];
+  readonly log: LogLevel;
 };
 type RawModels = {
   readonly medium?: string;
@@ -251,6 +262,10 @@ function toPort(text: string): number {
   if (!/^\d{1,5}$/u.test(text) || Number(text) > 65_535)
     throw new InvalidArgumentError('Write a number from 0 to 65535.');
   return Number(text);
+}
+
+function collect(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
 }
 
 function toTakes(text: string): number {

@@ -14,6 +14,7 @@ import type { Longtake } from '../wire.ts';
 import { placeFiles, withDraftFolder, type Draft } from './draft.ts';
 import { createFeed, type Cursor, type Feed, type Source } from './feed.ts';
 import { toPostedFilm, type Film } from './film.ts';
+import { createHeldDesk, type HeldDesk } from './held-desk.ts';
 import { createHome, type Home } from './home.ts';
 import { createLibrary, openGiven, type Library } from './library.ts';
 import { createOpener } from './opener.ts';
@@ -30,6 +31,9 @@ export type Films = Pick<Library, 'find' | 'list' | 'given'> & {
   readonly feed: Feed;
   readonly runs: Runs;
   readonly steering: Steering;
+  readonly held: HeldDesk;
+  /** The workspaces of what is served. */
+  readonly sources: readonly Source[];
   /** Short names of the workspaces whose events a stream of these films is made of; of all films where null. */
   readonly keysOf: (films: readonly Film[] | null) => readonly string[];
   readonly view: (film: Film) => Promise<RenderView & { readonly heard: Cursor }>;
@@ -76,7 +80,8 @@ export async function createFilms({
   const opener = createOpener(longtake, allowRemote);
   const keyOf = (film: Film): string =>
     film.source === 'posted' ? HOME_KEY : `f${sha256(film.workspace).slice(0, 6)}`;
-  const feed = createFeed(sourcesOf(home, given, keyOf), clock);
+  const sources = sourcesOf(home, given, keyOf);
+  const feed = createFeed(sources, clock);
   const watching = new AbortController();
   const runs = createRuns({ clock, feed, keyOf, onEnd: (film) => refresh(film).catch(() => {}) });
 
@@ -135,6 +140,8 @@ export async function createFilms({
     feed,
     runs,
     steering,
+    held: createHeldDesk({ longtake, sources, find: library.find, feed, refresh }),
+    sources,
     keysOf: (films) =>
       films === null ? [...new Set([HOME_KEY, ...given.map(keyOf)])] : [...new Set(films.map(keyOf))],
     view: async (film) => {

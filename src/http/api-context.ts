@@ -1,6 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 import type { Films } from '../films/films.ts';
 import type { ModelFacts } from '../model/model-facts.ts';
+import type { Health } from '../monitor/health.ts';
+import type { Metrics } from '../monitor/metrics.ts';
 import type { Safety } from './safety.ts';
 
 /** What the routes work with. */
@@ -9,6 +11,8 @@ export type ApiContext = {
   readonly clock: Clock;
   readonly safety: Safety;
   readonly models: () => readonly ModelFacts[];
+  readonly metrics: Metrics;
+  readonly health: () => Promise<Health>;
   readonly version: string;
   /** Aborted when the server stops: event streams end. */
   readonly stopping: AbortSignal;

@@ -1,14 +1,18 @@
 import { $, OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import type { Context, MiddlewareHandler } from 'hono';
+import type { Log } from '../base/log.ts';
 import type { ApiContext } from './api-context.ts';
 import type { ConcealPaths } from './conceal-paths.ts';
 import { describeApi } from './describe-api.ts';
 import { idempotent } from './idempotency.ts';
+import { measure } from './measure.ts';
 import { HttpError, sendProblem, toProblem } from './problems.ts';
 import { eventRoutes } from './routes/events.ts';
+import { heldRoutes } from './routes/held.ts';
 import { houseRoutes } from './routes/house.ts';
 import { MOST_BLOB_BYTES, mediaRoutes } from './routes/media.ts';
+import { monitorRoutes } from './routes/monitor.ts';
 import { renderRoutes } from './routes/renders.ts';
 import { steeringRoutes } from './routes/steering.ts';
 import { checkHost, checkOrigin, checkToken, secureHeaders } from './safety.ts';
@@ -20,13 +24,14 @@ const MOST_SMALL_BYTES = 1024 ** 2;
 
 export type ApiOptions = ApiContext & {
   readonly conceal: ConcealPaths;
+  readonly log: Log;
   /** What nobody foresaw. */
   readonly onError: (error: unknown, where: { readonly method: string; readonly path: string }) => void;
 };
 
 /** The HTTP API: translates, and holds no rules. Checks of who asks and how much come before anything is read. */
 export function createApi(options: ApiOptions) {
-  const { safety, conceal, films, clock } = options;
+  const { safety, conceal, films, clock, metrics, log } = options;
   const base = new OpenAPIHono();
   base.onError((error, c) => {
     const problem = toProblem(error, conceal);
@@ -35,6 +40,7 @@ export function createApi(options: ApiOptions) {
   });
   base.notFound((c) => sendProblem(c, toProblem(new HttpError(404, 'not_found', 'There is nothing here.'), conceal)));
   base.use(
+    measure(metrics, log),
     secureHeaders(),
     checkHost(safety),
     checkOrigin(),
@@ -45,9 +51,11 @@ export function createApi(options: ApiOptions) {
   const api = $(base)
     .route('/', renderRoutes(options))
     .route('/', steeringRoutes(options))
+    .route('/', heldRoutes(options))
     .route('/', eventRoutes(options))
     .route('/', mediaRoutes(options))
-    .route('/', houseRoutes(options));
+    .route('/', houseRoutes(options))
+    .route('/', monitorRoutes(options));
   describeApi(api, options.version);
   return api;
 }

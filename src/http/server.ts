@@ -2,9 +2,12 @@ import { hostname } from 'node:os';
 import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
 import type { Films } from '../films/films.ts';
 import { EnvironmentError } from '../model/error.ts';
 import type { ModelFacts } from '../model/model-facts.ts';
+import type { Health } from '../monitor/health.ts';
+import type { Metrics } from '../monitor/metrics.ts';
 import { createApi } from './api.ts';
 import { createConcealPaths } from './conceal-paths.ts';
 
@@ -12,6 +15,9 @@ export type ServerOptions = {
   readonly films: Films;
   readonly clock: Clock;
   readonly models: () => readonly ModelFacts[];
+  readonly metrics: Metrics;
+  readonly health: () => Promise<Health>;
+  readonly log: Log;
   readonly version: string;
   readonly host: string;
   /** 0: any that is free. */
@@ -41,6 +47,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     clock,
     models,
     version,
+    metrics: options.metrics,
+    health: options.health,
+    log: options.log,
     stopping: stopping.signal,
     safety: {
       token,

@@ -1,6 +1,7 @@
 import type { StatsFs } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Clock } from '../base/clock.ts';
 import { toLongtakeError } from '../model/error.ts';
 import { tryToWrite } from '../store/counts.ts';
 import { openWorkspace } from '../store/workspace.ts';
@@ -11,6 +12,7 @@ export type HealthOptions = {
   /** Rejects where there is no usable ffmpeg. */
   readonly ffmpeg: () => Promise<unknown>;
   readonly minFreeBytes?: number;
+  readonly clock: Pick<Clock, 'nowMs'>;
 };
 
 export type Health = {
@@ -26,17 +28,36 @@ export type Health = {
 /** A film of some minutes and its takes need as much. */
 const MIN_FREE_BYTES = 512 * 1024 * 1024;
 
+/** What was found a moment ago is told again: whoever asks all the time, and need not sign in, makes no work. */
+const FRESH_MS = 2_000;
+
 /** Whether this server can do its work: write to its database, keep files, and make films. */
-export async function checkHealth({ folder, ffmpeg, minFreeBytes = MIN_FREE_BYTES }: HealthOptions): Promise<Health> {
-  const checks = await Promise.all([
-    check('database', () => canWrite(folder)),
-    check('disk', () => hasRoom(folder, minFreeBytes)),
-    check('ffmpeg', async () => {
-      await ffmpeg();
-      return null;
-    }),
-  ]);
-  return { isHealthy: checks.every(({ ok }) => ok), checks };
+export function createHealthCheck({
+  folder,
+  ffmpeg,
+  minFreeBytes = MIN_FREE_BYTES,
+  clock,
+}: HealthOptions): () => Promise<Health> {
+  let hasFfmpeg = false;
+  let last: { readonly atMs: number; readonly health: Promise<Health> } | null = null;
+  const look = async (): Promise<Health> => {
+    const checks = await Promise.all([
+      check('database', () => canWrite(folder)),
+      check('disk', () => hasRoom(folder, minFreeBytes)),
+      check('ffmpeg', async () => {
+        // Looking for it runs programs.
+        if (!hasFfmpeg) await ffmpeg();
+        hasFfmpeg = true;
+        return null;
+      }),
+    ]);
+    return { isHealthy: checks.every(({ ok }) => ok), checks };
+  };
+  return () => {
+    const nowMs = clock.nowMs();
+    if (last === null || nowMs < last.atMs || nowMs - last.atMs >= FRESH_MS) last = { atMs: nowMs, health: look() };
+    return last.health;
+  };
 }
 
 type Check = Health['checks'][number];

@@ -134,6 +134,18 @@ export async function findAttemptOf(db: Database, provider: string, operation: J
   return row === undefined ? null : toId<AttemptId>(row.id);
 }
 
+/** Films that have takes of which nobody knows the end. */
+export async function listHeldFilms(db: Database): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('take')
+    .select('film')
+    .distinct()
+    .where('state', '=', 'held')
+    .orderBy('film')
+    .execute();
+  return rows.map(({ film }) => film);
+}
+
 /** Submissions of a film that nobody knows the end of, oldest first: their takes are held. */
 export async function listHeldAttempts(
   db: Database,

@@ -16,9 +16,9 @@ export function toSentence({ type, data }: Message): string {
     case 'render.incomplete':
       return `${film} is not complete: ${missing(shots)}. The rest is kept. ${account}`;
     case 'render.held':
-      return `${film}: ${takeName(data.take)} is held. ${failure?.message ?? ''} Nothing is sent again before somebody says so. ${account}`;
+      return `${film}: ${takeName(data.take)} is held. ${whole(failure?.message)}Nothing is sent again before somebody says so. ${account}`;
     case 'render.budget_reached':
-      return `${film}: the money does not suffice for ${takeName(data.take)}. ${failure?.message ?? ''} ${account}`;
+      return `${film}: the money does not suffice for ${takeName(data.take)}. ${whole(failure?.message)}${account}`;
   }
 }
 
@@ -34,6 +34,12 @@ function missing({ total, failed, held }: Message['data']['shots']): string {
 
 function takeName(take: Message['data']['take']): string {
   return take === null ? 'a take' : `${take.task.replace(/^take:/u, '')} take ${take.number} (${take.model})`;
+}
+
+/** A sentence with its end and a space; nothing for nothing. */
+function whole(text: string | undefined): string {
+  const trimmed = text?.trim() ?? '';
+  return trimmed === '' ? '' : `${trimmed}${/[.!?…]$/u.test(trimmed) ? '' : '.'} `;
 }
 
 function amount(micros: Micros): string {

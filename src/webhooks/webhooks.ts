@@ -179,19 +179,21 @@ async function settle(
 ): Promise<void> {
   const { clock, log } = options;
   const nowMs = clock.nowMs();
+  const { type, data }: Message = JSON.parse(delivery.message);
+  const about = { render: data.render, type, receiver: shown, id: delivery.id };
   if (outcome.status === 'heard') {
     await endDelivery(db, delivery, nowMs);
-    log.info('webhook heard', { film: delivery.film, receiver: shown, id: delivery.id, tries: delivery.tries + 1 });
+    log.info('webhook heard', { ...about, tries: delivery.tries + 1 });
     return;
   }
   const delayMs = DELAYS_MS[delivery.tries];
   if (delayMs !== undefined && !outcome.isFinal) {
     const nextMs = nowMs + Math.max(delayMs, outcome.retryAfterMs ?? 0);
     await postponeDelivery(db, delivery, { nextMs, tries: delivery.tries + 1 });
-    log.warn('webhook not heard', { film: delivery.film, receiver: shown, id: delivery.id, reason: outcome.reason });
+    log.warn('webhook not heard', { ...about, reason: outcome.reason });
     return;
   }
-  log.error('webhook given up', { film: delivery.film, receiver: shown, id: delivery.id, reason: outcome.reason });
+  log.error('webhook given up', { ...about, reason: outcome.reason });
   const message = `${shown} was not to be told of it (${outcome.reason}); it is given up. Look at the receiver, and at --webhook.`;
   if (await warn(options, delivery, message)) await endDelivery(db, delivery, nowMs);
   else await postponeDelivery(db, delivery, { nextMs: nowMs + LOOK_MS, tries: DELAYS_MS.length });

@@ -2,13 +2,15 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EnvironmentError } from '../../src/model/error.ts';
-import { checkHealth, type HealthOptions } from '../../src/monitor/health.ts';
+import { createHealthCheck, type HealthOptions } from '../../src/monitor/health.ts';
 import { openWorkspace } from '../../src/store/workspace.ts';
+import { createManualClock } from '../support/manual-clock.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 async function look(options: Partial<HealthOptions> = {}) {
   const folder = join(await temporaryFolder(), '.longtake');
-  return checkHealth({ folder, ffmpeg: async () => {}, minFreeBytes: 1, ...options });
+  const clock = createManualClock();
+  return createHealthCheck({ folder, ffmpeg: async () => {}, minFreeBytes: 1, clock, ...options })();
 }
 
 test('a server that can write, has room and finds ffmpeg is healthy', async () => {
@@ -52,4 +54,28 @@ test('what is missing is told in words, without any path', async () => {
 test('what nobody foresaw is told in words of ours', async () => {
   const health = await look({ ffmpeg: () => Promise.reject(new Error('/home/somebody/secret')) });
   expect(health.checks[2]).toEqual({ name: 'ffmpeg', ok: false, reason: 'ffmpeg cannot be run.' });
+});
+
+test('who asks all the time makes no work; what was missing and is there again is seen', async () => {
+  const clock = createManualClock();
+  let looked = 0;
+  let isThere = false;
+  const health = createHealthCheck({
+    folder: join(await temporaryFolder(), '.longtake'),
+    minFreeBytes: 1,
+    clock,
+    ffmpeg: async () => {
+      looked += 1;
+      if (!isThere) throw new Error('not there');
+    },
+  });
+  const asked = await Promise.all([health(), health(), health()]);
+  expect(asked.map(({ isHealthy }) => isHealthy)).toEqual([false, false, false]);
+  expect(looked).toBe(1);
+  isThere = true;
+  for (const _ of [1, 2, 3]) {
+    clock.advance(2_000);
+    expect(await health()).toMatchObject({ isHealthy: true });
+  }
+  expect(looked).toBe(2);
 });

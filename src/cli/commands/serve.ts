@@ -1,9 +1,16 @@
 import { resolve } from 'node:path';
 import { systemClock } from '../../base/clock.ts';
+import { createLog, type Log, type LogLevel } from '../../base/log.ts';
 import { createFilms, type Films } from '../../films/films.ts';
+import { logEvents } from '../../films/log-events.ts';
 import { startServer, type RunningServer } from '../../http/server.ts';
 import { readTokenFile } from '../../http/token-file.ts';
+import { findTools, requireTools } from '../../media/find-tools.ts';
+import { createHealthCheck } from '../../monitor/health.ts';
+import { createMetrics } from '../../monitor/metrics.ts';
 import { readRegistry } from '../../providers/registry.ts';
+import { parseEndpoint } from '../../webhooks/endpoint.ts';
+import { createWebhooks } from '../../webhooks/webhooks.ts';
 import { createLongtake } from '../../wire.ts';
 import { countToText } from '../amounts.ts';
 import type { CommandContext } from '../context.ts';
@@ -17,6 +24,9 @@ export type ServeCommand = {
   readonly tokenFile: string | null;
   readonly hosts: readonly string[];
   readonly allowRemote: boolean;
+  /** Addresses that are told what becomes of renders. */
+  readonly webhooks: readonly string[];
+  readonly logLevel: LogLevel;
   readonly version: string;
 };
 
@@ -29,6 +39,7 @@ export async function runServe(
   const { io } = context;
   const tokenFile = command.tokenFile ?? (isLoopback(command.host) ? null : `${command.data}/token`);
   const token = tokenFile === null ? null : await readTokenFile(resolve(io.cwd, tokenFile));
+  const log = openLog(context, command.logLevel, token);
   const stop = Promise.withResolvers<void>();
   const atOnce = new AbortController();
   let isAsked = false;
@@ -49,20 +60,63 @@ export async function runServe(
   });
   // Another server in the same folder is told of now, and not at the first request.
   await films.home.ifThere();
+  const webhooks = createWebhooks({
+    endpoints: command.webhooks.map(parseEndpoint),
+    secret: context.config.webhookSecret,
+    folder: films.home.workspaceFolder,
+    sources: () => films.sources,
+    clock: systemClock,
+    log,
+  });
   const server = await startServer({
     ...command,
     films,
     token,
     clock: systemClock,
     models: readRegistry,
-    onError: (error, { method, path }) => io.err.write(`${method} ${path}: ${errorToText(error, context.config)}\n`),
+    metrics: createMetrics({
+      folders: () => films.sources.map(({ folder }) => folder),
+      // The log follows too.
+      eventClients: () => Math.max(0, films.feed.followers() - 1),
+      clock: systemClock,
+    }),
+    health: createHealthCheck({
+      folder: films.home.workspaceFolder,
+      ffmpeg: async () => requireTools(await findTools(context.config)),
+      clock: systemClock,
+    }),
+    log,
+    onError: (error, { method, path }) => {
+      log.error('request failed', { method, route: path, error: errorToText(error, context.config) });
+    },
   });
   tellWhere(context, server, films, tokenFile);
-  await films.recover((film, error) => io.err.write(`${film.name}: ${errorToText(error)}\n`));
+  const telling = new AbortController();
+  const told = webhooks.run(telling.signal).catch((error: unknown) => {
+    log.error('webhooks ended', { error: errorToText(error, context.config) });
+  });
+  using _events = await logEvents(films.feed, log, webhooks.wake);
+  await films.recover((film, error) => {
+    log.error('render not gone on with', { render: film.id, error: errorToText(error, context.config) });
+  });
   await stop.promise;
   if (!context.json) context.say('stopping: no new work; what is in flight is saved');
   await Promise.all([server.close(), films.runs.drain(atOnce.signal)]);
+  telling.abort();
+  await told;
   return EXIT.done;
+}
+
+/** Lines for a person at a terminal, JSON for everything else. */
+function openLog({ io, config, json, quiet }: CommandContext, level: LogLevel, token: string | null): Log {
+  const secret = config.webhookSecret === null ? null : Buffer.from(config.webhookSecret.bytes()).toString('base64');
+  return createLog({
+    form: io.err.isTerminal && !json ? 'text' : 'json',
+    level: quiet && level === 'info' ? 'warn' : level,
+    clock: systemClock,
+    secrets: [token, secret].filter((one) => one !== null),
+    write: (line) => io.err.write(`${line}\n`),
+  });
 }
 
 function tellWhere(
