@@ -155,7 +155,6 @@ function Moving({
       muted
       playsInline
       loop
-      tabIndex={-1}
       aria-hidden="true"
       onPlaying={() => {
         isMoving.value = true;

@@ -35,11 +35,9 @@ export function openFilm(id: string): FilmStore {
 
   const read = async (): Promise<void> => {
     try {
-      const [film, { held: list }] = await Promise.all([
+      const [film, list] = await Promise.all([
         ask<Render>(path, { signal: aborting.signal }),
-        ask<{ readonly held: readonly Held[] }>(`/v1/held?render=${encodeURIComponent(id)}`, {
-          signal: aborting.signal,
-        }),
+        readHeld(id, held.value, aborting.signal),
       ]);
       if (aborting.signal.aborted) return;
       trouble.value = null;
@@ -90,6 +88,18 @@ export function openFilm(id: string): FilmStore {
       cancelAnimationFrame(frame);
     },
   };
+}
+
+/** What was known stays when it cannot be read: the board is not to wait for it. */
+async function readHeld(id: string, known: readonly Held[], aborted: AbortSignal): Promise<readonly Held[]> {
+  try {
+    const answer = await ask<{ readonly held: readonly Held[] }>(`/v1/held?render=${encodeURIComponent(id)}`, {
+      signal: aborted,
+    });
+    return answer.held;
+  } catch {
+    return known;
+  }
 }
 
 /**

@@ -86,7 +86,6 @@ export function Player({ render, onReady, onOpen }: Props) {
           muted={isMuted.value}
           playsInline
           preload="auto"
-          tabIndex={-1}
           aria-hidden="true"
         />
         <video
@@ -95,7 +94,6 @@ export function Player({ render, onReady, onOpen }: Props) {
           muted={isMuted.value}
           playsInline
           preload="auto"
-          tabIndex={-1}
           aria-hidden="true"
         />
       </div>

@@ -85,7 +85,6 @@ function TakeVideo({ number, url, poster, inStep, isMuted }: VideoProps) {
       muted={isMuted}
       playsInline
       preload="metadata"
-      tabIndex={-1}
       aria-label={`Take ${number}`}
       onClick={inStep.toggle}
     />

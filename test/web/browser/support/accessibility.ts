@@ -58,7 +58,7 @@ export async function findFaint(page: Page): Promise<readonly string[]> {
       const element = node.parentElement;
       const text = node.textContent?.trim() ?? '';
       if (element === null || text === '' || !element.checkVisibility({ opacityProperty: true })) continue;
-      if (element.closest('.unseen, :disabled, noscript, .no-picture') !== null) continue;
+      if (element.closest('.unseen, :disabled, noscript') !== null) continue;
       const [one, other] = [light(toRgba(getComputedStyle(element).color)), light(behind(element))];
       const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
       if (ratio < LEAST) found.push(`${ratio.toFixed(2)} ${text}`);

@@ -1,19 +1,25 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const LAUNCHER = join(import.meta.dirname, '../../../../bin/longtake.js');
 const READY_MS = 60_000;
 
-/** A real `longtake serve` in a process of its own, on a port that the system chose. */
+/** A real `longtake serve` in a process of its own; port 0 is one that the system chooses. */
 export type Served = AsyncDisposable & { readonly url: string; readonly stop: () => Promise<void> };
 
-export async function serve(folder: string, words: readonly string[] = []): Promise<Served> {
-  const child = spawn(process.execPath, [LAUNCHER, 'serve', ...words, '--port', '0', '--data', join(folder, 'films')], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1' },
-  });
+export async function serve(folder: string, words: readonly string[] = [], port = 0): Promise<Served> {
+  await mkdir(folder, { recursive: true });
+  const child = spawn(
+    process.execPath,
+    [LAUNCHER, 'serve', ...words, '--port', String(port), '--data', join(folder, 'films')],
+    {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1' },
+    },
+  );
   const url = await readAddress(child);
   const stop = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;

@@ -1,0 +1,64 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { waitForState, startFilm } from './support/film.ts';
+import { serve } from './support/serve.ts';
+import { openStage, type Stage } from './support/stage.ts';
+import { smallFilm } from './support/storyboards.ts';
+
+const TOKEN = 'only-for-this-test-0123456789abcdef0123456789';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage(async (folder) => {
+    await writeFile(join(folder, 'token'), `${TOKEN}\n`, { mode: 0o600 });
+    return ['--token-file', join(folder, 'token')];
+  });
+});
+afterAll(async () => {
+  await stage[Symbol.asyncDispose]();
+});
+
+describe('a server with a token', () => {
+  test('is signed in to once, and out of', async () => {
+    const { page } = await stage.open('/');
+    const field = page.getByLabel('Token');
+    await field.fill('wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').filter({ hasText: /\S/u }).waitFor();
+    await field.fill(TOKEN);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Films' }).waitFor();
+    await page.locator('.connection.live').waitFor();
+
+    await page.reload();
+    await page.getByRole('heading', { name: 'Films' }).waitFor();
+    const cookies = await page.context().cookies();
+    expect(cookies).toEqual([expect.objectContaining({ httpOnly: true, sameSite: 'Strict' })]);
+
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await field.waitFor();
+    await page.reload();
+    await field.waitFor();
+  });
+});
+
+describe('a server that goes and comes back', () => {
+  test('is found again by the page, which then knows what happened', async () => {
+    const folder = join(stage.folder, 'other');
+    const first = await serve(folder);
+    const { page } = await stage.open(new URL('/', first.url).href);
+    await startFilm(page, smallFilm({ shots: 4, animatic: 'delay=3s' }));
+    await waitForState(page, 'running');
+    await first.stop();
+    await page.locator('.connection.lost').waitFor();
+
+    await using _second = await serve(folder, [], Number(new URL(first.url).port));
+    await page.locator('.connection.live').waitFor();
+    // It went on by itself, and the page heard of it without being loaded again.
+    const start = page.locator('.film-head').getByRole('button', { name: 'Resume' });
+    await page.locator('.film-head .state:is(.done, .paused)').waitFor({ timeout: 60_000 });
+    if ((await start.count()) > 0) await start.click();
+    await waitForState(page, 'done');
+  });
+});
