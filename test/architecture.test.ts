@@ -57,6 +57,7 @@ const ALLOWED: readonly (readonly [from: string, to: string, reason: string])[] 
   ['http', 'base', 'the clock'],
   ['http', 'model', 'errors, ids and what answers hold'],
   ['http', 'films', 'everything that is asked for'],
+  ['http', 'web', 'the page is served where its API is'],
   ['http', 'engine', 'takes and words that answers hold'],
   ['http', 'store', 'answers that were given under a key'],
   ['http', 'monitor', 'numbers and health are answers too'],

@@ -15,6 +15,7 @@ import { MOST_BLOB_BYTES, mediaRoutes } from './routes/media.ts';
 import { monitorRoutes } from './routes/monitor.ts';
 import { renderRoutes } from './routes/renders.ts';
 import { steeringRoutes } from './routes/steering.ts';
+import { answerPage } from '../web/answer-page.ts';
 import { checkHost, checkOrigin, checkToken, secureHeaders } from './safety.ts';
 
 /** A storyboard is at most 16 MiB; a form may bring files with it, larger ones are uploaded by themselves. */
@@ -47,6 +48,7 @@ export function createApi(options: ApiOptions) {
     checkToken(safety, isOpen),
     limitBodies(),
     idempotent(films, clock),
+    async (c, next) => (await answerPage(c.req.raw)) ?? next(),
   );
   const api = $(base)
     .route('/', renderRoutes(options))
