@@ -96,7 +96,7 @@ function createProgram(io: Io, end: (code: ExitCode) => void): Command {
     .option('--max-cost <usd>', 'spend at most this much in this render', toMicros)
     .option('--takes <n>', 'candidates for every shot', toTakes)
     .option('--model <model>', 'the video model for every shot, as provider:model')
-    .option('--no-slate', 'leave the shot id and timecode out of drawn pictures')
+    .option('--no-slate', 'leave shot id, timecode and names out of drawn pictures')
     .option('-y, --yes', 'do not ask before money is spent')
     .option(...ACCEPT_GATES)
     .option(...ALLOW_REMOTE)

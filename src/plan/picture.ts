@@ -27,7 +27,7 @@ export function shotPicture(resolved: ResolvedShot, options: PictureOptions): Pi
     place: options.looks.place,
     time: resolved.time,
     light: resolved.light,
-    heading: scene.heading,
+    heading: headingOf(resolved),
     figures: options.looks.figures,
     props: options.looks.props,
     framing: resolved.framing,
@@ -41,6 +41,12 @@ export function shotPicture(resolved: ResolvedShot, options: PictureOptions): Pi
     between: null,
     join: null,
   };
+}
+
+/** A scene's heading tells of the scene's place: of a shot that is somewhere else it tells only the time, after its dash. */
+function headingOf({ shot, scene }: ResolvedShot): string | null {
+  if (shot.place === null || shot.place === scene.place || scene.heading === null) return scene.heading;
+  return scene.heading.match(/\s[-–—]\s+([^-–—]*)$/u)?.[1] ?? null;
 }
 
 /** What is to be seen between two shots: the first one's world on its way to the second's. */

@@ -114,6 +114,9 @@ describe('the picture', () => {
       expect(difference(await with_(id), without), id).toBeGreaterThan(0.1);
     }
     expect(difference(await with_('key', 'insert'), await with_('cup', 'insert'))).toBeGreaterThan(3);
+    const parcel = await with_('gizmotron', 'insert');
+    for (const id of ['pan', 'gavel', 'teddy', 'football', 'basket', 'spade', 'bicycle', 'shield', 'trumpet'])
+      expect(difference(await with_(id, 'insert'), parcel), id).toBeGreaterThan(1.5);
   });
 
   it('acts as the action says', async () => {

@@ -7,24 +7,69 @@ import { openFonts } from './fonts.ts';
 const INK = 'rgba(16,18,28,0.62)';
 const PAPER = '#f6f1e6';
 
-/** A small name beside a figure: a dot of its colour and its name, kept inside the picture. */
-export function drawNameTag(
-  context: SKRSContext2D,
-  size: Size,
-  name: string,
-  color: string,
-  x: number,
-  y: number,
-): void {
+/** A name beside a figure: where its middle would best be. */
+export type NameTag = { readonly name: string; readonly color: string; readonly x: number; readonly y: number };
+
+/**
+ * Small names beside figures, each a dot of the figure's colour and its name, inside the picture. The first keep their
+ * places; a later one that would cover another moves up, or down where there is no room.
+ */
+export function drawNameTags(context: SKRSContext2D, size: Size, tags: readonly NameTag[]): void {
   const fonts = openFonts();
-  const letters = Math.max(9, size.height * 0.022);
-  const words = shorten(fonts.fit(name), 28);
+  const letters = Math.max(9, Math.min(size.height, size.width) * 0.022);
+  const high = letters * 1.65;
+  const edge = letters * 0.5;
   context.save();
   prepare(context, fonts.css(letters, 700));
-  const wide = context.measureText(words).width + letters * 2.1;
-  const high = letters * 1.65;
-  const left = Math.min(Math.max(x - wide / 2, letters * 0.5), size.width - wide - letters * 0.5);
-  const top = Math.min(Math.max(y - high / 2, letters * 0.5), size.height - high - letters * 0.5);
+  const taken: Box[] = [];
+  for (const tag of tags) {
+    const words = shorten(fonts.fit(tag.name), 28);
+    const wide = Math.min(size.width - edge * 2, context.measureText(words).width + letters * 2.1);
+    const box = findRoom(
+      {
+        left: Math.min(Math.max(tag.x - wide / 2, edge), size.width - wide - edge),
+        top: Math.min(Math.max(tag.y - high / 2, edge), size.height - high - edge),
+        wide,
+        high,
+      },
+      taken,
+      { least: edge, most: size.height - high - edge },
+    );
+    taken.push(box);
+    drawTag(context, box, letters, words, tag.color);
+  }
+  context.restore();
+}
+
+type Box = { readonly left: number; readonly top: number; readonly wide: number; readonly high: number };
+
+function findRoom(box: Box, taken: readonly Box[], tops: { readonly least: number; readonly most: number }): Box {
+  const isFree = (place: Box): boolean => !taken.some((other) => overlaps(place, other));
+  for (let step = 0; step <= taken.length * 2; step += 1) {
+    for (const way of [-1, 1]) {
+      const top = box.top + way * step * box.high * 0.55;
+      if (top >= tops.least && top <= tops.most && isFree({ ...box, top })) return { ...box, top };
+    }
+  }
+  return box;
+}
+
+function overlaps(a: Box, b: Box): boolean {
+  return (
+    a.left < b.left + b.wide &&
+    b.left < a.left + a.wide &&
+    a.top < b.top + b.high * 1.05 &&
+    b.top < a.top + a.high * 1.05
+  );
+}
+
+function drawTag(
+  context: SKRSContext2D,
+  { left, top, wide, high }: Box,
+  letters: number,
+  words: string,
+  color: string,
+): void {
   context.beginPath();
   context.roundRect(left, top, wide, high, high / 2);
   context.fillStyle = INK;
@@ -37,8 +82,7 @@ export function drawNameTag(
   context.strokeStyle = 'rgba(255,255,255,0.75)';
   context.stroke();
   context.fillStyle = PAPER;
-  context.fillText(words, left + letters * 1.55, top + high * 0.53);
-  context.restore();
+  context.fillText(words, left + letters * 1.55, top + high * 0.53, wide - letters * 2);
 }
 
 /** The corner slate: shot, take where there are several, and running time of the take. */

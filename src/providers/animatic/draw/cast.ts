@@ -4,7 +4,8 @@ import { createRandom, unitOf } from '../random.ts';
 import { type Syllable, mouthAt, toSyllables } from '../syllables.ts';
 import { type Place, toBlocking } from './blocking.ts';
 import { type Beat, isTravel, toBeats } from './figure/action.ts';
-import { type AnimalState, drawAnimal, headOfAnimal } from './figure/animal.ts';
+import { drawAnimal, headOfAnimal } from './figure/animal.ts';
+import type { AnimalState } from './figure/animal-state.ts';
 import { type BodyState, type Hands, drawBody, handsOf } from './figure/body.ts';
 import { type Motion, motionAt } from './figure/motion.ts';
 import { type Traits, toTraits } from './figure/traits.ts';
@@ -33,7 +34,7 @@ type Line = { readonly fromS: number; readonly lengthS: number; readonly syllabl
 export function createCast(picture: Picture, fps: Fps): readonly Actor[] {
   const secondsOf = (frames: number): number => (frames * fps.den) / fps.num;
   return toBlocking(picture).map((place) => ({
-    place,
+    place: afloat(place, picture),
     traits: toTraits(place.figure),
     clothes: toClothes(place.figure),
     beats: toBeats(picture, place.figure),
@@ -50,6 +51,17 @@ export function createCast(picture: Picture, fps: Fps): readonly Actor[] {
   }));
 }
 
+/** Fish swim at the height of a diver's eyes, and who flies is above the others' heads. */
+function afloat(place: Place, { action }: Picture): Place {
+  const { species } = toTraits(place.figure);
+  const isFlying =
+    (species === 'bird' || species === 'owl') &&
+    /\b(?:fl(?:y|ies|ying|ew)|soars?|glides?|circles?)\b/u.test((action ?? '').toLowerCase());
+  if (species !== 'fish' && !isFlying) return place;
+  const up = isFlying ? 1.9 : 0.75 + unitOf(`swims ${place.figure.id}`) * 0.5;
+  return { ...place, base: { ...place.base, y: up } };
+}
+
 export function isAnimal(actor: Actor): boolean {
   return !['human', 'robot', 'ghost'].includes(actor.traits.species);
 }
@@ -64,7 +76,7 @@ export function headingOf(actor: Actor): -1 | 1 {
 
 /** Where an actor is, and how it holds itself. */
 export function moveActor(actor: Actor, timeS: number, lengthS: number): Motion {
-  return motionAt(
+  const motion = motionAt(
     {
       beats: actor.beats,
       rest: actor.place.rest,
@@ -78,7 +90,12 @@ export function moveActor(actor: Actor, timeS: number, lengthS: number): Motion 
     timeS,
     lengthS,
   );
+  return actor.traits.hasWheelchair && motion.pose.lying < 0.5
+    ? { ...motion, pose: { ...motion.pose, ...IN_WHEELCHAIR } }
+    : motion;
 }
+
+const IN_WHEELCHAIR = { seat: 1, ground: 0, stride: 0, lift: 0, sway: 0 } as const;
 
 export function headOf(actor: Actor, timeS: number, lengthS: number): { readonly at: Vec; readonly radius: number } {
   const motion = moveActor(actor, timeS, lengthS);
@@ -100,16 +117,22 @@ export function drawActor(
   const { base } = actor.place;
   const stage: Stage = { pen, light, timeS };
   const ghost = actor.traits.species === 'ghost';
-  if (!ghost)
+  const isOnBed = motion.pose.lying > 0.5 && motion.pose.lift > 0.3;
+  if (!ghost && !isOnBed && base.y < 0.4)
     drawShadow(
       stage,
       { x: base.x + motion.pose.x, y: base.y, z: base.z + motion.pose.z },
-      actor.traits.heightMetres * (isAnimal(actor) ? 0.45 : 0.2),
+      actor.traits.heightMetres * shadowShare(actor, motion),
     );
   if (ghost) pen.context.globalAlpha = 0.6;
   if (isAnimal(actor)) drawAnimal(pen, light, toAnimal(actor, motion, timeS));
   else drawBody(pen, light, toBody(actor, motion, timeS, light.weather.wind), held);
   pen.context.globalAlpha = 1;
+}
+
+function shadowShare(actor: Actor, { pose }: Motion): number {
+  if (isAnimal(actor)) return 0.45;
+  return 0.2 + 0.22 * pose.lying + (actor.traits.hasWheelchair ? 0.12 : 0);
 }
 
 function toBody(actor: Actor, motion: Motion, timeS: number, wind: number): BodyState {

@@ -12,7 +12,17 @@ export type Framed = {
   /** How much of the distance melts away behind the subject, 0..1. */
   readonly softness: number;
 };
-export type Subject = { readonly x: number; readonly z: number; readonly height: number };
+/** One figure as a camera sees it: where its middle and its top are, and how much of the picture a size gives it. */
+export type Subject = {
+  readonly x: number;
+  readonly z: number;
+  readonly height: number;
+  readonly halfWidth: number;
+  /** What spans are counted in: its height, or how long it is when it lies. */
+  readonly body: number;
+  /** Where a camera looks at somebody who lies; null for all others. */
+  readonly lowY: number | null;
+};
 /** What there is to frame: everybody, whom it is about, whose shoulder is looked over, what an insert shows. */
 export type Framable = {
   readonly all: readonly Subject[];
@@ -77,28 +87,33 @@ export function toFraming(
 ): Framed {
   const spec = SIZES[framing.size];
   const aspect = size.width / size.height;
-  const first = main ?? subjects[0] ?? { x: 0, z: 0, height: 1.7 };
+  const first = main ?? subjects[0] ?? NOBODY;
   const tallest = subjects.reduce((most, subject) => Math.max(most, subject.height), first.height);
-  const left = subjects.reduce((least, subject) => Math.min(least, subject.x), first.x);
-  const right = subjects.reduce((most, subject) => Math.max(most, subject.x), first.x);
+  const left = subjects.reduce((least, one) => Math.min(least, one.x - one.halfWidth), first.x - first.halfWidth);
+  const right = subjects.reduce((most, one) => Math.max(most, one.x + one.halfWidth), first.x + first.halfWidth);
+  const nearest = subjects.reduce((least, { z }) => Math.min(least, z), first.z);
+  const isLow = first.lowY !== null && subjects.every(({ lowY }) => lowY !== null);
   const isInsert = insert !== null;
-  let span = spec.span * (spec.group ? Math.max(tallest, 1.2) : Math.max(first.height, 0.3));
-  let target: Vec = { x: first.x, y: first.height * spec.aim, z: first.z };
+  let span = spec.span * (spec.group ? Math.max(tallest, 1.2) : Math.max(first.body, 0.3));
+  let target: Vec = { x: first.x, y: first.lowY ?? first.height * spec.aim, z: first.z };
   if (spec.group) {
-    span = Math.max(span, (right - left + tallest * 0.62) / aspect);
+    span = Math.max(span, (right - left) / aspect);
     target = {
       x: (left + right) / 2,
       y: (framing.size === 'extreme-wide' || framing.size === 'establishing' ? 1.68 : tallest) * spec.aim,
-      z: first.z,
+      z: first.z - nearest > FAR_APART_METRES ? (nearest + first.z) / 2 : first.z,
     };
   }
-  if (framing.size === 'two-shot') target = { ...target, y: tallest * 0.96 - span * 0.27 };
-  if (!spec.group && !isInsert) target = { ...target, x: target.x + lean * span * 0.1 * aspect };
+  if (isLow && spec.group) target = { ...target, y: Math.min(target.y, (first.lowY ?? 0) + span * 0.12) };
+  if (framing.size === 'two-shot' && !isLow) target = { ...target, y: tallest * 0.96 - span * 0.27 };
+  const together = framing.size === 'medium' && subjects.length > 1 ? withOthers(subjects, target, span, aspect) : null;
+  if (together !== null) ({ span, target } = together);
+  else if (!spec.group && !isInsert) target = { ...target, x: target.x + lean * span * 0.1 * aspect };
   if (isInsert) {
     span = insert.sizeMetres * (INSERT_SPANS[framing.size] ?? INSERT_SPAN);
     target = insert.at;
   }
-  if (aspect < 1 && !spec.group && !isInsert) span *= 1.25;
+  if (aspect < 1 && !spec.group && !isInsert && together === null) span *= 1.25;
   if (set.isInterior) {
     const most = Math.max(MAX_INDOOR_SPAN, set.heightMetres * 1.2) * (framing.size === 'extreme-wide' ? 1.22 : 1);
     if (span > most) target = { ...target, y: Math.min(target.y, set.heightMetres * 0.44) };
@@ -126,6 +141,35 @@ export function toFraming(
     span,
     softness: clamp(spec.softness + (framing.lensMm !== null && framing.lensMm >= 85 ? 0.15 : 0), 0, 0.85),
   };
+}
+
+/** Somebody so far before the others is who the width of the picture is measured at. */
+const FAR_APART_METRES = 1;
+const NOBODY: Subject = { x: 0, z: 0, height: 1.7, halfWidth: 0.5, body: 1.7, lowY: null };
+/** A medium shot steps back at most this much for those who are with the one that it is about. */
+const MOST_STEP_BACK = 1.9;
+
+/** A wider frame that holds the heads of all; null when that would be another size of shot. */
+function withOthers(
+  subjects: readonly Subject[],
+  target: Vec,
+  span: number,
+  aspect: number,
+): { readonly span: number; readonly target: Vec } | null {
+  const heads = subjects.map(({ x, height, lowY, halfWidth }) => ({
+    left: x - Math.min(halfWidth, 0.28),
+    right: x + Math.min(halfWidth, 0.28),
+    top: height,
+    low: lowY ?? height * 0.7,
+  }));
+  const left = Math.min(...heads.map((head) => head.left));
+  const right = Math.max(...heads.map((head) => head.right));
+  const top = Math.max(...heads.map((head) => head.top));
+  const low = Math.min(...heads.map((head) => head.low));
+  const wanted = Math.max(span, (right - left) / aspect, (top - low) / 0.84);
+  if (wanted > span * MOST_STEP_BACK * (aspect < 1 ? 1.25 : 1)) return null;
+  const y = Math.min(Math.max(target.y, top - wanted * 0.42), low + wanted * 0.46);
+  return { span: wanted, target: { ...target, x: (left + right) / 2, y } };
 }
 
 /** A camera that looks at a point from a distance. */
@@ -157,9 +201,10 @@ function toPitch(
       if (overMetres !== null) return clamp(from(overMetres), -0.34, 0.2);
       return clamp(from(Math.min(EYE_METRES, Math.max(target.y, 0.6))), -0.14, 0.2);
     case 'low':
-      return Math.min(0.36, Math.max(0.1, from(0.28)));
+      // Never from below the ground, whoever lies there.
+      return Math.min(0.36, Math.max(Math.min(0.1, from(0.14)), from(0.28)));
     case 'ground':
-      return Math.min(0.75, Math.max(0.04, from(0.1)));
+      return Math.min(0.75, Math.max(Math.min(0.04, from(0.08)), from(0.1)));
     case 'high':
       return -0.52;
     case 'overhead':

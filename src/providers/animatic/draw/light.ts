@@ -1,4 +1,5 @@
 import type { Picture } from '../../../model/generation.ts';
+import type { Realm } from './set/place.ts';
 import { type Rgb, findColor, lighten, mix, multiply, saturate, toCss, toRgb } from './color.ts';
 
 export type Weather = {
@@ -11,6 +12,7 @@ export type Weather = {
 };
 /** How a world is lit: the sky, what light does to colours, and what the lens adds. */
 export type Light = {
+  readonly realm: Realm;
   readonly time: TimeOfDay;
   readonly weather: Weather;
   readonly skyTop: Rgb;
@@ -76,16 +78,33 @@ const BASES: Readonly<Record<TimeOfDay, Base>> = {
     orb: { kind: 'moon', color: toRgb('#f2efdc'), azimuth: 0.36, height: 0.3 },
   },
 };
+const REALMS = {
+  water: {
+    top: toRgb('#7fd4d8'),
+    middle: toRgb('#2f93b4'),
+    horizon: toRgb('#1b5f8c'),
+    ambient: toRgb('#a9dbe2'),
+    key: toRgb('#d6fbf6'),
+  },
+  space: {
+    top: toRgb('#04050b'),
+    middle: toRgb('#070910'),
+    horizon: toRgb('#0c0e18'),
+    ambient: toRgb('#f4f3ee'),
+    key: toRgb('#ffffff'),
+  },
+} as const;
+const NO_WEATHER: Weather = { rain: 0, snow: 0, fog: 0, wind: 0.1, lightning: false, clouds: 0 };
 const GOLDEN = toRgb('#ffc983');
 
 /** Reads time, weather, light and style out of a picture's words. */
-export function toLight(picture: Picture, isInterior: boolean): Light {
+export function toLight(picture: Picture, isInterior: boolean, realm: Realm = 'air'): Light {
   const words = [picture.time, picture.light, picture.heading, picture.place?.look, picture.action]
     .join(' ')
     .toLowerCase();
   const lightWords = (picture.light ?? '').toLowerCase();
   const time = toTime([picture.time, picture.heading, picture.light].join(' ').toLowerCase());
-  const weather = toWeather(words);
+  const weather = realm === 'air' ? toWeather(words) : NO_WEATHER;
   const base = BASES[time];
   const isGolden = /golden|low (amber )?sun|gold from|late sun|magic hour/u.test(words);
   const isBlue = /blue hour|moonlight|cold|blue light/u.test(lightWords);
@@ -127,8 +146,24 @@ export function toLight(picture: Picture, isInterior: boolean): Light {
   if (isHighKey) ambient = lighten(ambient, 0.4);
 
   if (tinted.strength > 0) ambient = mix(ambient, lighten(saturate(tinted.color, 1.1), 0.5), tinted.strength);
+  if (realm !== 'air') {
+    const other = REALMS[realm];
+    const depth = time === 'night' ? 0.55 : time === 'day' ? 0 : 0.2;
+    [skyTop, skyMiddle, horizon] = [
+      lighten(other.top, -depth),
+      lighten(other.middle, -depth),
+      lighten(other.horizon, -depth),
+    ];
+    ambient = lighten(other.ambient, -depth * 0.8);
+    key = other.key;
+  }
   const haze = mix(horizon, skyMiddle, 0.35);
-  const hazeAt100 = Math.min(0.95, 0.34 + weather.fog * 0.6 + weather.rain * 0.22 + weather.snow * 0.25);
+  const hazeAt100 =
+    realm === 'water'
+      ? 0.9999
+      : realm === 'space'
+        ? 0.02
+        : Math.min(0.95, 0.34 + weather.fog * 0.6 + weather.rain * 0.22 + weather.snow * 0.25);
   const density = -Math.log(1 - hazeAt100) / 100;
   const silhouette = /silhouette|backlit|contre-jour/u.test(lightWords);
   const shade = (color: Rgb, distance = 0): Rgb => {
@@ -139,13 +174,14 @@ export function toLight(picture: Picture, isInterior: boolean): Light {
     return distance <= 0 ? lit : mix(lit, haze, 1 - Math.exp(-distance * density));
   };
   return {
+    realm,
     time,
     weather,
     skyTop,
     skyMiddle,
     horizon,
-    orb: weather.clouds > 0.75 || base.orb === null ? null : base.orb,
-    stars: time === 'night' ? Math.max(0, 1 - weather.clouds * 1.3) : 0,
+    orb: realm !== 'air' || weather.clouds > 0.75 || base.orb === null ? null : base.orb,
+    stars: realm === 'space' ? 1.6 : realm === 'air' && time === 'night' ? Math.max(0, 1 - weather.clouds * 1.3) : 0,
     ambient,
     key,
     rim: /rim|backlit|halo|edge light/u.test(lightWords) ? 0.9 : time === 'day' ? 0.25 : 0.5,

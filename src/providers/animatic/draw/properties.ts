@@ -9,6 +9,7 @@ import type { Light } from './light.ts';
 import type { Pen } from './pen.ts';
 import { type Prop, createProp, drawProp, propInWords } from './props.ts';
 import { table } from './set/furniture.ts';
+import { drawShadow } from './set/ground.ts';
 import { crate } from './set/outdoor-things.ts';
 import type { StageSet, Thing } from './set/stage.ts';
 import type { Vec } from './view.ts';
@@ -26,6 +27,8 @@ export type Properties = {
 const WOOD: Rgb = [142, 104, 72];
 const AIRBORNE = /kite|balloon/u;
 const HAND_SIZE_METRES = 0.75;
+/** Larger things stand on the ground. */
+const TABLE_SIZE_METRES = 0.9;
 
 export function createProperties(picture: Picture, cast: readonly Actor[], set: StageSet, light: Light): Properties {
   const props = picture.props.map((prop) => createProp(prop.id, prop.look));
@@ -39,10 +42,12 @@ export function createProperties(picture: Picture, cast: readonly Actor[], set: 
     else if (holder === null) laid.push(prop);
     else held.set(holder.place, prop);
   }
-  const onTable = laid.length === 0 ? [] : layOnTable(laid, set);
+  const small = laid.filter((prop) => prop.sizeMetres <= TABLE_SIZE_METRES);
+  const onGround = laid.filter((prop) => !small.includes(prop)).map((prop, index) => standBeside(prop, index));
+  const onTable = small.length === 0 ? [] : layOnTable(small, set);
   const inAir = flying.map(({ prop, actor }, index) => flyThing(prop, actor, index));
   return {
-    things: [...onTable, ...inAir],
+    things: [...onTable, ...onGround, ...inAir],
     holders: [...held.keys(), ...flying.flatMap(({ actor }) => (actor === null ? [] : [actor.place]))],
     insert: null,
     heldBy: (actor, pen, _light, timeS) => {
@@ -94,6 +99,17 @@ function layOnTable(props: readonly Prop[], set: StageSet): readonly Thing[] {
       return { at: { ...at, z: at.z - 0.3 }, draw: ({ pen, light, timeS }) => drawProp(pen, light, prop, at, timeS) };
     }),
   ];
+}
+
+function standBeside(prop: Prop, index: number): Thing {
+  const at = { x: (index % 2 === 0 ? 1 : -1) * (0.75 + prop.sizeMetres * 0.45), y: prop.sizeMetres * 0.42, z: 0.45 };
+  return {
+    at,
+    draw: (stage) => {
+      drawShadow(stage, { ...at, y: 0 }, prop.sizeMetres * 0.4, prop.sizeMetres * 0.12);
+      drawProp(stage.pen, stage.light, prop, at, stage.timeS);
+    },
+  };
 }
 
 function flyThing(prop: Prop, actor: Actor | null, index: number): Thing {

@@ -4,6 +4,8 @@ import type { Light } from './light.ts';
 import type { Pen } from './pen.ts';
 import { BELONGINGS } from './props/belongings.ts';
 import { type PropEntry, type Sketch, createBrush, PAPER } from './props/brush.ts';
+import { GEAR } from './props/gear.ts';
+import { HOUSEHOLD } from './props/household.ts';
 import { LIGHTS } from './props/lights.ts';
 import { PAPERS } from './props/papers.ts';
 import { TABLEWARE } from './props/tableware.ts';
@@ -20,13 +22,22 @@ export type Prop = {
 };
 
 /** The first entry that matches counts. */
-const CATALOGUE: readonly PropEntry[] = [...LIGHTS, ...PAPERS, ...TABLEWARE, ...BELONGINGS, ...TOOLS];
+const CATALOGUE: readonly PropEntry[] = [
+  ...LIGHTS,
+  ...PAPERS,
+  ...TABLEWARE,
+  ...BELONGINGS,
+  ...TOOLS,
+  ...HOUSEHOLD,
+  ...GEAR,
+];
 
 /** The prop that its id and look describe; what nobody knows is a parcel with its name on a label. */
 export function createProp(id: string, look: string | null): Prop {
   const words = `${id.replaceAll(/[_-]/gu, ' ')} ${look ?? ''}`.toLowerCase();
   const byName = CATALOGUE.find((entry) => entry.words.test(id.replaceAll(/[_-]/gu, ' ').toLowerCase()));
-  const found = byName ?? CATALOGUE.find((entry) => entry.words.test(words));
+  const telling = CATALOGUE.find((entry) => entry.isTelling === true && entry.words.test(words));
+  const found = telling ?? byName ?? CATALOGUE.find((entry) => entry.words.test(words));
   const color = findColor(`${(look ?? '').split(/\b(?:on|with|in)\b/u)[0] ?? ''} `) ?? found?.color ?? [176, 138, 96];
   const sketch: Sketch =
     found?.sketch ??

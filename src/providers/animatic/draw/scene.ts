@@ -3,21 +3,22 @@ import type { Picture } from '../../../model/generation.ts';
 import type { Size } from '../../../model/storyboard.ts';
 import { type Fps, framesToSeconds } from '../../../model/time.ts';
 import { unitOf } from '../random.ts';
+import { layInBeds } from './beds.ts';
 import { mainFigure } from './blocking.ts';
-import { drawNameTag } from './captions.ts';
-import { type Actor, createCast, drawActor, headOf, headingOf, isAnimal, travels } from './cast.ts';
+import { drawNameTags, type NameTag } from './captions.ts';
+import { type Actor, createCast, drawActor, headOf, headingOf, isAnimal, moveActor, travels } from './cast.ts';
 import { createFinish } from './finish.ts';
 import { type Framed, type Subject, isTight, toFraming } from './framing.ts';
 import { createKeptLayer } from './kept-layer.ts';
 import { toLight } from './light.ts';
 import { type Shooting, type Take, isSameShooting, shootAt } from './moves.ts';
-import { type Pen, createPen } from './pen.ts';
+import { createPen } from './pen.ts';
 import { type Properties, createProperties } from './properties.ts';
 import { createSet } from './set/create-set.ts';
 import { toPlace } from './set/place.ts';
 import { type SetClock, type StageSet, type Thing, toStage } from './set/stage.ts';
 import { createSoftLayers } from './soft-layers.ts';
-import { createView } from './view.ts';
+import { createView, type View } from './view.ts';
 import { createWeather } from './weather.ts';
 
 /** A world with a camera in it: draws what is seen at any frame of the take. */
@@ -29,10 +30,10 @@ const BEHIND_METRES = 0.9;
 export function createScene(picture: Picture, size: Size, fps: Fps, frames: number): Scene {
   const lengthS = framesToSeconds(frames, fps);
   const place = toPlace(picture);
-  const light = toLight(picture, place.isInterior);
+  const light = toLight(picture, place.isInterior, place.realm);
   const set = createSet(place, light);
   const weather = createWeather(light, place.isInterior, place.seed);
-  const standing = createCast(picture, fps);
+  const { cast: standing, things: beds } = layInBeds(createCast(picture, fps), set);
   const properties = createProperties(picture, standing, set, light);
   const framed = frameCast(picture, standing, properties, set, size, lengthS);
   const aspect = size.width / size.height;
@@ -56,7 +57,7 @@ export function createScene(picture: Picture, size: Size, fps: Fps, frames: numb
   const soft = createSoftLayers(size);
   const kept = createKeptLayer(size);
   const figures = cast.map((actor) => toThing(actor, properties, lengthS));
-  const things: readonly Thing[] = [...set.things, ...properties.things, ...figures];
+  const things: readonly Thing[] = [...set.things, ...beds, ...properties.things, ...figures];
 
   const drawLayers = (context: SKRSContext2D, shooting: Shooting, timeS: number, setTimeS: number | null): void => {
     const view = createView(shooting.pose, size.width, size.height);
@@ -98,9 +99,14 @@ export function createScene(picture: Picture, size: Size, fps: Fps, frames: numb
         soft.smear(context, shooting.smear, (target) => drawLayers(target, shooting, timeS, null));
       } else drawLayers(context, { ...shooting, smear: 0 }, timeS, isStanding ? twoS : null);
       context.drawImage(finish, 0, 0);
-      if (shooting.smear < 0.02) {
-        const pen = createPen(context, createView(shooting.pose, size.width, size.height));
-        for (const actor of cast) tagActor(pen, actor, size, timeS, lengthS);
+      // Names go with the slate: a picture without it is clean.
+      if (shooting.smear < 0.02 && picture.slate !== null) {
+        const view = createView(shooting.pose, size.width, size.height);
+        drawNameTags(
+          context,
+          size,
+          byNearness(cast, view).flatMap((actor) => tagOf(view, actor, size, timeS, lengthS)),
+        );
       }
       context.restore();
     },
@@ -141,17 +147,42 @@ function frameCast(
 function toSubject(actor: Actor, lengthS: number, isClose: boolean): Subject {
   const head = headOf(actor, 0, lengthS);
   const { base } = actor.place;
+  const { heightMetres } = actor.traits;
+  const isLying = !isAnimal(actor) && moveActor(actor, 0, lengthS).pose.lying > 0.5;
+  const height = isAnimal(actor) ? heightMetres : Math.max(0.3, head.at.y + head.radius * 1.05);
   return {
-    x: isClose ? head.at.x : base.x,
+    x: isClose
+      ? head.at.x
+      : isAnimal(actor)
+        ? (base.x + head.at.x) / 2
+        : isLying
+          ? (base.x * 2 + head.at.x) / 3
+          : base.x,
     z: base.z,
-    height: isAnimal(actor) ? actor.traits.heightMetres : Math.max(0.3, head.at.y + head.radius * 1.05),
+    height: height + (isAnimal(actor) ? base.y : 0),
+    halfWidth: isLying ? heightMetres * 0.62 : isAnimal(actor) ? heightMetres * 0.62 : heightMetres * 0.31,
+    body: isLying
+      ? heightMetres
+      : base.y > 0.4
+        ? Math.max(0.9, heightMetres * 2.6)
+        : isAnimal(actor) && isClose
+          ? height * 1.6
+          : height,
+    lowY:
+      isLying || (isAnimal(actor) && isClose && base.y <= 0.4)
+        ? head.at.y
+        : base.y > 0.4
+          ? base.y + heightMetres * 0.55
+          : null,
   };
 }
 
 function toThing(actor: Actor, properties: Properties, lengthS: number): Thing {
   const { base } = actor.place;
+  const isInBed = actor.beats.some(({ act }) => act === 'bed');
   return {
-    at: { x: base.x, y: 0.9, z: base.z },
+    // Before the bed, however deep that is.
+    at: { x: base.x, y: 0.9, z: base.z - (isInBed ? 0.9 : 0) },
     draw: ({ pen, light, timeS }) =>
       drawActor(pen, light, actor, timeS, lengthS, properties.heldBy(actor, pen, light, timeS)),
   };
@@ -163,17 +194,23 @@ function followOf(main: Actor | null, lengthS: number): Take['followX'] {
   return (timeS) => (lengthS <= 0 ? 0 : headingOf(main) * main.reachMetres * (timeS / lengthS - 0.5) * 2);
 }
 
-function tagActor(pen: Pen, actor: Actor, size: Size, timeS: number, lengthS: number): void {
+/** Who stands before the others keeps the place beside the head. */
+function byNearness(cast: readonly Actor[], view: View): readonly Actor[] {
+  const depth = ({ place }: Actor): number => view.toCamera(place.base).z;
+  return cast.toSorted((a, b) => depth(a) - depth(b));
+}
+
+function tagOf(view: View, actor: Actor, size: Size, timeS: number, lengthS: number): readonly NameTag[] {
   const { figure, role } = actor.place;
   const head = headOf(actor, timeS, lengthS);
-  const spot = pen.view.project(head.at);
-  if (spot === null || role === 'shoulder') return;
+  const spot = view.project(head.at);
+  if (spot === null || role === 'shoulder') return [];
   const radius = head.radius * spot.scale;
   if (spot.x < -radius || spot.x > size.width + radius || spot.y < -radius || spot.y > size.height + radius * 0.6)
-    return;
+    return [];
   const above = spot.y - radius * 2.15;
   const isAbove = above > size.height * 0.03 && radius < size.height * 0.16;
   const y = isAbove ? above : Math.min(size.height * 0.92, spot.y + radius * 1.75);
   const x = isAbove ? spot.x : Math.min(size.width * 0.86, spot.x + radius * 1.5);
-  drawNameTag(pen.context, size, figure.name, figure.color, x, y);
+  return [{ name: figure.name, color: figure.color, x, y }];
 }

@@ -26,9 +26,8 @@ export function createSky(light: Light, seed: string): Sky {
     size: random.range(0.5, 1.5),
     phase: random.range(0, 6.28),
   }));
-  const clouds = Array.from({ length: Math.round(4 + light.weather.clouds * 9) }, (_, index) =>
-    createCloud(random, light, index),
-  );
+  const cloudCount = light.realm === 'air' ? Math.round(4 + light.weather.clouds * 9) : 0;
+  const clouds = Array.from({ length: cloudCount }, (_, index) => createCloud(random, light, index));
   return {
     draw: (pen, timeS) => {
       fillSky(pen, light);

@@ -7,6 +7,8 @@ export type Act =
   | 'run'
   | 'sit'
   | 'rest'
+  | 'lie'
+  | 'bed'
   | 'wave'
   | 'hold'
   | 'give'
@@ -27,7 +29,8 @@ export type Act =
   | 'climb'
   | 'kneel'
   | 'carry'
-  | 'hug';
+  | 'hug'
+  | 'kick';
 export type Gaze = 'ahead' | 'up' | 'down' | 'away' | 'other' | 'closed';
 export type Mood = 'calm' | 'happy' | 'sad' | 'angry' | 'afraid' | 'tired';
 /** What a figure does during a part of the take (0..1). */
@@ -47,13 +50,24 @@ const ACTS: readonly (readonly [RegExp, Act])[] = [
   [/\b(climb|clamber)/u, 'climb'],
   [/\b(carr(y|ies)|brings?\b|leads?\b)/u, 'carry'],
   [
-    /\b(walk|crosses|cross\b|steps?\b|comes?\b|enters?|leaves?\b|approach|follow|stride|stroll|wander|passes|march|goes|arrive|returns?)/u,
+    /\b(walk|rolls? (?:through|across|along|past|over|up|down|to|into|in|out|away|by|off)|swims?\b|swimming|flies\b|flying|crawl|creep|sneak|prowl|gallop|trot|rides?\b|crosses|cross\b|steps?\b|comes?\b|enters?|leaves?\b|approach|follow|stride|stroll|wander|passes|march|goes|arrive|returns?)/u,
     'walk',
   ],
-  [/\b(sleeps?|asleep|sleeping|lies\b|lie\b|lying|dozes?|rests?\b)/u, 'rest'],
+  [
+    /\b(?:sleep|asleep|lies\b|lie\b|lying|lays?\b|doze|rests?\b|wakes?\b|awake)[^.]*\b(?:bed|bunk|cot|sofa|couch|mattress|hammock|stretcher)\b|\b(?:in|on) (?:the |his |her |a |their )?(?:bed|bunk|cot|sofa|couch|stretcher)\b/u,
+    'bed',
+  ],
+  [
+    /\b(?:sleep\w*|asleep|dozes?|dozing|rests?)\b[^.]*\b(?:chair|armchair|seat|bench|table|desk|wall|tree|shoulder|lap)\b/u,
+    'rest',
+  ],
+  [/(?<!(?:that|which) )\b(?:lies\b(?! to\b)|lie\b|lying|stretche[sd] out)/u, 'lie'],
+  [/\b(sleeps?|asleep|sleeping)\b/u, 'lie'],
+  [/\b(dozes?|dozing|rests?\b)/u, 'rest'],
   [/\b(sits?\b|sitting|seated|slumps?)/u, 'sit'],
   [/\b(kneels?|crouch|squat|ducks?|hides?)/u, 'crouch'],
   [/\b(jump|leap|hop)/u, 'jump'],
+  [/\b(kick|dribbl|shoots? (?:the|a) (?:ball|goal))/u, 'kick'],
   [/\b(falls?\b|collapse|stumble|trip)/u, 'fall'],
   [/\b(waves?\b|waving|greets?|salutes?)/u, 'wave'],
   [/\b(hug|embrace|kiss|covers?\b|comfort)/u, 'hug'],

@@ -1,10 +1,13 @@
-import { type Rgb, lighten, mix, toCss } from '../color.ts';
+import { type Rgb, findColor, lighten, mix, toCss } from '../color.ts';
 import type { Light } from '../light.ts';
 import type { Pen } from '../pen.ts';
 import type { Vec } from '../view.ts';
-import type { BodyPose } from './body-pose.ts';
-import type { Species, Traits } from './traits.ts';
-import type { Clothes } from './wardrobe.ts';
+import { type AnimalState, along } from './animal-state.ts';
+import { drawBird } from './bird.ts';
+import { drawLongHead } from './long-head.ts';
+import type { Species } from './species.ts';
+import { drawSwimmer } from './swimmer.ts';
+import { drawUprightBird } from './upright-bird.ts';
 
 /** The build of a four-legged animal, in shares of its height at the head. */
 type Build = {
@@ -13,55 +16,66 @@ type Build = {
   readonly girth: number;
   readonly head: number;
   readonly snout: number;
-  readonly ears: 'pointed' | 'round' | 'long' | 'hanging';
+  readonly ears: 'pointed' | 'round' | 'long' | 'hanging' | 'none';
   readonly tail: number;
   readonly legs: number;
 };
 
 const BUILDS: Readonly<Partial<Record<Species, Build>>> = {
   cat: { length: 0.95, back: 0.62, girth: 0.17, head: 0.24, snout: 0.1, ears: 'pointed', tail: 0.8, legs: 0.05 },
+  lion: { length: 1, back: 0.7, girth: 0.18, head: 0.23, snout: 0.13, ears: 'round', tail: 0.7, legs: 0.07 },
   dog: { length: 0.9, back: 0.66, girth: 0.17, head: 0.2, snout: 0.22, ears: 'hanging', tail: 0.45, legs: 0.055 },
   fox: { length: 0.95, back: 0.62, girth: 0.15, head: 0.2, snout: 0.22, ears: 'pointed', tail: 0.8, legs: 0.045 },
   wolf: { length: 0.95, back: 0.68, girth: 0.17, head: 0.19, snout: 0.22, ears: 'pointed', tail: 0.5, legs: 0.055 },
   horse: { length: 0.85, back: 0.68, girth: 0.17, head: 0.13, snout: 0.22, ears: 'pointed', tail: 0.5, legs: 0.05 },
+  deer: { length: 0.78, back: 0.62, girth: 0.14, head: 0.13, snout: 0.2, ears: 'pointed', tail: 0.1, legs: 0.036 },
+  pig: { length: 1, back: 0.68, girth: 0.27, head: 0.26, snout: 0.14, ears: 'pointed', tail: 0.2, legs: 0.07 },
+  elephant: { length: 0.9, back: 0.72, girth: 0.28, head: 0.2, snout: 0.1, ears: 'hanging', tail: 0.3, legs: 0.09 },
+  reptile: { length: 1.5, back: 0.42, girth: 0.2, head: 0.26, snout: 0.3, ears: 'none', tail: 1.3, legs: 0.07 },
   cow: { length: 1, back: 0.78, girth: 0.21, head: 0.15, snout: 0.16, ears: 'hanging', tail: 0.5, legs: 0.055 },
   bear: { length: 0.9, back: 0.7, girth: 0.26, head: 0.2, snout: 0.14, ears: 'round', tail: 0.06, legs: 0.1 },
   rabbit: { length: 0.7, back: 0.46, girth: 0.22, head: 0.24, snout: 0.06, ears: 'long', tail: 0.1, legs: 0.07 },
   mouse: { length: 0.9, back: 0.5, girth: 0.22, head: 0.26, snout: 0.16, ears: 'round', tail: 1, legs: 0.05 },
 };
 
-export type AnimalState = {
-  readonly traits: Traits;
-  readonly clothes: Clothes;
-  readonly base: Vec;
-  readonly pose: BodyPose;
-  readonly steps: number;
-  readonly lids: number;
-  readonly open: number;
-  readonly timeS: number;
-};
-
 export function headOfAnimal(state: AnimalState): Vec {
   const height = state.traits.heightMetres;
-  const ahead = state.traits.species === 'bird' ? 0.1 : 0.42 * (BUILDS[state.traits.species]?.length ?? 0.9);
-  return along(state, height * ahead, height * 0.85, 0);
+  const build = BUILDS[state.traits.species];
+  if (state.traits.species === 'fish') return along(state, height * 0.55, height * 0.6, 0);
+  const isLong = state.traits.species in POLLS;
+  const ahead = build === undefined ? 0.1 : 0.42 * build.length + (isLong ? 0.14 : 0);
+  return along(state, height * ahead, height * (state.traits.species === 'reptile' ? 0.45 : 0.85), 0);
 }
 
 /** A four-legged animal or a bird, standing, walking or sitting. */
 export function drawAnimal(pen: Pen, light: Light, state: AnimalState): void {
   const build = BUILDS[state.traits.species];
-  if (build === undefined) drawBird(pen, light, state);
+  const { species, heightMetres, words } = state.traits;
+  if (species === 'fish') {
+    const isMoving = state.pose.stride > 0.3;
+    drawSwimmer(pen, light, {
+      at: (ahead, up, side = 0) => along(state, ahead, heightMetres * 0.5 + up, side),
+      length: heightMetres * 1.9,
+      color: state.traits.skin,
+      words,
+      timeS: state.timeS,
+      isMoving,
+      lids: state.lids,
+    });
+  } else if (species === 'owl' || species === 'penguin') {
+    const isMoving = state.pose.stride > 0.3;
+    drawUprightBird(pen, light, {
+      at: along(state, 0, 0, 0),
+      height: heightMetres,
+      color: state.traits.skin,
+      eyes: findColor(words.match(/([a-z]+) eyes/u)?.[1] ?? '') ?? [232, 176, 60],
+      isOwl: species === 'owl',
+      spread: isMoving ? 0.5 + 0.5 * Math.sin(state.steps * 1.6) : Math.max(0, 0.06 * Math.sin(state.timeS * 1.3)),
+      lids: state.lids,
+      tilt: isMoving && species === 'penguin' ? 0.1 * Math.sin(state.steps) : 0.03 * Math.sin(state.timeS * 0.9),
+    });
+  } else if (build === undefined) drawBird(pen, light, state);
   else drawFourLegged(pen, light, state, build);
-}
-
-/** `ahead` along the body, `up`, `side` across it. Animals stand a little sideways, so that their shape reads. */
-function along(state: AnimalState, ahead: number, up: number, side: number): Vec {
-  const turn = state.pose.turn + 0.85;
-  return {
-    x: state.base.x + state.pose.x + Math.sin(turn) * ahead + Math.cos(turn) * side,
-    y: state.base.y + state.pose.lift + up,
-    z: state.base.z + state.pose.z - Math.cos(turn) * ahead + Math.sin(turn) * side,
-  };
 }
 
 function drawFourLegged(pen: Pen, light: Light, state: AnimalState, build: Build): void {
@@ -119,9 +133,55 @@ function drawFourLegged(pen: Pen, light: Light, state: AnimalState, build: Build
     girth * 0.5,
     toCss(lighten(color, -0.12)),
   );
+  if (/tiger|zebra|striped|stripes/u.test(state.traits.words)) {
+    for (let band = 0; band < 6; band += 1) {
+      const ahead = -half * 0.8 + (band / 5) * build.length * 0.74;
+      const back = (rump.y + ((breast.y - rump.y) * band) / 5 - state.base.y - state.pose.lift) / height;
+      pen.limb(
+        at(ahead, back + build.girth * 0.8, -0.02),
+        at(ahead + 0.02, back - build.girth * 0.4, -build.girth),
+        height * 0.022,
+        height * 0.008,
+        toCss(dark),
+      );
+    }
+  }
   leg(-half, -0.09, Math.PI, 0);
   leg(half * 0.8, -0.09, 0, 0);
+  const { species, words } = state.traits;
+  if (
+    species === 'horse' ||
+    species === 'deer' ||
+    species === 'cow' ||
+    species === 'elephant' ||
+    species === 'reptile'
+  ) {
+    drawLongHead(pen, light, {
+      at,
+      height,
+      breast: [half * 0.78, build.back],
+      poll: [half * 0.95 + 0.08, POLLS[species]],
+      color,
+      mane: species === 'horse' ? light.shade(maneOf(words, state.traits.skin)) : null,
+      horns:
+        species === 'elephant'
+          ? 'tusks'
+          : species === 'deer'
+            ? 'antlers'
+            : species === 'cow' && !/sheep|lamb/u.test(words)
+              ? 'short'
+              : 'none',
+      muzzle: species === 'reptile' ? 0.4 : species === 'horse' ? 0.2 : 0.16,
+      isTrunk: species === 'elephant',
+      hasEars: species !== 'reptile',
+      lids: state.lids,
+      nod: state.pose.headPitch + 0.3 * Math.sin(state.timeS * 1.1),
+    });
+    return;
+  }
   const head = at(half * 0.95 + build.snout * 0.2, 0.88 + state.pose.headPitch * 0.1);
+  if (species === 'lion' && /\blion\b/u.test(words))
+    pen.ball(head, build.head * height * 0.86, toCss(lighten(color, -0.35)));
   pen.limb(breast, head, girth * 0.72, build.head * height * 0.55, toCss(color));
   if (state.clothes.tie !== null || state.clothes.scarf !== null) {
     const collar = at(half * 0.95, 0.72);
@@ -142,6 +202,12 @@ function drawFourLegged(pen: Pen, light: Light, state: AnimalState, build: Build
     );
   }
   drawHead(pen, state, build, head, color, pale, dark, height);
+}
+
+const POLLS = { horse: 0.94, deer: 0.94, cow: 0.84, elephant: 0.84, reptile: 0.5 } as const;
+
+function maneOf(words: string, coat: Rgb): Rgb {
+  return findColor(words.match(/([a-z ]+) mane/u)?.[1] ?? '') ?? lighten(coat, coat[0] > 190 ? -0.14 : -0.5);
 }
 
 function drawHead(
@@ -166,6 +232,7 @@ function drawHead(
     };
     for (const side of [-1, 1]) {
       const tone = lighten(color, side < 0 ? -0.08 : -0.2);
+      if (build.ears === 'none') continue;
       if (build.ears === 'pointed')
         shape(
           () => [
@@ -194,28 +261,5 @@ function drawHead(
     shape(() => context.ellipse(slide * 1.4, 0.26, 0.17, 0.12, 0, 0, Math.PI * 2), dark);
     if (state.open > 0.1)
       shape(() => context.ellipse(slide * 1.2, 0.62, 0.2, 0.16 * state.open, 0, 0, Math.PI * 2), [130, 50, 56]);
-    if (state.traits.species === 'horse')
-      shape(() => context.ellipse(-0.5, -0.9, 0.35, 0.7, -0.4, 0, Math.PI * 2), lighten(color, -0.45));
   });
-}
-
-function drawBird(pen: Pen, light: Light, state: AnimalState): void {
-  const height = state.traits.heightMetres;
-  const color = light.shade(state.traits.skin, Math.max(0, state.base.z));
-  const at = (ahead: number, up: number, side = 0): Vec => along(state, ahead * height, up * height, side * height);
-  const flap = state.pose.stride > 0.3 ? Math.sin(state.steps * 2) * 0.5 : Math.sin(state.timeS * 1.3) * 0.03;
-  for (const side of [-0.1, 0.1])
-    pen.line(at(0, 0.35, side), at(0.05, 0, side), height * 0.05, light.css([206, 140, 60]));
-  pen.limb(at(-0.35, 0.4), at(-0.75, 0.42), height * 0.14, height * 0.06, toCss(lighten(color, -0.2)));
-  pen.limb(at(-0.2, 0.48), at(0.2, 0.62), height * 0.24, height * 0.2, toCss(color));
-  pen.limb(
-    at(0.15, 0.62, -0.16),
-    at(-0.35, 0.5 + flap, -0.2 - Math.abs(flap)),
-    height * 0.14,
-    height * 0.08,
-    toCss(lighten(color, -0.12)),
-  );
-  pen.ball(at(0.28, 0.86), height * 0.17, toCss(lighten(color, 0.05)));
-  pen.limb(at(0.4, 0.86), at(0.62, 0.83), height * 0.06, height * 0.015, light.css([222, 160, 60]));
-  pen.ball(at(0.36, 0.9, -0.13), height * 0.035, light.css([30, 28, 32]));
 }

@@ -13,6 +13,8 @@ export type BodyPose = {
   readonly seat: number;
   /** 1 sits on the ground. */
   readonly ground: number;
+  /** 1 lies on its back, along the way that it faces. */
+  readonly lying: number;
   readonly lean: number;
   readonly sway: number;
   /** How wide the steps are, 0..1. */
@@ -38,6 +40,7 @@ export const STANDING: BodyPose = {
   turn: 0,
   seat: 0,
   ground: 0,
+  lying: 0,
   lean: 0,
   sway: 0,
   stride: 0,
@@ -65,6 +68,7 @@ export function blendBody(from: BodyPose, to: BodyPose, part: number): BodyPose 
     turn: at(from.turn, to.turn),
     seat: at(from.seat, to.seat),
     ground: at(from.ground, to.ground),
+    lying: at(from.lying, to.lying),
     lean: at(from.lean, to.lean),
     sway: at(from.sway, to.sway),
     stride: at(from.stride, to.stride),

@@ -4,11 +4,13 @@ import type { Pen } from '../pen.ts';
 import type { Vec } from '../view.ts';
 import type { BodyPose } from './body-pose.ts';
 import type { Expression } from './face.ts';
+import { drawBlanket, drawLyingTrunk } from './lying.ts';
 import { drawHead, type HeadState } from './head.ts';
 import { type Arm, type Leg, type Skeleton, toSkeleton } from './skeleton.ts';
 import { drawTrunk } from './trunk.ts';
 import type { Traits } from './traits.ts';
 import type { Clothes } from './wardrobe.ts';
+import { drawWheelchair } from './wheelchair.ts';
 
 /** A human or robot at one moment. */
 export type BodyState = {
@@ -41,7 +43,7 @@ export function drawBody(pen: Pen, light: Light, state: BodyState, held: ((hands
     radius: skeleton.headRadius,
     turn: skeleton.turn + state.pose.headYaw,
     pitch: state.pose.headPitch,
-    tilt: state.pose.headTilt,
+    tilt: state.pose.headTilt - state.pose.lying * 1.4 * Math.sign(Math.sin(skeleton.turn)),
     face: state.face,
     wind: state.wind,
   };
@@ -67,7 +69,19 @@ export function drawBody(pen: Pen, light: Light, state: BodyState, held: ((hands
       draw: () => drawArm(pen, arm, skeleton, clothes, sleeve, skin, shade, isRobot),
     });
   }
-  parts.push({ depth: trunkDepth, draw: () => drawTrunk(pen, light, skeleton, traits, clothes) });
+  const isLying = state.pose.lying > 0.5;
+  parts.push({
+    depth: trunkDepth,
+    draw: () =>
+      isLying
+        ? drawLyingTrunk(pen, skeleton, traits, clothes, shade)
+        : drawTrunk(pen, light, skeleton, traits, clothes),
+  });
+  if (isLying && state.pose.lift > 0.3)
+    parts.push({
+      depth: trunkDepth - 0.3,
+      draw: () => drawBlanket(pen, skeleton, shade(lighten(traits.accent, 0.25))),
+    });
   parts.push({ depth: trunkDepth + 0.015, draw: () => drawNeck(pen, skeleton, skin, clothes, shade) });
   const headDepth = Math.min(trunkDepth - 0.01, depth(skeleton.head) - 0.02);
   const looksAway = Math.cos(head.turn - Math.atan2(pen.view.pose.x - head.at.x, head.at.z - pen.view.pose.z)) < -0.2;
@@ -86,7 +100,11 @@ export function drawBody(pen: Pen, light: Light, state: BodyState, held: ((hands
     };
     parts.push({ depth: Math.min(depth(hands.right), trunkDepth - 0.21), draw: () => held(hands) });
   }
-  if (state.pose.seat > 0.5) {
+  if (traits.hasWheelchair && !isLying) {
+    const chair = (part: 'behind' | 'front') => (): void =>
+      drawWheelchair(pen, skeleton, traits.accent, state.steps, part, shade);
+    parts.push({ depth: trunkDepth + 0.3, draw: chair('behind') }, { depth: trunkDepth - 0.3, draw: chair('front') });
+  } else if (state.pose.seat > 0.5 && !isLying) {
     const at = skeleton.place(0, 0, -0.02);
     parts.push({
       depth: trunkDepth + 0.3,
@@ -106,10 +124,19 @@ function drawLeg(pen: Pen, leg: Leg, skeleton: Skeleton, traits: Traits, clothes
     : traits.species === 'robot'
       ? shade(lighten(traits.skin, -0.2))
       : shade(clothes.bottom);
+  const lower = clothes.isShort && traits.species !== 'robot' ? shade(traits.skin) : color;
   const css = toCss(color);
   const shoe = shade(clothes.shoes);
-  pen.limb(leg.hip, leg.knee, thick * 1.18, thick * 0.92, css);
-  pen.limb(leg.knee, leg.ankle, thick * 0.9, thick * 0.66, toCss(lighten(color, -0.06)));
+  pen.limb(leg.hip, leg.knee, thick * 1.18, thick * 0.92, toCss(lower));
+  pen.limb(leg.knee, leg.ankle, thick * 0.9, thick * 0.66, toCss(lighten(lower, -0.06)));
+  if (lower !== color) {
+    const part = (share: number): Vec => ({
+      x: leg.hip.x + (leg.knee.x - leg.hip.x) * share,
+      y: leg.hip.y + (leg.knee.y - leg.hip.y) * share,
+      z: leg.hip.z + (leg.knee.z - leg.hip.z) * share,
+    });
+    pen.limb(leg.hip, part(0.66), thick * 1.3, thick * 1.26, css);
+  } else pen.limb(leg.hip, leg.knee, thick * 1.18, thick * 0.92, css);
   pen.limb(
     { ...leg.ankle, y: leg.ankle.y - skeleton.height * 0.012 },
     leg.toe,

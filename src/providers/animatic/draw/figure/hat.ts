@@ -22,6 +22,35 @@ export function drawHat(context: SKRSContext2D, map: HeadMap, kind: HatKind, col
       ball(context, top.x, top.y, 0.27);
       return;
     }
+    case 'hijab': {
+      const slide = Math.sin(map.yaw);
+      const facing = Math.max(0, Math.cos(map.yaw));
+      fill(0);
+      context.beginPath();
+      context.ellipse(0, 0.02, 1.16, 1.24, 0, 0, Math.PI * 2);
+      // The face looks out of it.
+      if (Math.cos(map.yaw) > -0.15)
+        context.ellipse(slide * 0.42, 0.16, Math.max(0.2, 0.72 * facing), 0.86, 0, 0, Math.PI * 2);
+      context.fill('evenodd');
+      context.beginPath();
+      context.ellipse(slide * 0.42, 0.16, Math.max(0.2, 0.74 * facing), 0.88, 0, 0, Math.PI * 2);
+      context.strokeStyle = toCss(lighten(color, -0.2));
+      context.lineWidth = 0.05;
+      if (facing > 0) context.stroke();
+      return;
+    }
+    case 'turban':
+      fill(0);
+      if (fromAbove) ball(context, 0, 0, 1.2);
+      else fillCap(context, level(0.42, 1.12), 1.26, 'above');
+      for (const tilt of [-0.34, 0, 0.34]) {
+        context.beginPath();
+        context.ellipse(0, -0.55, 1.05, 0.5, tilt, Math.PI * 1.05, Math.PI * 1.95);
+        context.strokeStyle = toCss(lighten(color, -0.18));
+        context.lineWidth = 0.06;
+        context.stroke();
+      }
+      return;
     case 'headscarf':
     case 'hood': {
       fill(0);
@@ -113,6 +142,24 @@ export function drawHat(context: SKRSContext2D, map: HeadMap, kind: HatKind, col
         ball(context, x, y, radius);
     }
   }
+}
+
+/** The part of a hijab that falls over neck and shoulders. */
+export function drawDrape(context: SKRSContext2D, color: Rgb): void {
+  context.beginPath();
+  context.moveTo(-1.08, 0.2);
+  context.quadraticCurveTo(-1.2, 1.1, -1.55, 1.75);
+  context.quadraticCurveTo(0, 2.5, 1.55, 1.75);
+  context.quadraticCurveTo(1.2, 1.1, 1.08, 0.2);
+  context.closePath();
+  context.fillStyle = toCss(lighten(color, -0.08));
+  context.fill();
+  context.beginPath();
+  context.moveTo(-0.7, 1);
+  context.quadraticCurveTo(0.1, 1.7, 1.2, 1.6);
+  context.strokeStyle = toCss(lighten(color, -0.24));
+  context.lineWidth = 0.05;
+  context.stroke();
 }
 
 function band(context: SKRSContext2D, line: ReturnType<typeof visibleLine>, width: number, color: Rgb): void {

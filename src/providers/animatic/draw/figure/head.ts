@@ -5,7 +5,7 @@ import type { Pen } from '../pen.ts';
 import type { Vec } from '../view.ts';
 import { type Expression, type FaceColors, drawFace } from './face.ts';
 import { drawBraids, drawHair } from './hair.ts';
-import { drawHat } from './hat.ts';
+import { drawDrape, drawHat } from './hat.ts';
 import { type HeadMap, createHeadMap } from './head-map.ts';
 import type { Traits } from './traits.ts';
 import type { Clothes } from './wardrobe.ts';
@@ -48,13 +48,14 @@ export function drawHead(
   context.translate(spot.x, spot.y);
   context.rotate(view.pose.roll + state.tilt);
   context.scale(radiusPixels, radiusPixels);
-  const covered = clothes.hat !== null && ['hood', 'headscarf', 'helmet'].includes(clothes.hat.kind);
+  const covered = clothes.hat !== null && ['hood', 'headscarf', 'hijab', 'turban', 'helmet'].includes(clothes.hat.kind);
   if (part === 'behind') {
     if (!covered) drawHair(context, map, traits, colors.hair, 'behind', state.wind);
   } else if (part === 'braids') {
     if (!covered) drawBraids(context, map, traits, colors.hair, state.wind);
   } else if (traits.species === 'robot') drawRobotHead(context, map, light, traits, state.face);
   else {
+    if (clothes.hat?.kind === 'hijab') drawDrape(context, light.shade(clothes.hat.color, distance));
     drawSkull(context, map, colors, light);
     if (Math.cos(map.yaw) > -0.35 && map.pitch > -1.35)
       drawFace(context, map, traits, colors, state.face, radiusPixels);

@@ -80,6 +80,19 @@ const travel: PoseOf = (pose, mover, timeS, lengthS, beat) => {
   };
 };
 
+/** Mattresses are this high. */
+const BED_METRES = 0.6;
+
+/** On its back, along the picture, its face half to the audience. */
+function lying(pose: BodyPose, mover: Pick<Mover, 'heading'>): BodyPose {
+  return {
+    ...both(pose, reach(0.2, -0.1, 0.86)),
+    lying: 1,
+    turn: mover.heading * 1.45,
+    headYaw: mover.heading * -0.7,
+  };
+}
+
 const ACT_POSES: Readonly<Record<Act, PoseOf>> = {
   idle: (pose) => pose,
   walk: travel,
@@ -105,6 +118,17 @@ const ACT_POSES: Readonly<Record<Act, PoseOf>> = {
     ...both({ ...pose, ground: 1, lean: -0.22, lids: 1 }, reach(0.05, -0.75, 0.42)),
     headPitch: -0.35,
     headTilt: mover.heading * 0.22,
+  }),
+  lie: lying,
+  // Beds have their pillow on the left.
+  bed: (pose, mover) => ({ ...lying(pose, { ...mover, heading: 1 }), lift: BED_METRES }),
+  kick: (pose, mover, timeS) => ({
+    ...pose,
+    turn: mover.heading * 0.9,
+    stride: 0.55,
+    lean: -0.06,
+    left: reach(0.4, -0.5, 0.2),
+    right: reach(0.35, -0.55, -0.2 + 0.3 * Math.sin(timeS * WALK_RATE)),
   }),
   wave: (pose, _mover, timeS) => ({
     ...pose,

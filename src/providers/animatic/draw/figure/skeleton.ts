@@ -41,9 +41,10 @@ export function toSkeleton(traits: Traits, base: Vec, pose: BodyPose, steps: num
   });
   const bob = pose.stride * Math.abs(Math.sin(steps)) * 0.025 * height;
   const stand = height * 0.49;
-  const hipHeight = stand + (height * 0.29 - stand) * pose.seat + (height * 0.09 - stand) * pose.ground + bob;
+  const low = (height * 0.29 - stand) * pose.seat + (height * 0.09 - stand) * pose.ground;
+  const hipHeight = (stand + low + bob) * (1 - pose.lying) + height * 0.075 * pose.lying;
   const trunk = height * 0.315;
-  const bent = pose.lean + (traits.age > 68 ? 0.09 : 0);
+  const bent = (pose.lean + (traits.age > 68 ? 0.09 : 0)) * (1 - pose.lying) - 1.5 * pose.lying;
   const along = (share: number): Vec =>
     place(pose.sway * share, hipHeight + trunk * share * Math.cos(bent), trunk * share * Math.sin(bent));
   const broad = traits.build * (traits.isFemale ? 0.94 : 1.04);
@@ -51,7 +52,7 @@ export function toSkeleton(traits: Traits, base: Vec, pose: BodyPose, steps: num
   const headUp = radius * 1.0;
   const head = {
     x: neckTop.x + headUp * (Math.sin(bent * 0.8) * sin + pose.headTilt * 0.4 * cos),
-    y: neckTop.y + headUp * 0.95 - Math.abs(Math.min(0, pose.headPitch)) * radius * 0.25,
+    y: neckTop.y + headUp * (0.95 - 0.75 * pose.lying) - Math.abs(Math.min(0, pose.headPitch)) * radius * 0.25,
     z: neckTop.z - headUp * Math.sin(bent * 0.8) * cos,
   };
   const shoulderHalf = height * 0.108 * broad;
@@ -69,11 +70,16 @@ export function toSkeleton(traits: Traits, base: Vec, pose: BodyPose, steps: num
     const swing = Math.sin(steps + (side < 0 ? 0 : Math.PI)) * pose.stride;
     const raise = Math.max(0, Math.cos(steps + (side < 0 ? 0 : Math.PI))) * pose.stride;
     const hip = place(side * hipHalf * 0.55 + pose.sway * 0.2, hipHeight, 0);
-    const forward = swing * height * 0.16 + pose.seat * height * 0.2 + pose.ground * height * 0.36;
+    const forward =
+      (swing * height * 0.16 + pose.seat * height * 0.2 + pose.ground * height * 0.36) * (1 - pose.lying) +
+      pose.lying * height * 0.44;
     const ankleHeight = height * 0.045 + raise * height * 0.06;
     const ankle = place(side * hipHalf * (0.62 + pose.ground * 0.5), ankleHeight, forward);
     const knee = bend(hip, ankle, stand * 0.462, place(0, 0, 1), place(0, 0, 0), pose.ground * 0.9);
-    const toe = { ...place(side * hipHalf * 0.66, 0, forward + height * 0.075), y: ankle.y - height * 0.018 };
+    const toe = {
+      ...place(side * hipHalf * 0.66, 0, forward + height * (0.075 - 0.05 * pose.lying)),
+      y: ankle.y + height * (0.085 * pose.lying - 0.018),
+    };
     return { hip, knee, ankle, toe };
   };
   return {

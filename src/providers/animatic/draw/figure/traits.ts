@@ -1,21 +1,8 @@
 import type { Figure } from '../../../../model/generation.ts';
 import { createRandom } from '../../random.ts';
 import { type Rgb, findColor, lighten, toRgb } from '../color.ts';
+import { type Species, toCoat, toKind } from './species.ts';
 
-export type Species =
-  | 'human'
-  | 'robot'
-  | 'cat'
-  | 'dog'
-  | 'fox'
-  | 'wolf'
-  | 'horse'
-  | 'cow'
-  | 'bear'
-  | 'rabbit'
-  | 'mouse'
-  | 'bird'
-  | 'ghost';
 export type HairStyle =
   | 'bald'
   | 'cropped'
@@ -33,6 +20,8 @@ export type Beard = 'none' | 'stubble' | 'trimmed' | 'full' | 'moustache';
 /** What a figure is by nature, read from the words of its look; what they leave open is seeded by the figure. */
 export type Traits = {
   readonly species: Species;
+  /** The look itself, in lower case. */
+  readonly words: string;
   readonly heightMetres: number;
   /** 1 is average; more is broader. */
   readonly build: number;
@@ -45,6 +34,8 @@ export type Traits = {
   readonly glasses: 'none' | 'round' | 'sharp' | 'dark';
   readonly eyes: Rgb;
   readonly hasFreckles: boolean;
+  /** Sits in one, wherever it goes. */
+  readonly hasWheelchair: boolean;
   readonly accent: Rgb;
   readonly seed: string;
 };
@@ -65,27 +56,12 @@ const HAIRS: readonly [Rgb, ...Rgb[]] = [
   [210, 170, 100],
   [128, 58, 36],
 ];
-const SPECIES: readonly (readonly [RegExp, Species, number, Rgb])[] = [
-  [/\b(robot|android|droid|automaton|cyborg)\b/u, 'robot', 1.65, [164, 174, 184]],
-  [/\b(ghost|spirit|phantom)\b/u, 'ghost', 1.7, [226, 234, 240]],
-  [/\b(kitten|cat)\b/u, 'cat', 0.36, [208, 148, 88]],
-  [/\b(dog|puppy|hound|terrier)\b/u, 'dog', 0.6, [164, 116, 74]],
-  [/\bfox\b/u, 'fox', 0.5, [206, 108, 52]],
-  [/\bwol(f|ves)\b/u, 'wolf', 0.8, [126, 130, 138]],
-  [/\b(horse|pony|mare|donkey|mule)\b/u, 'horse', 1.7, [122, 82, 56]],
-  [/\b(cow|bull|ox|goat|sheep|deer|stag)\b/u, 'cow', 1.4, [196, 178, 160]],
-  [/\bbear\b/u, 'bear', 1.3, [104, 76, 58]],
-  [/\b(rabbit|hare|bunny)\b/u, 'rabbit', 0.34, [196, 180, 160]],
-  [/\b(mouse|rat|hamster|squirrel)\b/u, 'mouse', 0.2, [160, 146, 138]],
-  [/\b(bird|crow|raven|gull|owl|parrot|penguin|duck|hen|chicken)\b/u, 'bird', 0.4, [92, 96, 110]],
-];
-
 export function toTraits(figure: Figure): Traits {
   const words = (figure.look ?? '').toLowerCase();
   const seed = `${figure.id}|${figure.look ?? ''}`;
   const random = createRandom(`traits ${seed}`);
   const accent = toRgb(figure.color);
-  const animal = SPECIES.find(([pattern]) => pattern.test(words));
+  const kind = toKind(words);
   const age = toAge(words, random.next());
   const isFemale =
     /\b(woman|girl|female|lady|mother|grandmother|queen|she|her|aunt|sister|daughter|waitress|actress|nun|witch|princess)\b/u.test(
@@ -101,8 +77,9 @@ export function toTraits(figure: Figure): Traits {
     findColor(words.match(/([a-z]+) eyes/u)?.[1] ?? '') ??
     random.pick<Rgb>([86, 62, 44], [70, 98, 122], [82, 110, 84], [60, 48, 44]);
   return {
-    species: animal?.[1] ?? 'human',
-    heightMetres: animal === undefined ? toHeight(words, age, isFemale, random.next()) : animal[2],
+    species: kind?.species ?? 'human',
+    heightMetres: kind === null ? toHeight(words, age, isFemale, random.next()) : kind.heightMetres,
+    words,
     build: /broad|stocky|burly|fat|heavy|stout|big|strong|plump/u.test(words)
       ? 1.2
       : /thin|slim|slender|small|skinny|wiry|lanky/u.test(words)
@@ -110,7 +87,7 @@ export function toTraits(figure: Figure): Traits {
         : random.range(0.94, 1.06),
     age,
     isFemale,
-    skin: animal === undefined ? toSkin(words, base) : (findColor(words.split(/\bwith\b/u)[0] ?? '') ?? animal[3]),
+    skin: kind === null ? toSkin(words, base) : toCoat(words, kind),
     hair: toHair(words, age, HAIRS[Math.floor(random.next() * HAIRS.length)] ?? HAIRS[0]),
     hairStyle: toHairStyle(words, isFemale, isChild, random.next()),
     beard: isFemale || isChild ? 'none' : toBeard(words, random.next()),
@@ -123,6 +100,7 @@ export function toTraits(figure: Figure): Traits {
           : 'none',
     eyes,
     hasFreckles: /freckle/u.test(words),
+    hasWheelchair: /wheel ?chair/u.test(words),
     accent,
     seed,
   };

@@ -2,7 +2,19 @@ import type { Figure } from '../../../../model/generation.ts';
 import { createRandom } from '../../random.ts';
 import { type Rgb, findColor, lighten, toRgb } from '../color.ts';
 
-export type HatKind = 'knit' | 'cap' | 'brim' | 'hood' | 'top' | 'helmet' | 'crown' | 'headscarf' | 'cook' | 'beret';
+export type HatKind =
+  | 'knit'
+  | 'cap'
+  | 'brim'
+  | 'hood'
+  | 'top'
+  | 'helmet'
+  | 'crown'
+  | 'headscarf'
+  | 'hijab'
+  | 'turban'
+  | 'cook'
+  | 'beret';
 /** What a figure wears, by what is seen of it. */
 export type Clothes = {
   readonly top: Rgb;
@@ -16,6 +28,8 @@ export type Clothes = {
   readonly bottom: Rgb;
   /** Skirts and robes: the hem as a share of body height; null: trousers. */
   readonly skirtHem: number | null;
+  /** Trousers that end above the knee. */
+  readonly isShort: boolean;
   readonly shoes: Rgb;
   readonly hat: { readonly kind: HatKind; readonly color: Rgb } | null;
   readonly scarf: Rgb | null;
@@ -106,6 +120,7 @@ export function toClothes(figure: Figure): Clothes {
             ? 0.08
             : 0.27
           : null,
+    isShort: /\bshorts\b|swim(?:suit|ming trunks)|\btrunks\b/u.test(words) && dress === null && skirt === null,
     shoes: shoes?.color ?? [52, 44, 42],
     hat: toHat(parts, accent),
     scarf: scarf === null || /head/u.test(scarf.text) ? null : (scarf.color ?? lighten(accent, 0.2)),
@@ -127,7 +142,9 @@ function toHat(parts: readonly string[], accent: Rgb): Clothes['hat'] {
     [/helmet|hard hat/u, 'helmet'],
     [/crown|tiara|diadem/u, 'crown'],
     [/top hat|bowler/u, 'top'],
-    [/head ?scarf|kerchief|bandana|turban|veil|hijab/u, 'headscarf'],
+    [/hijab|chador|khimar|wimple|\bnun\b|al-?amira/u, 'hijab'],
+    [/turban/u, 'turban'],
+    [/head ?scarf|kerchief|bandana|veil/u, 'headscarf'],
     [/beret/u, 'beret'],
     [/\bcap\b|peaked|baseball/u, 'cap'],
     [/\bhat\b|fedora|stetson|sou'?wester|straw|sombrero|bonnet/u, 'brim'],

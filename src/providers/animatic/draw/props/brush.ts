@@ -18,6 +18,8 @@ export type PropEntry = {
   readonly color: Rgb;
   readonly sketch: Sketch;
   readonly glow?: Rgb;
+  /** Says more than the name of a thing that is known by another word. */
+  readonly isTelling?: boolean;
 };
 type Points = readonly (readonly [number, number])[];
 

@@ -29,7 +29,7 @@ export function createExterior(place: PlaceWords, light: Light): StageSet {
     isInterior: false,
     depthMetres: 60,
     heightMetres: 60,
-    props: { table: null },
+    props: { table: null, bed: null },
     backdrop: (stage) => {
       sky.draw(stage.pen, stage.timeS);
       land(stage);

@@ -37,7 +37,7 @@ export function createInterior(place: PlaceWords, light: Light): StageSet {
     isInterior: true,
     depthMetres: 6.5,
     heightMetres: look.height,
-    props: { table: recipe?.table ?? null },
+    props: { table: recipe?.table ?? null, bed: recipe?.bed ?? null },
     backdrop: (stage) => {
       shell(stage);
       for (const window of windows)

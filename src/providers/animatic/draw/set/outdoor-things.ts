@@ -108,6 +108,19 @@ export function rock(at: Vec, size: number, color: Rgb = [126, 122, 118]): Thing
   };
 }
 
+/** A shallow bowl with a rim. */
+export function crater(at: Vec, size: number): Thing {
+  return {
+    at: { ...at, z: at.z + 20 },
+    draw: ({ pen, light }) => {
+      const far = Math.max(0, at.z);
+      pen.disc({ ...at, y: 0.01 }, size * 1.12, size * 0.8, light.css([158, 158, 160], far));
+      pen.disc({ ...at, y: 0.012, z: at.z + size * 0.05 }, size, size * 0.68, light.css([96, 96, 100], far));
+      pen.disc({ ...at, y: 0.014, z: at.z + size * 0.16 }, size * 0.8, size * 0.46, light.css([118, 118, 122], far));
+    },
+  };
+}
+
 export function cactus(at: Vec, height: number): Thing {
   return {
     at,

@@ -32,5 +32,5 @@ export type StageSet = {
   readonly depthMetres: number;
   readonly heightMetres: number;
   /** How high figures stand above the ground (a boat's floor, a stage): 0 nearly always. */
-  readonly props: { readonly table: Vec | null };
+  readonly props: { readonly table: Vec | null; readonly bed: Vec | null };
 };

@@ -1,6 +1,7 @@
 import { beam, house } from '../buildings.ts';
 import { barrel, crate, lamppost, mast, railing, rock } from '../outdoor-things.ts';
 import { reeds, tree } from '../plants.ts';
+import { coral, seaweed, underwaterLight } from '../water.ts';
 import { BLUE, type Build, GREEN, patch } from './recipe.ts';
 import { boat } from '../vehicles.ts';
 
@@ -19,6 +20,24 @@ export const COAST: Readonly<Record<string, Build>> = {
       rock({ x: -6.5, y: -0.1, z: 9 }, 1.6),
       ...[-5, -3.9, 4.2, 5.4].map((x) => reeds({ x, y: 0, z: 2.2 + random.next() }, 14, 0.6, [164, 160, 98], seed)),
       reeds({ x: 2.4, y: 0, z: -1.9 }, 9, 0.6, [132, 128, 84], seed),
+    ],
+  }),
+  underwater: (_words, random, seed) => ({
+    land: [
+      { kind: 'hills', distance: 30, height: 5, color: [70, 110, 120] },
+      { kind: 'hills', distance: 16, height: 2.2, color: [96, 130, 120] },
+    ],
+    ground: [patch('sand', -200, 200, -40, 400)],
+    things: [
+      ...underwaterLight(seed),
+      rock({ x: -3.6, y: 0, z: 4 }, 1.5, [120, 112, 118]),
+      rock({ x: 4.2, y: 0, z: 5.4 }, 1.9, [112, 106, 116]),
+      ...[-4.4, -2.6, -1.5, 1.7, 2.9, 4.6].map((x) =>
+        coral({ x, y: 0, z: random.range(1.4, 4) }, random.range(0.6, 1.2), seed),
+      ),
+      ...[-5.2, -2, 2.3, 5.4].map((x) => seaweed({ x, y: 0, z: random.range(1, 3.4) }, random.range(1.4, 2.6), seed)),
+      coral({ x: -1.7, y: 0, z: -1.1 }, 0.4, seed),
+      seaweed({ x: 2.2, y: 0, z: -1.2 }, 0.8, seed),
     ],
   }),
   cliff: (words, random, seed) => ({

@@ -1,6 +1,7 @@
 import { lighten, type Rgb } from '../../color.ts';
 import { wall } from '../buildings.ts';
-import { cactus, railing, rock } from '../outdoor-things.ts';
+import { goal, pitchLines, stands } from '../crowd-things.ts';
+import { cactus, crater, railing, rock } from '../outdoor-things.ts';
 import { bush, reeds, tree, type TreeKind } from '../plants.ts';
 import { BLUE, scatterTrees, type Build, GREEN, patch, wholeGround } from './recipe.ts';
 
@@ -120,6 +121,46 @@ export const COUNTRY: Readonly<Record<string, Build>> = {
       rock({ x: 3, y: 0, z: 3 }, 0.9, [160, 108, 96]),
       rock({ x: -3.6, y: 0, z: 5 }, 1.5, [150, 100, 92]),
     ],
+  }),
+  moon: (words) => ({
+    land: [
+      { kind: 'mountains', distance: 260, height: 34, color: [122, 122, 126] },
+      { kind: 'dunes', distance: 90, height: 8, color: [146, 146, 148] },
+    ],
+    ground: [wholeGround('rock')],
+    things: [
+      {
+        at: { x: 0, y: 0, z: 900 },
+        draw: ({ pen, light }) => {
+          const globe = { x: 260, y: 330, z: 820 };
+          pen.glow(globe, 150, [150, 190, 240], 0.35);
+          pen.ball(globe, 84, /asteroid|mars/u.test(words) ? 'rgb(196,120,84)' : 'rgb(70,124,190)');
+          pen.ball({ ...globe, x: globe.x - 26, y: globe.y + 18, z: 819 }, 34, light.css([104, 150, 96]));
+          pen.ball({ ...globe, x: globe.x + 30, y: globe.y - 30, z: 819 }, 24, light.css([112, 152, 100]));
+          pen.limb(
+            { ...globe, x: globe.x - 60, y: globe.y - 8, z: 818 },
+            { ...globe, x: globe.x + 40, y: globe.y + 8, z: 818 },
+            5,
+            3,
+            'rgba(255,255,255,0.8)',
+          );
+        },
+      },
+      ...[
+        [-3, 3.4, 1.3],
+        [3.4, 5.2, 1.9],
+        [-5.4, 8, 2.4],
+        [1.6, 9.4, 1.6],
+        [-1.9, -0.9, 0.5],
+      ].map(([x = 0, z = 0, size = 1]) => crater({ x, y: 0, z }, size)),
+      rock({ x: 2.6, y: 0, z: 2.2 }, 0.5, [134, 134, 136]),
+      rock({ x: -4.6, y: 0, z: 5.2 }, 0.9, [128, 128, 130]),
+    ],
+  }),
+  pitch: (_words, _random, seed) => ({
+    land: [{ kind: 'trees', distance: 70, height: 9, color: [86, 118, 78] }],
+    ground: [wholeGround('grass')],
+    things: [...stands(19, seed), pitchLines(), goal({ x: 0, y: 0, z: 12.1 })],
   }),
   garden: (words, random, seed) => ({
     land: [

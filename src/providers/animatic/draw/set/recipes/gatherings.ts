@@ -1,8 +1,9 @@
-import { ceilingLamp, tableLamp } from '../fires.ts';
+import { ceilingLamp, tableLamp, fireplace } from '../fires.ts';
 import { counter, mat, shelves, table } from '../furniture.ts';
+import { flag, wallBanner } from '../crowd-things.ts';
 import type { Furnishing } from './furnishing.ts';
 import { stool } from '../seats.ts';
-import { board, door, stainedGlass } from '../wall-things.ts';
+import { board, door, picture, stainedGlass } from '../wall-things.ts';
 
 /** Rooms where strangers meet. */
 export const GATHERINGS: Readonly<Record<string, Furnishing>> = {
@@ -32,6 +33,41 @@ export const GATHERINGS: Readonly<Record<string, Furnishing>> = {
       ...[-4.4, 4.4].map((x) => ceilingLamp({ x: x * 0.5, y: 3.1, z: 2.4 }, room.height, [176, 140, 84])),
       counter({ x: 3, y: 0, z: 3.4 }, 1.8, 0.45, [122, 86, 62], [142, 104, 76]),
       shelves({ x: -4.6, y: 0, z: room.back - 0.02 }, 1.2, 1.8, 'books', seed),
+    ],
+  },
+  courtroom: {
+    look: { wall: [150, 108, 76], wallKind: 'wood', halfWidth: 5, back: 4.6, height: 4, outside: 'city' },
+    windows: [
+      { x: -3.4, low: 1.5, width: 1.2, height: 1.9 },
+      { x: 3.4, low: 1.5, width: 1.2, height: 1.9 },
+    ],
+    table: { x: 1.9, y: 0.9, z: 1.4 },
+    things: (room, _random, seed) => [
+      picture(0, 2.7, room.back, 0.9, 0.9, seed),
+      counter({ x: 0, y: 0, z: 4 }, 3.4, 1.5, [112, 74, 52], [136, 92, 62]),
+      counter({ x: 0, y: 0, z: 3.3 }, 4.6, 0.5, [126, 84, 58], [146, 100, 70]),
+      flag({ x: -2.5, y: 0, z: 3.9 }, [150, 52, 56]),
+      flag({ x: 2.3, y: 0, z: 3.9 }, [52, 76, 128]),
+      counter({ x: -3.4, y: 0, z: 2.4 }, 1.8, 1, [120, 80, 56], [142, 98, 68]),
+      counter({ x: 2.2, y: 0, z: 1.6 }, 1.7, 0.8, [132, 90, 62], [156, 110, 76]),
+      ...[-2, 2].map((x) => ceilingLamp({ x, y: 3.1, z: 2 }, room.height, [196, 160, 96])),
+    ],
+  },
+  castle: {
+    look: { wall: [142, 134, 124], wallKind: 'stone', floor: 'stone', halfWidth: 5.2, back: 6, height: 5 },
+    windows: [
+      { x: -3.3, low: 2, width: 0.8, height: 2, panes: 2 },
+      { x: 3.3, low: 2, width: 0.8, height: 2, panes: 2 },
+    ],
+    table: { x: 2, y: 0.8, z: 1.6 },
+    things: (room) => [
+      fireplace(0, room.back),
+      wallBanner(-1.9, 4.2, room.back, [140, 40, 46]),
+      wallBanner(1.9, 4.2, room.back, [44, 66, 118]),
+      mat(-0.9, 0.9, -9, 5.4, [122, 44, 48]),
+      table({ x: -3.2, y: 0, z: 2.8 }, 1.1, 2.4, { color: [112, 78, 54] }),
+      table({ x: 3.2, y: 0, z: 2.8 }, 1.1, 2.4, { color: [112, 78, 54] }),
+      ...[-2.4, 2.4].map((x) => ceilingLamp({ x, y: 3.6, z: 2.6 }, room.height, [70, 66, 64])),
     ],
   },
   church: {

@@ -34,6 +34,7 @@ export const HOMES: Readonly<Record<string, Furnishing>> = {
     look: { wall: [204, 190, 168], wallKind: 'paper' },
     windows: [{ x: 1.5, low: 0.8, width: 1.6, height: 1.5 }],
     table: { x: -0.5, y: 0.46, z: 0.9 },
+    bed: { x: -1.6, y: -0.1, z: 2 },
     things: (room, _random, seed) => [
       rug({ x: 0, y: 0, z: 0.5 }, 2.1, 1.1, [130, 70, 74]),
       sofa({ x: -1.6, y: 0, z: 2.2 }, [92, 122, 122]),
@@ -47,6 +48,7 @@ export const HOMES: Readonly<Record<string, Furnishing>> = {
   },
   bedroom: {
     look: { wall: [176, 184, 194], wallKind: 'paper' },
+    bed: { x: -1.6, y: 0, z: 1.8 },
     windows: [{ x: 1.7, low: 0.95, width: 1.3, height: 1.35 }],
     things: (room, _random, seed) => [
       rug({ x: 0.6, y: 0, z: 0.4 }, 1.6, 0.9, [120, 100, 130]),
@@ -84,6 +86,7 @@ export const HOMES: Readonly<Record<string, Furnishing>> = {
   },
   tent: {
     look: { wall: [196, 170, 122], wallKind: 'paper', floor: 'earth', height: 2.3, halfWidth: 2.4 },
+    bed: { x: -1.2, y: 0, z: 1.9 },
     windows: [{ x: 0, low: 0.1, width: 0.9, height: 1.7, panes: 1 }],
     things: () => [
       bed({ x: -1.2, y: 0, z: 2.2 }, [120, 112, 80]),

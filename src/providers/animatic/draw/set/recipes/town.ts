@@ -1,6 +1,7 @@
 import type { Rgb } from '../../color.ts';
 import { block, house, wall } from '../buildings.ts';
-import { barrel, bench, crate, lamppost, mast, railing } from '../outdoor-things.ts';
+import { stall } from '../crowd-things.ts';
+import { barrel, bench, crate, lamppost, lampString, mast, railing } from '../outdoor-things.ts';
 import { bush, tree } from '../plants.ts';
 import { BLUE, type Build, GREEN, patch, STONE, wholeGround } from './recipe.ts';
 import type { Stage, Thing } from '../stage.ts';
@@ -78,6 +79,33 @@ export const TOWN: Readonly<Record<string, Build>> = {
       lamppost({ x: 4.8, y: 0, z: 7 }),
       tree('round', { x: -6.2, y: 0, z: 8 }, 5, seed),
       bench({ x: 3.3, y: 0, z: 3.4 }),
+    ],
+  }),
+  market: (_words, random, seed) => ({
+    land: [{ kind: 'village', distance: 60, height: 10, color: [168, 132, 116] }],
+    ground: [wholeGround('cobbles')],
+    things: [
+      ...[-10.5, -5.2, 0.3, 5.8, 11.2].map((x) =>
+        house(
+          { x, y: 0, z: 15 + random.range(-0.6, 0.6) },
+          5,
+          random.range(4.6, 7),
+          random.pick<Rgb>([214, 168, 126], [198, 138, 112], [222, 196, 156], [176, 152, 140]),
+          seed,
+        ),
+      ),
+      ...[-6, -2.9, 0.3, 3.4, 6.6].map((x, index) =>
+        stall(
+          { x, y: 0, z: 4.6 + (index % 2) * 0.8 },
+          random.pick<Rgb>([196, 70, 60], [70, 118, 104], [214, 150, 60], [80, 104, 150]),
+          seed,
+        ),
+      ),
+      stall({ x: -4.6, y: 0, z: 8.6 }, [150, 80, 110], seed),
+      stall({ x: 4.8, y: 0, z: 9 }, [90, 128, 76], seed),
+      lampString({ x: -7, y: 3.7, z: 4 }, { x: 7, y: 3.7, z: 4.4 }, 16),
+      crate({ x: 2.4, y: 0, z: 2.2 }, 0.5),
+      barrel({ x: -2.5, y: 0, z: 2.4 }),
     ],
   }),
   village: (_words, random, seed) => ({

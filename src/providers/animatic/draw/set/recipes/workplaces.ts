@@ -32,6 +32,7 @@ export const WORKPLACES: Readonly<Record<string, Furnishing>> = {
     ],
   },
   hospital: {
+    bed: { x: -1.6, y: 0, z: 1.7 },
     look: { wall: [206, 220, 214], wallKind: 'tiles', floor: 'stone', floorColor: [188, 200, 196] },
     windows: [{ x: 1.6, low: 1, width: 1.6, height: 1.2 }],
     things: (room, _random, seed) => [

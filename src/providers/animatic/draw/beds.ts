@@ -1,0 +1,25 @@
+import { isAnimal, type Actor } from './cast.ts';
+import { bed } from './set/seats.ts';
+import type { StageSet, Thing } from './set/stage.ts';
+
+const BESIDE_METRES = 0.42;
+const WOOL = [122, 104, 118] as const;
+
+/** Lays whoever lies in bed on the set's bed, or on one that is brought. Animals lie where they stand. */
+export function layInBeds(
+  cast: readonly Actor[],
+  set: StageSet,
+): { readonly cast: readonly Actor[]; readonly things: readonly Thing[] } {
+  const sleepers = cast.filter((actor) => !isAnimal(actor) && actor.beats.some(({ act }) => act === 'bed'));
+  const [first] = sleepers;
+  if (first === undefined) return { cast, things: [] };
+  const own = set.props.bed;
+  const spot = own ?? { x: first.place.base.x, y: 0, z: first.place.base.z + 0.7 };
+  const laid = cast.map((actor): Actor => {
+    const index = sleepers.indexOf(actor);
+    if (index === -1) return actor;
+    const base = { ...spot, z: spot.z - index * BESIDE_METRES };
+    return { ...actor, place: { ...actor.place, base }, reachMetres: 0 };
+  });
+  return { cast: laid, things: own === null ? [bed({ ...spot, z: spot.z + 0.3 }, WOOL)] : [] };
+}
