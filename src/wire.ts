@@ -76,18 +76,18 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
     floor: floor(),
     assets,
     hasPrice: ({ medium, model }) => !unpriced().has(`${medium} ${model}`),
-    accepts: async () => (await createLockFile(toLockFile(file)).read()).accepts,
+    accepts: async () => (await lockFileOf(file).read()).accepts,
     overruled: {
-      read: async () => (await createLockFile(toLockFile(file)).read()).overruled,
-      add: createLockFile(toLockFile(file)).overrule,
+      read: async () => (await lockFileOf(file).read()).overruled,
+      add: lockFileOf(file).overrule,
     },
-    tidy: createLockFile(toLockFile(file)).tidy,
+    tidy: lockFileOf(file).tidy,
     defaultOut: (preview) => join(dirname(resolve(file)), `${name}${preview ? '.preview' : ''}.mp4`),
   });
   return {
     open: async (file, options = {}) => {
       const workspace = options.workspace ?? workspaceOf(file);
-      const lockFile = createLockFile(toLockFile(file));
+      const lockFile = lockFileOf(file);
       const lock = await lockFile.read();
       const remote = createRemoteFiles({
         ...network,
@@ -136,6 +136,14 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
 function selectsOf(lock: Lock, { preview, locked }: OpenOptions): LockedTakes {
   const selects = preview === true ? lock.preview : lock.selects;
   return locked === undefined ? selects : new Map([...selects, [locked.shot, locked.take]]);
+}
+
+/** Several processes may choose at the same time: each keeps what the others chose. */
+function lockFileOf(file: string): LockFile {
+  return createLockFile(resolve(toLockFile(file)), async (work) => {
+    const { exclusively } = await import('./store/exclusive.ts');
+    await exclusively(join(workspaceOf(file), 'choices'), work);
+  });
 }
 
 /** Everything that is kept between runs, beside the storyboard. */

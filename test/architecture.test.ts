@@ -47,6 +47,7 @@ const ALLOWED: readonly (readonly [from: string, to: string, reason: string])[] 
   ['wire.ts', 'providers', 'the only file that knows every adapter'],
   ['wire.ts', 'media', 'the only file that knows every adapter'],
   ['wire.ts', 'engine', 'puts the engine together'],
+  ['wire.ts', 'store', 'choices are written by one process at a time'],
   ['films', 'model', 'plans, locks and errors'],
   ['films', 'plan', 'what a wish comes to'],
   ['films', 'engine', 'what is made, chosen and measured'],

@@ -38,7 +38,11 @@ export function toLockFile(storyboardFile: string): string {
 /** Whoever writes a file in this process waits for those before, however often the film was opened. */
 const writing = new Map<string, Promise<void>>();
 
-export function createLockFile(path: string): LockFile {
+/** Does something while no other process does. */
+export type Exclusively = (work: () => Promise<void>) => Promise<void>;
+
+/** Two processes that write one file each keep what the other wrote only with `exclusively`. */
+export function createLockFile(path: string, exclusively: Exclusively = (work) => work()): LockFile {
   const file = basename(path);
   const edit = (change: (text: string) => string): Promise<void> => {
     const write = async (): Promise<void> => {
@@ -46,7 +50,7 @@ export function createLockFile(path: string): LockFile {
       const changed = change(text);
       if (changed !== text) await replaceFile(path, changed);
     };
-    const done = (writing.get(path) ?? Promise.resolve()).then(write);
+    const done = (writing.get(path) ?? Promise.resolve()).then(() => exclusively(write));
     const settled = done
       .catch(() => {})
       .then(() => {

@@ -1,8 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { runCli } from '../memory-io.ts';
+
+const LONGTAKE = join(import.meta.dirname, '../../../bin/longtake.js');
 
 const FILM = `longtake: 1
 title: Small
@@ -98,6 +102,16 @@ describe('one shot again', () => {
     const { code } = await runCli(['retake', file, 'b']);
     expect(code).toBe(2);
     expect(await takesOf(file)).toEqual(['a1 used', 'b1 used']);
+  });
+
+  test('is chosen of many shots by as many processes at once, and no choice is lost', async () => {
+    const file = await storyboard();
+    await runCli(['render', file]);
+    const select = (shot: string): Promise<unknown> =>
+      promisify(execFile)(process.execPath, [LONGTAKE, 'select', file, shot, '1', '--no-render']);
+    await Promise.all(['a', 'b', 'end'].map(select));
+    const lock = await lockOf(file);
+    expect(['a', 'b', 'end'].filter((shot) => !lock.includes(`  ${shot}: {take: 1`))).toEqual([]);
   });
 
   test('that fails keeps the film, ends with 2 and says how to give it up', async () => {
