@@ -21,6 +21,7 @@ const ALLOWED: readonly (readonly [from: string, to: string, reason: string])[] 
   ['delivery', 'base', 'the day of a moment'],
   ['delivery', 'model', 'reports and readings are what a page shows'],
   ['web', 'base', 'ETags are hashes'],
+  ['web', 'http', 'the page asks through the typed client, and knows answers by their schemas'],
   ['web', 'model', 'money, frames and gates read the same on the page'],
   ['store', 'base', 'hashes and JSON columns'],
   ['store', 'model', 'ids, money and failures are what rows hold'],

@@ -4,8 +4,15 @@ import type { Api } from './api.ts';
 /** The API as typed functions: `client.v1.renders[':id'].$get({ param: { id } })`. */
 export type Client = ReturnType<typeof hc<Api>>;
 
-/** A client of a server at `url`; `token` where the server asks for one. */
-export function createClient(url: string, options: { readonly token?: string } = {}): Client {
+export type ClientOptions = {
+  /** Where the server asks for one. */
+  readonly token?: string;
+  /** In place of the global one. */
+  readonly fetch?: typeof fetch;
+};
+
+/** A client of a server at `url`. */
+export function createClient(url: string, options: ClientOptions = {}): Client {
   const headers = options.token === undefined ? {} : { authorization: `Bearer ${options.token}` };
-  return hc<Api>(url, { headers });
+  return hc<Api>(url, { headers, ...(options.fetch === undefined ? {} : { fetch: options.fetch }) });
 }

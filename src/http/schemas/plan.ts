@@ -39,3 +39,5 @@ export const planSchema = z
 export const plannedSchema = z
   .object({ problems: listOf(problemSchema), plan: planSchema.nullable() })
   .openapi('Planned');
+
+export type PlannedJson = z.infer<typeof plannedSchema>;

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { createClient } from '../../../http/client.ts';
 
 /** An answer that is not what was asked for: `code` is for the page, `message` for the person who reads it. */
 export class ApiError extends Error {
@@ -25,41 +26,27 @@ export type Problem = {
   readonly problems?: readonly unknown[];
 };
 
-type Ask = {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Sent as JSON. */
-  readonly json?: unknown;
-  readonly text?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly signal?: AbortSignal;
-};
-
 /** True once the server has said that it wants to know who asks. */
 export const isSignInNeeded = signal(false);
 
-/** The body of the answer as JSON; an answer that is none of 2xx is an `ApiError`. */
-export async function ask<T>(path: string, options: Ask = {}): Promise<T> {
-  const response = await send(path, options);
-  return response.status === 204 ? JSON.parse('null') : await response.json();
+/** The API as typed functions. An answer that is none of 2xx is thrown as an `ApiError`. */
+export const api = createClient(location.origin, { fetch: reach });
+
+/** The body of an answer as JSON. */
+export async function read<T>(answer: Promise<{ readonly json: () => Promise<T> }>): Promise<T> {
+  return (await answer).json();
 }
 
-/** The answer itself, for bodies that are no JSON. */
-export async function send(path: string, options: Ask = {}): Promise<Response> {
-  const { method = 'GET', json, text, signal: aborted } = options;
-  const headers = new Headers(options.headers);
-  if (json !== undefined) headers.set('Content-Type', 'application/json');
-  // A POST that is repeated because its answer was lost must not be carried out twice.
-  if (method === 'POST') headers.set('Idempotency-Key', createKey());
-  const response = await reach(path, {
-    method,
-    headers,
-    ...(json === undefined && text === undefined ? {} : { body: text ?? JSON.stringify(json) }),
-    ...(aborted === undefined ? {} : { signal: aborted }),
-  });
-  if (response.ok) return response;
-  const problem = await readProblem(response);
-  if (response.status === 401 && path !== '/v1/session') isSignInNeeded.value = true;
-  throw new ApiError(problem);
+/** For a request that must not be carried out twice when it is repeated because its answer was lost. */
+export function once(): { readonly 'idempotency-key': string } {
+  return { 'idempotency-key': createKey() };
+}
+
+/** Sends a file as it is; its hash. */
+export async function uploadBlob(file: File, aborted: AbortSignal): Promise<string> {
+  const response = await reach('/v1/blobs', { method: 'PUT', body: file, signal: aborted });
+  const { sha }: { readonly sha: string } = await response.json();
+  return sha;
 }
 
 /** What to tell a person about anything thrown. */
@@ -71,9 +58,17 @@ export function wasAborted(thrown: unknown): boolean {
   return thrown instanceof DOMException && thrown.name === 'AbortError';
 }
 
-async function reach(path: string, init: RequestInit): Promise<Response> {
+async function reach(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const response = await tryFetch(input, init);
+  if (response.ok) return response;
+  const problem = await readProblem(response);
+  if (response.status === 401 && !response.url.endsWith('/v1/session')) isSignInNeeded.value = true;
+  throw new ApiError(problem);
+}
+
+async function tryFetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
   try {
-    return await fetch(path, { credentials: 'same-origin', ...init });
+    return await fetch(input, { ...init, credentials: 'same-origin' });
   } catch (thrown) {
     if (wasAborted(thrown)) throw thrown;
     throw new ApiError({

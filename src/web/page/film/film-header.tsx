@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { moneyToText } from '../../../model/money.ts';
-import { ask, wordsOf } from '../api/client.ts';
-import { askWithConsent } from '../api/consent.ts';
+import { api, once, read, wordsOf } from '../api/client.ts';
+import { withConsent } from '../api/consent.ts';
 import type { Held, Render } from '../api/contract.ts';
 import { toFilmPath } from '../route.ts';
 import { notify, say } from '../ui/announce.tsx';
@@ -88,7 +88,7 @@ type ControlsProps = Pick<Props, 'render' | 'onAnswer'>;
 function Controls({ render, onAnswer }: ControlsProps) {
   const isBusy = useSignal(false);
   const isCancelling = useSignal(false);
-  const path = `/v1/renders/${encodeURIComponent(render.id)}`;
+  const param = { id: render.id };
   const carryOut = async (work: () => Promise<Render | null>): Promise<void> => {
     isBusy.value = true;
     try {
@@ -100,8 +100,11 @@ function Controls({ render, onAnswer }: ControlsProps) {
       isBusy.value = false;
     }
   };
-  const resume = (): Promise<void> => carryOut(() => askWithConsent<Render>(`${path}/resume`));
-  const pause = (): Promise<void> => carryOut(() => ask<Render>(`${path}/pause`, { method: 'POST', json: {} }));
+  const resume = (): Promise<void> =>
+    carryOut(() =>
+      withConsent((consent) => read(api.v1.renders[':id'].resume.$post({ param, header: once(), json: consent }))),
+    );
+  const pause = (): Promise<void> => carryOut(() => read(api.v1.renders[':id'].pause.$post({ param, header: once() })));
   const canCancel = render.state === 'running' || render.state === 'paused';
   const word = START_WORDS[render.state];
   return (
@@ -141,7 +144,7 @@ function Controls({ render, onAnswer }: ControlsProps) {
           }}
           onCancel={() => {
             isCancelling.value = false;
-            void carryOut(() => cancel(path));
+            void carryOut(() => cancel(render.id));
           }}
         />
       )}
@@ -157,11 +160,9 @@ const START_WORDS: Readonly<Partial<Record<Render['state'], string>>> = {
   cancelled: 'Render again',
 };
 
-type Cancelled = Render & { readonly mayCostMicros?: number };
-
-async function cancel(path: string): Promise<Render> {
-  const answer = await ask<Cancelled>(`${path}/cancel`, { method: 'POST', json: {} });
-  const { mayCostMicros = 0 } = answer;
+async function cancel(id: string): Promise<Render> {
+  const answer = await read(api.v1.renders[':id'].cancel.$post({ param: { id }, header: once(), json: {} }));
+  const { mayCostMicros } = answer;
   if (mayCostMicros > 0) notify(`Cancelled. ${moneyToText(mayCostMicros)} may still be charged.`, 'trouble');
   else say('Cancelled. Nothing more will be charged.');
   return answer;

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { moneyToText } from '../../../model/money.ts';
-import { ask, wordsOf } from '../api/client.ts';
+import { api, once, wordsOf } from '../api/client.ts';
 import type { Held, SettleAction } from '../api/contract.ts';
 import { notify } from '../ui/announce.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -34,6 +34,10 @@ export function HeldDialog({ held, isRunning, onClose, onChange }: Props) {
   );
 }
 
+type Settle =
+  | { readonly action: 'adopt'; readonly operation: string }
+  | { readonly action: 'resubmit'; readonly yes: true }
+  | { readonly action: 'abandon' };
 type CardProps = { readonly held: Held; readonly isRunning: boolean; readonly onChange: () => void };
 
 function HeldCard({ held, isRunning, onChange }: CardProps) {
@@ -46,7 +50,11 @@ function HeldCard({ held, isRunning, onChange }: CardProps) {
     isBusy.value = true;
     trouble.value = null;
     try {
-      await ask(`/v1/held/${encodeURIComponent(held.id)}`, { method: 'POST', json: toBody(action, operation.value) });
+      await api.v1.held[':attempt'].$post({
+        param: { attempt: held.id },
+        header: once(),
+        json: toBody(action, operation.value),
+      });
       notify(isRunning ? `${title} is settled.` : `${title} is settled. Resume the render to go on with it.`);
       onChange();
     } catch (thrown) {
@@ -132,7 +140,7 @@ const WHY: Readonly<Record<Held['why'], string>> = {
   not_checked: 'Its file is here, and could not be looked at.',
 };
 
-function toBody(action: SettleAction, operation: string) {
+function toBody(action: SettleAction, operation: string): Settle {
   switch (action) {
     case 'adopt':
       return { action, operation: operation.trim() };

@@ -41,7 +41,7 @@ function applyProgress(shot: Shot, { done, task = '' }: FilmEvent): Shot {
 function applyChange(shot: Shot, { state, kind, task = '', model, failure }: FilmEvent): Shot {
   const isTelling = tellsMost(kind ?? kindOf(task));
   // A conform waits for as long as its take is at work: that says nothing.
-  if (state === undefined || !isTelling || (state === 'waiting' && kindOf(task) === 'conform')) return shot;
+  if (!isWord(state) || !isTelling || (state === 'waiting' && kindOf(task) === 'conform')) return shot;
   return { ...shot, state, done: null, model: model ?? shot.model, failure: failure ?? null };
 }
 
@@ -57,4 +57,9 @@ function kindOf(task: string): string {
 const STATES = new Set(['new', 'running', 'stopping', 'paused', 'done', 'incomplete', 'cancelled']);
 function isState(state: string | undefined): state is Render['state'] {
   return state !== undefined && STATES.has(state);
+}
+
+/** The server checks the words of its machines; a newer one may have words that this page shows as they are. */
+function isWord(state: string | undefined): state is Shot['state'] {
+  return state !== undefined && /^[a-z_]+$/u.test(state);
 }

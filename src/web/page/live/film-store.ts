@@ -1,5 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
-import { ask, wordsOf, ApiError } from '../api/client.ts';
+import { api, ApiError, read, wordsOf } from '../api/client.ts';
 import type { FilmEvent, Held, Render } from '../api/contract.ts';
 import { say } from '../ui/announce.tsx';
 import { applyEvent, needsRefresh } from './apply-event.ts';
@@ -22,7 +22,6 @@ export type FilmStore = {
 };
 
 export function openFilm(id: string): FilmStore {
-  const path = `/v1/renders/${encodeURIComponent(id)}`;
   const render = signal<Render | null>(null);
   const held = signal<readonly Held[]>([]);
   const trouble = signal<string | null>(null);
@@ -33,10 +32,10 @@ export function openFilm(id: string): FilmStore {
   let waiting: FilmEvent[] = [];
   let frame = 0;
 
-  const read = async (): Promise<void> => {
+  const readAll = async (): Promise<void> => {
     try {
       const [film, list] = await Promise.all([
-        ask<Render>(path, { signal: aborting.signal }),
+        read(api.v1.renders[':id'].$get({ param: { id } }, { init: { signal: aborting.signal } })),
         readHeld(id, held.value, aborting.signal),
       ]);
       if (aborting.signal.aborted) return;
@@ -44,13 +43,16 @@ export function openFilm(id: string): FilmStore {
       render.value = keepSame(render.value, film);
       held.value = list;
       takesVersion.value += 1;
-      closeStream ??= openStream(`${path}/events`, film.lastEvent, { onEvent: receive, onState: setState });
+      closeStream ??= openStream(`/v1/renders/${encodeURIComponent(id)}/events`, film.lastEvent, {
+        onEvent: receive,
+        onState: setState,
+      });
     } catch (thrown) {
       if (aborting.signal.aborted || (thrown instanceof ApiError && thrown.status === 401)) return;
       if (render.value === null) trouble.value = wordsOf(thrown);
     }
   };
-  const refresher = createRefresher(read);
+  const refresher = createRefresher(readAll);
   const setState = (state: StreamState): void => {
     connection.value = state;
   };
@@ -93,9 +95,7 @@ export function openFilm(id: string): FilmStore {
 /** What was known stays when it cannot be read: the board is not to wait for it. */
 async function readHeld(id: string, known: readonly Held[], aborted: AbortSignal): Promise<readonly Held[]> {
   try {
-    const answer = await ask<{ readonly held: readonly Held[] }>(`/v1/held?render=${encodeURIComponent(id)}`, {
-      signal: aborted,
-    });
+    const answer = await read(api.v1.held.$get({ query: { render: id } }, { init: { signal: aborted } }));
     return answer.held;
   } catch {
     return known;

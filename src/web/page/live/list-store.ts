@@ -1,5 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
-import { ApiError, ask, wordsOf } from '../api/client.ts';
+import { api, ApiError, read, wordsOf } from '../api/client.ts';
 import type { RenderSummary } from '../api/contract.ts';
 import { createRefresher } from './refresher.ts';
 import { openStream, type StreamState } from './stream.ts';
@@ -26,13 +26,16 @@ export function openList(): ListStore {
   const aborting = new AbortController();
   let wanted = PAGE;
 
-  const read = async (): Promise<void> => {
+  const readAll = async (): Promise<void> => {
     try {
       const found: RenderSummary[] = [];
       let next: string | null = null;
       do {
-        const query: string = next === null ? '' : `&after=${encodeURIComponent(next)}`;
-        const answer: Answer = await ask<Answer>(`/v1/renders?limit=${PAGE}${query}`, { signal: aborting.signal });
+        const query: { limit: string; after?: string } = {
+          limit: String(PAGE),
+          ...(next === null ? {} : { after: next }),
+        };
+        const answer: Answer = await read(api.v1.renders.$get({ query }, { init: { signal: aborting.signal } }));
         found.push(...answer.renders);
         ({ next } = answer);
       } while (next !== null && found.length < wanted);
@@ -44,7 +47,7 @@ export function openList(): ListStore {
       if (renders.value === null) trouble.value = wordsOf(thrown);
     }
   };
-  const refresher = createRefresher(read);
+  const refresher = createRefresher(readAll);
   refresher.ask();
   const closeStream = openStream('/v1/events', null, {
     onEvent: ({ type }) => {

@@ -1,4 +1,4 @@
-import { ask } from '../api/client.ts';
+import { api } from '../api/client.ts';
 import type { FilmEvent } from '../api/contract.ts';
 
 export type StreamState = 'connecting' | 'live' | 'lost';
@@ -61,7 +61,7 @@ export function openStream(path: string, after: string | null, { onEvent, onStat
   };
   // An `EventSource` never says why it was refused; an ordinary request does, and asks for a sign-in where it is one.
   const reopen = (): void => {
-    ask('/v1/renders?limit=1').then(
+    api.v1.renders.$get({ query: { limit: '1' } }).then(
       () => {
         if (!isClosed) open();
       },

@@ -12,13 +12,13 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view';
+import type { StoryboardProblem } from '../api/contract.ts';
 import { tags } from '@lezer/highlight';
-import type { LocatedProblem } from '../../../model/problem.ts';
 
 /** The text editor. It is a chunk of its own: only who opens a storyboard loads it. */
 export type Editor = {
   readonly setText: (text: string) => void;
-  readonly setProblems: (problems: readonly LocatedProblem[]) => void;
+  readonly setProblems: (problems: readonly StoryboardProblem[]) => void;
   readonly jumpTo: (line: number, column: number) => void;
   readonly focus: () => void;
   readonly close: () => void;
@@ -101,7 +101,7 @@ export function createEditor({ root, parent, text, onChange, onSave }: Options):
   };
 }
 
-function toDiagnostic(state: EditorState, problem: LocatedProblem): Diagnostic {
+function toDiagnostic(state: EditorState, problem: StoryboardProblem): Diagnostic {
   const from = toPosition(state, problem.line, problem.column);
   return {
     from,

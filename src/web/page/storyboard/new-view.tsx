@@ -1,8 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { ask, wordsOf } from '../api/client.ts';
+import { api, once, read, uploadBlob, wordsOf } from '../api/client.ts';
 import { withConsent } from '../api/consent.ts';
-import type { Render } from '../api/contract.ts';
 import { goTo, toFilmPath } from '../route.ts';
 import { countToText } from '../ui/format.ts';
 import { TopBar } from '../ui/top-bar.tsx';
@@ -47,15 +46,18 @@ export function NewView() {
     isBusy.value = true;
     trouble.value = null;
     try {
-      const render = await withConsent((isYes) =>
-        ask<Render>('/v1/renders', {
-          method: 'POST',
-          json: {
-            storyboard: text,
-            files: uploads.value,
-            options: { preview: isPreview.value, ...(isYes ? { yes: true } : {}) },
-          },
-        }),
+      const render = await withConsent((consent) =>
+        read(
+          api.v1.renders.$post({
+            header: once(),
+            query: {},
+            json: {
+              storyboard: text,
+              files: uploads.value,
+              options: { preview: isPreview.value, ...consent },
+            },
+          }),
+        ),
       );
       if (render === null) return;
       draft.value = { text: '', files: [] };
@@ -165,10 +167,7 @@ export function NewView() {
 async function upload(files: readonly NamedFile[], signal: AbortSignal): Promise<Readonly<Record<string, string>>> {
   const found: Record<string, string> = {};
   for (const { path, file } of files) {
-    const response = await fetch('/v1/blobs', { method: 'PUT', body: file, credentials: 'same-origin', signal });
-    if (!response.ok) throw new Error(`${path} could not be uploaded (${response.status}).`);
-    const { sha }: { readonly sha: string } = await response.json();
-    found[path] = sha;
+    found[path] = await uploadBlob(file, signal);
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
-import { ApiError, ask, wasAborted, wordsOf } from '../api/client.ts';
+import { api, ApiError, read, wasAborted, wordsOf } from '../api/client.ts';
 import type { PlanAnswer } from '../api/contract.ts';
 
 /** What a storyboard that is being written would come to. */
@@ -32,7 +32,7 @@ export function createPlanCheck(): PlanCheck {
     aborting = new AbortController();
     const { signal: aborted } = aborting;
     try {
-      answer.value = await ask<PlanAnswer>('/v1/plan', { method: 'POST', json: wanted, signal: aborted });
+      answer.value = await read(api.v1.plan.$post({ query: {}, json: wanted }, { init: { signal: aborted } }));
       trouble.value = null;
     } catch (thrown) {
       if (wasAborted(thrown) || (thrown instanceof ApiError && thrown.status === 401)) return;

@@ -1,11 +1,11 @@
-import type { LocatedProblem } from '../../../model/problem.ts';
+import type { StoryboardProblem } from '../api/contract.ts';
 import { countToText } from '../ui/format.ts';
 
 type Props = {
-  readonly problems: readonly LocatedProblem[];
+  readonly problems: readonly StoryboardProblem[];
   /** Those of the text at hand; the others are in files that it includes. */
-  readonly here: readonly LocatedProblem[];
-  readonly onJump: (problem: LocatedProblem) => void;
+  readonly here: readonly StoryboardProblem[];
+  readonly onJump: (problem: StoryboardProblem) => void;
 };
 
 export function ProblemList({ problems, here, onJump }: Props) {

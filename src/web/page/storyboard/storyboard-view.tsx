@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import { ApiError, send, wasAborted, wordsOf } from '../api/client.ts';
+import { api, ApiError, read, wasAborted, wordsOf } from '../api/client.ts';
 import { withConsent } from '../api/consent.ts';
 import type { PlanAnswer, Render } from '../api/contract.ts';
 import { openFilm } from '../live/film-store.ts';
@@ -19,7 +19,6 @@ const unsaved = new Map<string, { readonly text: string; readonly base: Stored }
 export function StoryboardView({ id }: { readonly id: string }) {
   const store = useMemo(() => openFilm(id), [id]);
   useEffect(() => () => store.close(), [store]);
-  const path = `/v1/renders/${encodeURIComponent(id)}/storyboard`;
   const base = useSignal<Stored | null>(unsaved.get(id)?.base ?? null);
   const text = useSignal(unsaved.get(id)?.text ?? '');
   /** What is on the server by now, where that is another text. */
@@ -49,7 +48,7 @@ export function StoryboardView({ id }: { readonly id: string }) {
     // Whoever wrote the file in an editor of her own comes back to this window.
     const look = async (): Promise<void> => {
       try {
-        const now = await read(path, aborting.signal);
+        const now = await readText(id, aborting.signal);
         if (base.value === null) setBase(now);
         else if (now.etag === base.value.etag) return;
         else if (text.value === base.value.text) {
@@ -67,7 +66,7 @@ export function StoryboardView({ id }: { readonly id: string }) {
       aborting.abort();
       removeEventListener('focus', onFocus);
     };
-  }, [path]);
+  }, [id]);
   useEffect(() => {
     if (!isChanged) return undefined;
     const onLeave = (event: BeforeUnloadEvent): void => event.preventDefault();
@@ -82,16 +81,18 @@ export function StoryboardView({ id }: { readonly id: string }) {
     isBusy.value = true;
     trouble.value = null;
     try {
-      const response = await withConsent((isYes) =>
-        send(`${path}${how === 'start' ? '?start=true' : ''}`, {
-          method: 'PUT',
-          headers: { 'If-Match': etag },
-          json: { storyboard: sent, ...(isYes ? { options: { yes: true } } : {}) },
-        }),
+      const answer = await withConsent((consent) =>
+        read(
+          api.v1.renders[':id'].storyboard.$put({
+            param: { id },
+            header: { 'if-match': etag },
+            query: {},
+            json: { storyboard: sent, options: { ...consent, ...(how === 'start' ? { start: true } : {}) } },
+          }),
+        ),
       );
-      if (response === null) return;
-      const answer: Render = await response.json();
-      const now = await read(path, AbortSignal.timeout(30_000));
+      if (answer === null) return;
+      const now = await readText(id, AbortSignal.timeout(30_000));
       if (text.value === sent) setBase(now);
       else {
         base.value = now;
@@ -103,7 +104,7 @@ export function StoryboardView({ id }: { readonly id: string }) {
       else notify('Saved.');
     } catch (thrown) {
       if (thrown instanceof ApiError && thrown.status === 412) {
-        other.value = await read(path, AbortSignal.timeout(30_000));
+        other.value = await readText(id, AbortSignal.timeout(30_000));
       } else trouble.value = wordsOf(thrown);
     } finally {
       isBusy.value = false;
@@ -161,8 +162,8 @@ export function StoryboardView({ id }: { readonly id: string }) {
   );
 }
 
-async function read(path: string, signal: AbortSignal): Promise<Stored> {
-  const response = await send(path, { signal });
+async function readText(id: string, signal: AbortSignal): Promise<Stored> {
+  const response = await api.v1.renders[':id'].storyboard.$get({ param: { id } }, { init: { signal } });
   return { text: await response.text(), etag: response.headers.get('ETag') ?? '' };
 }
 

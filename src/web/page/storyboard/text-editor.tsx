@@ -1,14 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { LocatedProblem } from '../../../model/problem.ts';
 import { wordsOf } from '../api/client.ts';
+import type { StoryboardProblem } from '../api/contract.ts';
 import type { Editor } from './editor.ts';
 
 type Props = {
   readonly text: string;
   /** Another one whenever the text comes from elsewhere than this editor, which then shows it. */
   readonly revision: unknown;
-  readonly problems: readonly LocatedProblem[];
+  readonly problems: readonly StoryboardProblem[];
   readonly onChange: (text: string) => void;
   readonly onSave: () => void;
   readonly onReady: (editor: Editor) => void;

@@ -1,7 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import type { LocatedProblem } from '../../../model/problem.ts';
-import type { PlanAnswer } from '../api/contract.ts';
+import type { PlanAnswer, StoryboardProblem } from '../api/contract.ts';
 import type { Editor } from './editor.ts';
 import { createPlanCheck, type Wanted } from './plan-check.ts';
 import { PlanDiff } from './plan-diff.tsx';
@@ -63,7 +62,7 @@ export function Workbench({ wanted, revision, onChange, onSave, empty, footer }:
 }
 
 /** Whether it points into this text: the line that it shows (cut where it is long) is the line that is there. */
-function isOf({ line, frame }: LocatedProblem, text: string): boolean {
+function isOf({ line, frame }: StoryboardProblem, text: string): boolean {
   const shown = /^> *\d+ \|(.*)$/mu.exec(frame)?.[1] ?? '';
   return toWords(text.split('\n')[line - 1] ?? '').includes(toWords(shown));
 }

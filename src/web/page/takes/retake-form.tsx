@@ -1,20 +1,20 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { ask, wordsOf } from '../api/client.ts';
-import { askWithConsent } from '../api/consent.ts';
-import type { Model, Shot } from '../api/contract.ts';
+import { api, once, read, wordsOf } from '../api/client.ts';
+import { withConsent } from '../api/consent.ts';
+import type { Shot } from '../api/contract.ts';
 import { notify, say } from '../ui/announce.tsx';
 
-type Props = { readonly path: string; readonly shot: Shot; readonly onDone: () => void };
+type Props = { readonly render: string; readonly shot: Shot; readonly onDone: () => void };
 
 /** Shoots one shot again. Only what was changed here is sent; the rest stays what the storyboard says. */
-export function RetakeForm({ path, shot, onDone }: Props) {
+export function RetakeForm({ render, shot, onDone }: Props) {
   const written = shot.action ?? '';
   const prompt = useSignal(written);
   const model = useSignal('');
   const seed = useSignal('');
   const takes = useSignal('1');
-  const models = useSignal<readonly Model[]>([]);
+  const models = useSignal<readonly { readonly id: string; readonly label: string }[]>([]);
   const isBusy = useSignal(false);
   const trouble = useSignal<string | null>(null);
   useEffect(() => {
@@ -22,7 +22,7 @@ export function RetakeForm({ path, shot, onDone }: Props) {
     trouble.value = null;
   }, [shot.id]);
   useEffect(() => {
-    ask<{ readonly models: readonly Model[] }>('/v1/models').then(
+    read(api.v1.models.$get()).then(
       (answer) => {
         models.value = answer.models.filter(({ medium, ready }) => medium === 'video' && ready);
       },
@@ -34,16 +34,22 @@ export function RetakeForm({ path, shot, onDone }: Props) {
     isBusy.value = true;
     trouble.value = null;
     try {
-      const answer = await askWithConsent<Shot>(`${path}/takes`, {
-        body: {
-          ...(prompt.value.trim() === written.trim() || prompt.value.trim() === ''
-            ? {}
-            : { prompt: prompt.value.trim() }),
-          ...(model.value === '' ? {} : { model: model.value }),
-          ...(seed.value === '' ? {} : { seed: Number(seed.value) }),
-          ...(takes.value === '1' ? {} : { takes: Number(takes.value) }),
-        },
-      });
+      const text = prompt.value.trim();
+      const wish = {
+        ...(text === written.trim() || text === '' ? {} : { prompt: text }),
+        ...(model.value === '' ? {} : { model: model.value }),
+        ...(seed.value === '' ? {} : { seed: Number(seed.value) }),
+        ...(takes.value === '1' ? {} : { takes: Number(takes.value) }),
+      };
+      const answer = await withConsent((consent) =>
+        read(
+          api.v1.renders[':id'].shots[':shot'].takes.$post({
+            param: { id: render, shot: shot.id },
+            header: once(),
+            json: { ...wish, ...consent },
+          }),
+        ),
+      );
       if (answer === null) return;
       say(`Shot ${shot.id} is shot again`);
       notify(`Shot ${shot.id} is shot again. The take in the film stays until the new one is there.`);

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Failure } from '../../../model/generation.ts';
-import { ApiError, ask, wasAborted, wordsOf } from '../api/client.ts';
-import type { Render, Shot, ShotWithTakes, Take } from '../api/contract.ts';
+import { api, ApiError, once, read, wasAborted, wordsOf } from '../api/client.ts';
+import type { Render, Shot, Take } from '../api/contract.ts';
 import { seamToText } from '../film/readings.tsx';
 import { standingOf } from '../film/standing.ts';
 import { say } from '../ui/announce.tsx';
@@ -25,7 +25,7 @@ type Props = {
 
 /** One shot with all its takes side by side: watch them in step, use another one, shoot again. */
 export function ShotPanel({ render, shot, takesVersion, onClose, onGo, onChange }: Props) {
-  const path = `/v1/renders/${encodeURIComponent(render.id)}/shots/${encodeURIComponent(shot.id)}`;
+  const param = { id: render.id, shot: shot.id };
   const takes = useSignal<readonly Take[] | null>(null);
   const trouble = useSignal<string | null>(null);
   const isBusy = useSignal(false);
@@ -38,7 +38,7 @@ export function ShotPanel({ render, shot, takesVersion, onClose, onGo, onChange 
   }, [shot.id]);
   useEffect(() => {
     const aborting = new AbortController();
-    ask<ShotWithTakes>(path, { signal: aborting.signal }).then(
+    read(api.v1.renders[':id'].shots[':shot'].$get({ param }, { init: { signal: aborting.signal } })).then(
       (answer) => {
         takes.value = answer.takes;
       },
@@ -48,7 +48,7 @@ export function ShotPanel({ render, shot, takesVersion, onClose, onGo, onChange 
       },
     );
     return () => aborting.abort();
-  }, [path, takesVersion]);
+  }, [render.id, shot.id, takesVersion]);
   const change = async (work: () => Promise<unknown>, done: string): Promise<void> => {
     isBusy.value = true;
     trouble.value = null;
@@ -64,7 +64,7 @@ export function ShotPanel({ render, shot, takesVersion, onClose, onGo, onChange 
   };
   const select = (take: number): Promise<void> =>
     change(
-      () => ask(`${path}/select`, { method: 'PUT', json: { take } }),
+      () => api.v1.renders[':id'].shots[':shot'].select.$put({ param, json: { take } }),
       `The film uses take ${take} of shot ${shot.id}`,
     );
   const at = render.shotList.findIndex(({ id }) => id === shot.id);
@@ -100,7 +100,10 @@ export function ShotPanel({ render, shot, takesVersion, onClose, onGo, onChange 
             type="button"
             disabled={isBusy.value}
             onClick={() =>
-              void change(() => ask(`${path}/accept`, { method: 'POST', json: {} }), `Shot ${shot.id} is accepted`)
+              void change(
+                () => api.v1.renders[':id'].shots[':shot'].accept.$post({ param, header: once() }),
+                `Shot ${shot.id} is accepted`,
+              )
             }
           >
             Accept it
@@ -133,7 +136,7 @@ export function ShotPanel({ render, shot, takesVersion, onClose, onGo, onChange 
             ))}
           </ul>
         </section>
-        {shot.kind === 'shot' && <RetakeForm path={path} shot={shot} onDone={onChange} />}
+        {shot.kind === 'shot' && <RetakeForm render={render.id} shot={shot} onDone={onChange} />}
       </div>
     </Dialog>
   );

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { ask, isSignInNeeded, wordsOf } from '../api/client.ts';
+import { api, isSignInNeeded, wordsOf } from '../api/client.ts';
 import { notify } from './announce.tsx';
 
 const KEY = 'longtake.signedIn';
@@ -9,7 +9,7 @@ export const isSignedIn = signal(localStorage.getItem(KEY) !== null);
 
 /** Throws when the token is not the one. */
 export async function signIn(token: string): Promise<void> {
-  await ask('/v1/session', { method: 'POST', json: { token } });
+  await api.v1.session.$post({ json: { token } });
   localStorage.setItem(KEY, 'yes');
   isSignedIn.value = true;
   isSignInNeeded.value = false;
@@ -17,7 +17,7 @@ export async function signIn(token: string): Promise<void> {
 
 export async function signOut(): Promise<void> {
   try {
-    await ask('/v1/session', { method: 'DELETE' });
+    await api.v1.session.$delete();
   } catch (thrown) {
     notify(wordsOf(thrown), 'trouble');
     return;
