@@ -1,6 +1,6 @@
 import type { FilmStatus } from '../engine/api.ts';
 import { standingOf } from '../engine/task-state.ts';
-import { compareReadings, readingToText } from '../model/gate.ts';
+import { compareReadings, isDoubtful, readingToText } from '../model/gate.ts';
 import { accountToText, bytesToText, countToText, durationToText } from './amounts.ts';
 import type { CommandContext } from './context.ts';
 import { toDisplayPath } from './display-path.ts';
@@ -58,7 +58,7 @@ function details(status: FilmStatus, { paint, glyphs }: Pick<CommandContext, 'pa
     `  takes  ${kept}  ${paint.dim(accountToText(status.spentMicros, status.reservedMicros, glyphs.separator))}`,
     ...latest.seams.flatMap(({ from, to, readings }) => {
       const worst = readings.toSorted(compareReadings).at(0);
-      if (worst === undefined || worst.verdict === 'passed') return [];
+      if (worst === undefined || !isDoubtful(readings)) return [];
       const glyph = worst.verdict === 'failed' ? paint.red(glyphs.failed) : paint.yellow(glyphs.leftOut);
       return [`  ${glyph} ${from} > ${to}  ${readingToText(worst)}`];
     }),

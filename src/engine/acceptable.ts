@@ -1,4 +1,4 @@
-import { worstOf } from '../model/gate.ts';
+import { isDoubtful } from '../model/gate.ts';
 import type { Plan } from '../model/plan.ts';
 import { readWorkspace } from '../store/workspace.ts';
 import type { StaleTake } from './api.ts';
@@ -12,9 +12,7 @@ export async function readAcceptable(dependencies: EngineDependencies, plan: Pla
   if (workspace === null) return [];
   const accepts = await readAccepts(dependencies);
   const seams = await readSeams(workspace.db, plan.name);
-  const seen = new Set<string>(
-    seams.flatMap(({ to, readings }) => (['warned', 'failed'].includes(worstOf(readings)) ? to : [])),
-  );
+  const seen = new Set<string>(seams.flatMap(({ to, readings }) => (isDoubtful(readings) ? to : [])));
   return (await listStarted(workspace.db, plan)).filter(
     ({ shot, hash, seams: stale }) => accepts.get(shot) !== hash && (stale.length > 0 || seen.has(shot)),
   );

@@ -62,6 +62,12 @@ export function worstOf(readings: readonly Pick<Reading, 'verdict'>[]): Verdict 
   );
 }
 
+/** Whether any of some readings is worth a word: what is excused is as it is to be. */
+export function isDoubtful(readings: readonly Pick<Reading, 'verdict'>[]): boolean {
+  const worst = worstOf(readings);
+  return worst === 'warned' || worst === 'failed';
+}
+
 /** Gravest first, then by how near the mark. */
 export function compareReadings(one: Reading, other: Reading): number {
   return VERDICTS.indexOf(other.verdict) - VERDICTS.indexOf(one.verdict) || nearness(other) - nearness(one);

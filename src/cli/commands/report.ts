@@ -2,7 +2,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { summaryWords, sortTakes, toReportPage } from '../../delivery/report-page.ts';
 import type { FilmReport } from '../../model/film-report.ts';
-import { compareReadings, readingToText, worstOf } from '../../model/gate.ts';
+import { compareReadings, isDoubtful, readingToText, worstOf } from '../../model/gate.ts';
 import { InputError } from '../../model/error.ts';
 import type { CommandContext } from '../context.ts';
 import { toDisplayPath } from '../display-path.ts';
@@ -38,8 +38,7 @@ function reportLines(report: FilmReport, { paint, glyphs }: CommandContext): rea
   const troubled = sortTakes(report.takes).flatMap((take) => {
     const worst = take.readings.toSorted(compareReadings).at(0);
     const isBad = take.state === 'failed' || take.state === 'held';
-    const isDoubtful = worst !== undefined && worst.verdict !== 'passed' && worst.verdict !== 'excused';
-    if (!isBad && !isDoubtful) return [];
+    if (!isBad && !isDoubtful(take.readings)) return [];
     const words = isBad ? (take.trouble ?? take.state) : worst === undefined ? '' : readingToText(worst);
     return [
       `  ${isBad ? paint.red(glyphs.failed) : paint.yellow(glyphs.leftOut)} ${toDisplayText(take.title)} take ${take.number}  ${toDisplayText(words)}`,
@@ -47,7 +46,7 @@ function reportLines(report: FilmReport, { paint, glyphs }: CommandContext): rea
   });
   const seams = report.seams.flatMap(({ from, to, readings }) => {
     const worst = readings.toSorted(compareReadings).at(0);
-    if (worst === undefined || worst.verdict === 'passed') return [];
+    if (worst === undefined || !isDoubtful(readings)) return [];
     const glyph = worstOf(readings) === 'failed' ? paint.red(glyphs.failed) : paint.yellow(glyphs.leftOut);
     return [`  ${glyph} ${from} > ${to}  ${readingToText(worst)}`];
   });
