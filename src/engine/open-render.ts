@@ -1,7 +1,9 @@
 import { newId, type MachineId, type RenderId, type TaskId } from '../model/ids.ts';
+import type { Micros } from '../model/money.ts';
 import type { Plan, Task, TaskKind } from '../model/plan.ts';
 import { UNLIMITED, type Limits } from '../plan/limit.ts';
 import { isAskedFor } from '../plan/select.ts';
+import { sumLedger } from '../store/journal.ts';
 import { deleteEffects, listMachines, rehomeMachine } from '../store/machines.ts';
 import { findLatestRender, insertRender, saveRenderLimit, saveRenderState, type RenderRow } from '../store/renders.ts';
 import { listOpenTakes } from '../store/takes.ts';
@@ -9,6 +11,7 @@ import type { Database } from '../store/sqlite.ts';
 import { ownFailure } from './failures.ts';
 import { isMachineKind, wordOf, type MachineInput, type MachineKind } from './reduce.ts';
 import { resumeRender } from './pause.ts';
+import { wasSettledByHand } from './settle-held.ts';
 import { askAgain, dropEvent, usableRungs } from './start-takes.ts';
 import { NOTHING, createMachine, merge, step, type Stepped } from './step.ts';
 
@@ -37,9 +40,11 @@ export async function openRender(
 ): Promise<OpenedRender> {
   const latest = await findLatestRender(db, plan.name);
   const isOpen = latest !== null && (latest.state === 'running' || latest.state === 'paused');
+  const isSettledByHand = isOpen && (await wasSettledByHand(db, latest.id));
   if (
     isOpen &&
     options.isAfresh !== true &&
+    !isSettledByHand &&
     latest.planFingerprint === plan.fingerprint &&
     latest.outPath === options.outPath
   ) {
@@ -50,6 +55,8 @@ export async function openRender(
     });
     return { render, isResumed: true, ...(await readMachines(db, render.id)), stepped };
   }
+  const maxCostMicros =
+    isSettledByHand && options.maxCostMicros === null ? await ceilingLeft(db, latest) : options.maxCostMicros;
   return db.transaction().execute(async (trx) => {
     if (isOpen) {
       await saveRenderState(trx, latest.id, 'cancelled', nowMs);
@@ -60,7 +67,7 @@ export async function openRender(
       film: plan.name,
       planFingerprint: plan.fingerprint,
       outPath: options.outPath,
-      maxCostMicros: options.maxCostMicros,
+      maxCostMicros,
       state: 'running',
       startedMs: nowMs,
       changedMs: nowMs,
@@ -74,6 +81,13 @@ export async function openRender(
     );
     return { render, isResumed: false, machines, takeWords: new Map(), stepped };
   });
+}
+
+/** A render that takes over from another one may spend what that one had left. */
+async function ceilingLeft(db: Database, { id, maxCostMicros }: RenderRow): Promise<Micros | null> {
+  if (maxCostMicros === null) return null;
+  const { spentMicros, reservedMicros } = await sumLedger(db, { render: id });
+  return Math.max(0, maxCostMicros - spentMicros - reservedMicros);
 }
 
 export function machineKindOf(kind: TaskKind): MachineKind {

@@ -1,6 +1,8 @@
+import type { TakeEvent } from '../../machines/take.ts';
 import { InputError } from '../model/error.ts';
 import type { Failure } from '../model/generation.ts';
-import type { AttemptId } from '../model/ids.ts';
+import type { AttemptId, RenderId } from '../model/ids.ts';
+import { hasEvent } from '../store/events.ts';
 import { findAttempt, findAttemptOf, saveOperation, settleAttempt, sumLedger, type Attempt } from '../store/journal.ts';
 import { findMachine } from '../store/machines.ts';
 import type { Database } from '../store/sqlite.ts';
@@ -72,6 +74,15 @@ export async function applySettlement(
       return step(db, row.id, { type: 'take.abandon', failure }, nowMs);
     }
   }
+}
+
+/**
+ * Whether a person settled a take of a render. What needed that take may have been passed by already: an interrupted
+ * render is then not gone on with, a new one takes over what it made.
+ */
+export function wasSettledByHand(db: Database, render: RenderId): Promise<boolean> {
+  const types: readonly TakeEvent['type'][] = ['take.adopt', 'take.resubmit', 'take.abandon'];
+  return hasEvent(db, render, types);
 }
 
 /** What it may have cost counts as spent from now on: nobody will ever know better. */

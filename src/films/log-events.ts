@@ -3,11 +3,12 @@ import type { Feed, FeedEvent } from './feed.ts';
 
 /**
  * Says in the log what happens to films, with the render and the shot; no prompts, and no words of providers, which may
- * hold some. `onNews` is called for everything that is more than progress.
+ * hold some. `onNews` is called for what others want to hear of at once: a render that changed, a task that went wrong.
  */
 export async function logEvents(feed: Pick<Feed, 'follow'>, log: Log, onNews: () => void): Promise<Disposable> {
   const hear = (event: FeedEvent): boolean => {
-    if (event.seq !== null) onNews();
+    const { state } = event.data;
+    if (event.type === 'render.changed' || state === 'held' || state === 'failed') onNews();
     tell(log.with({ render: event.film }), event);
     return true;
   };

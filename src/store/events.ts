@@ -65,6 +65,17 @@ export async function listEvents(
   });
 }
 
+/** Whether any of these was ever heard in a render. */
+export async function hasEvent(db: Database, render: RenderId, types: readonly string[]): Promise<boolean> {
+  const row = await db
+    .selectFrom('event')
+    .select('seq')
+    .where('render_id', '=', render)
+    .where('type', 'in', [...types])
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** The sequence number of the newest event; 0 when there is none. */
 export async function lastSeq(db: Database): Promise<number> {
   const row = await db

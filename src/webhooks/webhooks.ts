@@ -1,35 +1,17 @@
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import { sha256 } from '../base/hash.ts';
 import { EnvironmentError, InputError } from '../model/error.ts';
 import type { Secret } from '../model/secret.ts';
-import { appendEvent, lastSeq, listEvents } from '../store/events.ts';
+import { appendEvent } from '../store/events.ts';
 import { findLatestRender } from '../store/renders.ts';
 import type { Database } from '../store/sqlite.ts';
-import {
-  endDelivery,
-  findCursor,
-  listDeliveries,
-  postponeDelivery,
-  saveDeliveries,
-  tidyDeliveries,
-  type Delivery,
-  type NewDelivery,
-} from '../store/webhooks.ts';
-import { openWorkspace, readWorkspace } from '../store/workspace.ts';
+import { endDelivery, listDeliveries, postponeDelivery, tidyDeliveries, type Delivery } from '../store/webhooks.ts';
+import { openWorkspace } from '../store/workspace.ts';
 import type { Endpoint } from './endpoint.ts';
-import { toMessage, type Message } from './message.ts';
-import { toOccasion } from './occasion.ts';
+import type { Message } from './message.ts';
+import { codeOf, createNotes, sourceKey, type WebhookSource } from './notes.ts';
 import { toPostBody } from './post-body.ts';
 import { post, type PostOutcome } from './post.ts';
-
-/** A workspace of which receivers are told. */
-export type WebhookSource = {
-  /** The `.longtake` folder. */
-  readonly folder: string;
-  /** The id in the HTTP API of the film that has this name there; null for one that is not served. */
-  readonly filmOf: (name: string) => string | null;
-};
 
 export type WebhookOptions = {
   readonly endpoints: readonly Endpoint[];
@@ -50,11 +32,10 @@ export type Webhooks = {
   readonly wake: () => void;
 };
 
-/** After each try that failed: a second, minutes, then hours; a day in all. A receiver that says when is heard. */
+/** After each try that failed: seconds, minutes, then hours; a day in all. A receiver that says when is heard. */
 const DELAYS_MS = [5_000, 60_000, 5 * 60_000, 30 * 60_000, 2 * 3_600_000, 5 * 3_600_000, 8 * 3_600_000, 8 * 3_600_000];
 /** Events of other processes come without a word. */
 const LOOK_MS = 5_000;
-const EVENTS_AT_ONCE = 500;
 const REMEMBERED_MS = 7 * 24 * 3_600_000;
 
 /**
@@ -84,64 +65,19 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
       await using own = await openWorkspace(options.folder);
       const keys = endpoints.map(({ key }) => key);
       await tidyDeliveries(own.db, keys, clock.nowMs() - REMEMBERED_MS);
+      const takeNotes = createNotes(options, own.db);
       // Also where it is to end at once: what happens from now on is not to be missed.
-      await noteAll(options, own.db);
+      await takeNotes();
       while (!signal.aborted) {
         const waits = await Promise.all(
           endpoints.map((endpoint) => tell(options, own.db, endpoint, signal).catch(failed)),
         );
         await waitFor(bell.promise, clock, Math.min(lookMs, ...waits), signal);
         bell = Promise.withResolvers<void>();
-        await noteAll(options, own.db).catch(failed);
+        await takeNotes().catch(failed);
       }
     },
   };
-}
-
-/** Takes down what happened since the event logs were read last; for a receiver that is new, nothing of the past. */
-async function noteAll({ endpoints, sources, clock, log }: WebhookOptions, db: Database): Promise<void> {
-  for (const source of sources()) {
-    const name = sha256(source.folder).slice(0, 16);
-    try {
-      await using workspace = await readWorkspace(source.folder);
-      for (const { key } of endpoints) {
-        if (workspace === null) await saveDeliveries(db, { target: key, source: name, seq: 0 }, [], clock.nowMs());
-        else await note({ db, read: workspace.db, target: key, source, name, nowMs: clock.nowMs() });
-      }
-    } catch (error) {
-      log.warn('webhooks cannot read a workspace now', { code: codeOf(error) });
-    }
-  }
-}
-
-type Note = {
-  readonly db: Database;
-  readonly read: Database;
-  readonly target: string;
-  readonly source: WebhookSource;
-  readonly name: string;
-  readonly nowMs: number;
-};
-
-async function note({ db, read, target, source, name, nowMs }: Note): Promise<void> {
-  const last = await lastSeq(read);
-  const cursor = await findCursor(db, target, name);
-  // An event log that became shorter is another one: somebody restored a backup.
-  let seq = cursor === null || cursor > last ? last : cursor;
-  if (seq !== cursor) await saveDeliveries(db, { target, source: name, seq }, [], nowMs);
-  while (seq < last) {
-    const events = await listEvents(read, { after: seq, limit: EVENTS_AT_ONCE });
-    const deliveries: NewDelivery[] = [];
-    for (const event of events) {
-      const occasion = toOccasion(event, name);
-      const render = occasion === null ? null : source.filmOf(occasion.film);
-      if (occasion === null || render === null) continue;
-      const message = JSON.stringify(await toMessage(read, occasion, render));
-      deliveries.push({ id: occasion.id, seq: event.seq, film: occasion.film, message });
-    }
-    seq = events.at(-1)?.seq ?? last;
-    await saveDeliveries(db, { target, source: name, seq }, deliveries, nowMs);
-  }
 }
 
 /** Sends what is due, one after the other. Returns how long to wait for what is not. */
@@ -205,7 +141,7 @@ async function warn(
   { source: name, film }: Delivery,
   message: string,
 ): Promise<boolean> {
-  const source = sources().find(({ folder }) => sha256(folder).slice(0, 16) === name);
+  const source = sources().find((one) => sourceKey(one) === name);
   if (source === undefined) return true;
   try {
     await using workspace = await openWorkspace(source.folder);
@@ -227,8 +163,4 @@ async function waitFor(bell: Promise<void>, clock: Clock, delayMs: number, signa
   await Promise.race([bell, slept]);
   timer.abort();
   await slept;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }

@@ -1,12 +1,20 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { runProcess } from '../../src/base/process.ts';
 import type { HeldTake, SettleHeld } from '../../src/engine/api.ts';
-import { toId, type AttemptId } from '../../src/model/ids.ts';
+import { toId, type AttemptId, type MachineId } from '../../src/model/ids.ts';
+import { findMachine } from '../../src/store/machines.ts';
+import type { Database } from '../../src/store/sqlite.ts';
+import { listWishes } from '../../src/store/wishes.ts';
 import { expectHonest } from '../support/honest.ts';
 import { openStage } from '../support/open-stage.ts';
 import { planOf } from '../support/small-plan.ts';
 import { chargesFor, statesOf, type Stage, type StageOptions } from '../support/stage.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const plan = planOf([{ id: 'a' }, { id: 'b' }]);
 const never = new AbortController().signal;
@@ -155,6 +163,53 @@ describe('a held take', () => {
   });
 });
 
+describe('in a render that was interrupted', () => {
+  /** Shot a is held, b is at its provider, and what needs a was passed by. */
+  async function interrupted(maxCostMicros: number | null) {
+    const stage = await openStage({
+      slots: 2,
+      safety: 'none',
+      fate: ({ shot, nth }) =>
+        shot === 'a' && nth === 1 ? { submit: 'unanswered' } : shot === 'b' ? { pending: 3 } : {},
+    });
+    const stop = new AbortController();
+    await stage.render(plan, {
+      maxCostMicros,
+      stop: stop.signal,
+      onEvent: (event) => {
+        if (event.type === 'task.changed' && event.task === 'conform:a' && event.state === 'skipped') stop.abort();
+      },
+    });
+    expect((await stage.engine.status('film')).latest?.state).toBe('paused');
+    const [take] = await stage.engine.held('film');
+    return { stage, take: take! };
+  }
+
+  test.each([
+    ['adopt', 1],
+    ['resubmit', 2],
+    ['abandon', 2],
+  ] as const)('%s lets the very next render complete the film', async (action, charges) => {
+    const { stage, take } = await interrupted(null);
+    await stage.engine.settle('film', take.id, SETTLE[action], never);
+    expect(await stage.render(plan)).toMatchObject({ status: 'done', spentMicros: (1 + charges) * 1_000_000 });
+    expect([chargesFor(stage, 'a'), chargesFor(stage, 'b')]).toEqual([charges, 1]);
+    await expectHonest(stage);
+  });
+
+  test('its ceiling is not begun anew: what may have been spent is spent', async () => {
+    const { stage, take } = await interrupted(2_500_000);
+    await stage.engine.settle('film', take.id, SETTLE.abandon, never);
+    const result = await stage.render(plan);
+    expect(result).toMatchObject({
+      status: 'incomplete',
+      failures: [{ task: 'take:a', failure: { class: 'budget' } }],
+    });
+    expect(chargesFor(stage, 'a')).toBe(1);
+    expect(await stage.render(plan, { maxCostMicros: 1_000_000 })).toMatchObject({ status: 'done' });
+  });
+});
+
 describe('is not settled, and nothing changes, when', () => {
   test.each([
     ['there is no such job', 'video 9 of a with fake:one', 'job_unknown'],
@@ -249,6 +304,64 @@ describe('while a render is under way', () => {
     await expectHonest(stage);
   });
 });
+
+describe('while another process renders', () => {
+  const program = join(import.meta.dirname, '../support/render-and-wait.ts');
+
+  async function rendering() {
+    const folder = await temporaryFolder();
+    const child = spawn(process.execPath, [program, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await once(child.stdout, 'data');
+    const stage = await openStage({ folder, safety: 'none' });
+    const [take] = await stage.engine.held('film');
+    return { child, stage, take: take!, exit: once(child, 'exit') };
+  }
+
+  test('it is settled there, at once, and the film is complete with the next render', async () => {
+    const { stage, take, exit } = await rendering();
+    const settled = await stage.engine.settle('film', take.id, SETTLE.adopt, never);
+    expect(settled).toMatchObject({ action: 'adopt' });
+    expect(
+      await stage.read(async (db) => (await findMachine(db, toId<MachineId>(await machineOf(db))))?.value),
+    ).not.toContain('held');
+    await writeFile(join(stage.folder, 'go'), '');
+    expect(await exit).toEqual([0, null]);
+    const next = await openStage({ folder: stage.folder, safety: 'none' });
+    expect(await next.render(plan)).toMatchObject({ status: 'done', spentMicros: 2_000_000, reservedMicros: 0 });
+    expect(chargesFor(next, 'a')).toBe(1);
+    await expectHonest(next);
+  });
+
+  test('that is killed before it hears of it, whoever asked does it', async () => {
+    const { child, stage, take, exit } = await rendering();
+    child.kill('SIGSTOP');
+    const settling = stage.engine.settle('film', take.id, SETTLE.abandon, never);
+    await until(() => stage.read(async (db) => (await listWishes(db, 'film')).length > 0));
+    child.kill('SIGKILL');
+    await exit;
+    expect(await settling).toMatchObject({ action: 'abandon' });
+    expect(await stage.read((db) => listWishes(db, 'film'))).toEqual([]);
+    expect(await stage.engine.held('film')).toEqual([]);
+    const next = await openStage({ folder: stage.folder, safety: 'lookup' });
+    expect(await next.render(plan)).toMatchObject({ status: 'done', reservedMicros: 0 });
+    await expectHonest(next);
+  });
+
+  async function machineOf(db: Database): Promise<string> {
+    const { machine_id } = await db
+      .selectFrom('take')
+      .select('machine_id')
+      .where('task', '=', 'take:a')
+      .executeTakeFirstOrThrow();
+    return machine_id;
+  }
+});
+
+/** Real processes take real time; it is asked as often as the event loop turns. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await setImmediate();
+}
 
 describe('a process that is killed while it settles', () => {
   const program = join(import.meta.dirname, '../support/settle-and-die.ts');
