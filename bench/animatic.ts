@@ -74,7 +74,7 @@ function readRequests(): readonly VideoRequest[] {
 
 async function draw(request: VideoRequest, name: string): Promise<void> {
   const model: ModelRef = { text: 'animatic', provider: 'animatic', model: null, options: {} };
-  const prepared = animatic.prepare(request, model);
+  const prepared = animatic.prepare(request, model, { lengthMs: 0 });
   if (!prepared.ok) return fail(prepared.failure.message);
   const operation = await submit(prepared.body, name);
   const outcome = await animatic.download(operation, join(folder, name), { ...context, onProgress: () => {} });

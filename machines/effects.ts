@@ -8,7 +8,7 @@ export type Effect =
   /** The one POST. */
   | { readonly kind: 'submit' }
   /** Ask the provider what became of a submission without an answer. */
-  | { readonly kind: 'reconcile' }
+  | { readonly kind: 'reconcile'; readonly delayMs: number }
   | { readonly kind: 'poll'; readonly delayMs: number }
   | { readonly kind: 'download'; readonly delayMs: number }
   | { readonly kind: 'gate' }

@@ -29,6 +29,8 @@ export type TakeEvent =
   /** Held, and nobody knows whether it exists: ask the provider once more. */
   | { readonly type: 'take.reconcile' }
   | { readonly type: 'take.found' }
+  /** The provider cannot tell yet. */
+  | { readonly type: 'take.unsettled'; readonly retryAfterMs: number }
   /** Provably never created there, so nothing was billed. */
   | { readonly type: 'take.absent'; readonly failure: Failure }
   | { readonly type: 'take.unknown'; readonly failure: Failure }
@@ -79,7 +81,7 @@ export const takeMachine = setup({
     beginAfresh: assign({ attempt: null, attempts: 0, polls: 0, downloads: 0 }),
     countPoll: assign(({ event, context }) => ({
       polls: context.polls + 1,
-      delayMs: pollDelayMs(context.polls, event.type === 'take.pending' ? event.retryAfterMs : null),
+      delayMs: pollDelayMs(context.polls, 'retryAfterMs' in event ? event.retryAfterMs : null),
     })),
     countDownload: assign(({ event, context }) => ({
       downloads: context.downloads + 1,
@@ -132,14 +134,18 @@ export const takeMachine = setup({
               { guard: 'mayTryAgain', target: 'backing_off', actions: ['keepFailure', 'backOff'] },
               { target: '#take.failed', actions: 'keepFailure' },
             ],
-            'take.lost_answer': { target: 'reconciling', actions: 'keepFailure' },
+            'take.lost_answer': { target: 'reconciling', actions: ['keepFailure', 'countAfresh'] },
             'take.cancel': 'cancelling',
           },
         },
         reconciling: {
-          entry: { type: 'effect', params: { kind: 'reconcile' } },
+          entry: {
+            type: 'effect',
+            params: ({ context }) => ({ kind: 'reconcile', delayMs: context.polls === 0 ? 0 : context.delayMs }),
+          },
           on: {
-            'take.found': { target: 'polling', actions: 'forgetFailure' },
+            'take.unsettled': { target: 'reconciling', reenter: true, actions: 'countPoll' },
+            'take.found': { target: 'polling', actions: ['forgetFailure', 'countAfresh'] },
             'take.absent': [
               { guard: 'mayTryAgain', target: 'backing_off', actions: ['keepFailure', 'backOff'] },
               { target: '#take.failed', actions: 'keepFailure' },
@@ -207,7 +213,7 @@ export const takeMachine = setup({
         // It may exist and may have been paid for: a person or a reconcile decides, never a retry.
         held: {
           on: {
-            'take.reconcile': 'reconciling',
+            'take.reconcile': { target: 'reconciling', actions: 'countAfresh' },
             'take.adopt': { target: 'polling', actions: ['forgetFailure', 'countAfresh'] },
             'take.resubmit': { target: 'reserving', actions: ['forgetFailure', 'beginAfresh'] },
             'take.abandon': { target: '#take.failed', actions: 'keepFailure' },

@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import * as z from 'zod';
+import { ApiKey } from './base/api-key.ts';
 import { InputError } from './model/error.ts';
 import { toSecret, type Secret } from './model/secret.ts';
 
@@ -18,8 +19,16 @@ export type Config = {
   readonly slots: number | null;
   /** What messages to other programs are signed with; null: there is none. */
   readonly webhookSecret: Secret | null;
+  /** What is set for the providers that are paid. */
+  readonly accounts: Accounts;
   /** Print where an unexpected error came from. */
   readonly debug: boolean;
+};
+export type Accounts = Readonly<Record<keyof typeof VENDORS, Account>>;
+type Account = {
+  readonly key: ApiKey | null;
+  /** A gateway of one's own that is asked instead of the vendor. */
+  readonly url: URL | null;
 };
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -41,6 +50,10 @@ const MUST_BE: Readonly<Record<keyof typeof OURS, string>> = {
   LONGTAKE_WEBHOOK_SECRET:
     'whsec_ and 24 to 64 random bytes in base64, such as `echo whsec_$(openssl rand -base64 32)` prints',
 };
+/** Keys go by the names that the vendors gave them. */
+const VENDORS = {
+  fal: { key: 'FAL_KEY', url: 'LONGTAKE_FAL_URL' },
+} as const;
 
 /** The process's environment, unread. */
 function processEnvironment(): Environment {
@@ -60,12 +73,13 @@ export function readConfig(environment: Environment = processEnvironment()): Con
     isUtf8: locale === '' || /utf-?8/iu.test(locale),
     slots: readOurs(environment, 'LONGTAKE_SLOTS', OURS.LONGTAKE_SLOTS),
     webhookSecret: webhookSecret === null ? null : toSecret(webhookSecret),
+    accounts: { fal: readAccount(environment, VENDORS.fal) },
     debug: readOurs(environment, 'LONGTAKE_DEBUG', OURS.LONGTAKE_DEBUG) === '1',
   };
 }
 
 function refuseUnknown(environment: Environment): void {
-  const known = Object.keys(OURS);
+  const known = [...Object.keys(OURS), ...Object.values(VENDORS).map(({ url }) => url)];
   for (const name of Object.keys(environment)) {
     if (!name.startsWith('LONGTAKE_') || known.includes(name)) continue;
     const nearest = known.find((candidate) => distance(candidate, name) <= 3);
@@ -73,9 +87,30 @@ function refuseUnknown(environment: Environment): void {
       code: 'unknown_setting',
       message:
         `The environment variable ${name} is not a setting of longtake. ` +
-        (nearest === undefined ? `Known are ${known.join(', ')}.` : `Did you mean ${nearest}?`),
+        (nearest === undefined
+          ? `Known are ${known.slice(0, -1).join(', ')} and ${known.at(-1)}.`
+          : `Did you mean ${nearest}?`),
     });
   }
+}
+
+function readAccount(environment: Environment, names: { readonly key: string; readonly url: string }): Account {
+  const key = environment[names.key]?.trim() ?? '';
+  return { key: key === '' ? null : new ApiKey(names.key, key), url: readUrl(environment, names.url) };
+}
+
+/** A gateway may be anywhere, also on this computer: whoever sets it says so. */
+function readUrl(environment: Environment, name: string): URL | null {
+  const text = environment[name] ?? '';
+  if (text === '') return null;
+  const url = URL.parse(text);
+  const isFine =
+    url !== null && /^https?:$/u.test(url.protocol) && `${url.username}${url.password}${url.search}` === '';
+  if (isFine) return url;
+  throw new InputError({
+    code: 'bad_setting',
+    message: `The environment variable ${name} must be an address such as http://127.0.0.1:8080, without a password or a query.`,
+  });
 }
 
 function readOurs<T>(environment: Environment, name: keyof typeof OURS, schema: z.ZodType<T>): T | null {

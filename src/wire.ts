@@ -63,7 +63,7 @@ export type OpenedFilm = {
 export function createLongtake(config: Config, clock: Clock = systemClock, network: Network = {}): Longtake {
   const ffmpeg = once(() => findFfmpeg(config));
   const media = once(async () => (await import('./media/create-media.ts')).createMedia(await ffmpeg()));
-  const providers = once(() => createProviders(ffmpeg, clock));
+  const providers = once(() => createProviders(config, ffmpeg, clock));
   const unpriced = once(() => listUnpriced());
   const floor = once(() =>
     createFloor(new Map(config.slots === null ? [] : LOCAL.map((id) => [id, config.slots ?? 1]))),
@@ -114,6 +114,7 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
         overrides: options.overrides ?? {},
         selects: selectsOf(lock, options),
         todayIso: toIsoDate(clock.nowMs()),
+        unset: new Set(Object.entries(config.accounts).flatMap(([id, { key }]) => (key === null ? id : []))),
       });
       return {
         file,
@@ -158,13 +159,16 @@ const MEASURE_TIMEOUT_MS = 120_000;
 const LOCAL = ['animatic', 'clip'] as const;
 
 async function createProviders(
+  config: Config,
   findEncoder: () => Promise<Tools>,
   clock: Clock,
 ): Promise<ReadonlyMap<string, Provider>> {
-  const [{ createAnimatic }, { createClip }] = await Promise.all([
+  const [{ createAnimatic }, { createClip }, { createFal }] = await Promise.all([
     import('./providers/animatic/animatic.ts'),
     import('./providers/clip/clip.ts'),
+    import('./providers/fal/fal.ts'),
   ]);
+  const fal = createFal({ account: config.accounts.fal, models: readRegistry(), clock });
   const animatic = createAnimatic({
     clock,
     encoder: async (spec) => {
@@ -175,7 +179,7 @@ async function createProviders(
       return { command: ffmpegPath, argv: rawEncoderArguments(spec) };
     },
   });
-  return new Map([animatic, createClip()].map((provider) => [provider.id, provider]));
+  return new Map([animatic, createClip(), fal].map((provider) => [provider.id, provider]));
 }
 
 async function findFfmpeg(config: Config): Promise<Tools> {

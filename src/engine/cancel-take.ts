@@ -1,11 +1,19 @@
 import type { Failure } from '../model/generation.ts';
-import { moneyToText } from '../model/money.ts';
+import { moneyToText, type Micros } from '../model/money.ts';
 import { holdAttempt, saveOperation, type Attempt } from '../store/journal.ts';
 import type { OutboxEntry } from '../store/machines.ts';
 import { saveTakeCost } from '../store/takes.ts';
 import { ownFailure, thrownFailure } from './failures.ts';
 import { outcome, type Outcome } from './outcome.ts';
-import { attemptOf, callContext, operationOf, settling, type TakeCrew } from './take-effects.ts';
+import {
+  attemptOf,
+  callContext,
+  operationOf,
+  reconcileContext,
+  sentAttempt,
+  settling,
+  type TakeCrew,
+} from './take-effects.ts';
 
 /**
  * Gives up a take: its provider is asked to stop, and then what became of the job. What was finished before it heard is
@@ -17,7 +25,7 @@ export async function cancelTake(crew: TakeCrew, entry: OutboxEntry, signal: Abo
   if (attempt.status === 'intent') return cancelled(attempt, 'no', 'Nothing was sent for it.');
   if (attempt.operation === null) {
     const found = await provider
-      .reconcile({ id: attempt.id, body: attempt.body }, context)
+      .reconcile(sentAttempt(attempt), reconcileContext(crew, attempt, signal))
       .catch((thrown: unknown) => ({ status: 'unknown', message: thrownFailure(thrown).message }) as const);
     signal.throwIfAborted();
     switch (found.status) {
@@ -27,6 +35,7 @@ export async function cancelTake(crew: TakeCrew, entry: OutboxEntry, signal: Abo
         );
       case 'absent':
         return cancelled(attempt, 'no', `${attempt.provider} never got it.`);
+      case 'pending':
       case 'unknown': {
         const failure = cancelFailure(
           'unknown',
@@ -46,7 +55,7 @@ export async function cancelTake(crew: TakeCrew, entry: OutboxEntry, signal: Abo
         saveTakeCost(db, take.id, answer.costMicros ?? attempt.reservedMicros),
       );
     case 'failed':
-      return cancelled(attempt, answer.failure.billed, `${attempt.provider} stopped it.`);
+      return cancelled(attempt, answer.failure.billed, `${attempt.provider} stopped it.`, answer.costMicros);
     case 'pending':
       return cancelled(
         attempt,
@@ -61,9 +70,14 @@ export function cancelFailure(billed: Failure['billed'], message: string): Failu
   return { ...ownFailure('cancelled', `Given up by hand. ${message}`.trim()), billed };
 }
 
-function cancelled(attempt: Attempt, billed: Failure['billed'], message: string): Outcome {
+function cancelled(
+  attempt: Attempt,
+  billed: Failure['billed'],
+  message: string,
+  costMicros: Micros | null = null,
+): Outcome {
   const failure = cancelFailure(billed, message);
-  return outcome({ type: 'take.cancelled', failure }, settling(attempt, failure));
+  return outcome({ type: 'take.cancelled', failure }, settling(attempt, failure, costMicros));
 }
 
 function mayCost(attempt: Attempt): string {

@@ -55,6 +55,6 @@ export function billedOf(attempt: Attempt, take: Take): { readonly billed: Bille
 
 function whyHeld(attempt: Attempt, take: Take): HeldTake['why'] {
   if (attempt.operation === null) return 'unanswered';
-  if (take.failure?.class === 'timed_out') return 'overdue';
+  if (take.failure?.class === 'timed_out' || take.failure?.class === 'lost') return 'overdue';
   return take.sha === null ? 'not_downloaded' : 'not_checked';
 }

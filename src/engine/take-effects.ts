@@ -3,10 +3,11 @@ import type { Failure } from '../model/generation.ts';
 import { newId, toId, type AttemptId, type MachineId } from '../model/ids.ts';
 import { moneyToText, type Micros } from '../model/money.ts';
 import type { ModelChoice, Task } from '../model/plan.ts';
-import type { CallContext, Provider } from '../providers/contract.ts';
+import type { CallContext, Provider, ReconcileContext, SentAttempt, UploadOutcome } from '../providers/contract.ts';
 import {
   beginSending,
   findAttempt,
+  findAttemptOf,
   holdAttempt,
   insertIntent,
   saveOperation,
@@ -52,7 +53,7 @@ export async function reserve(crew: Crew, entry: OutboxEntry): Promise<Outcome |
       ),
     );
   }
-  const prepared = provider.prepare(take.request, take.ref);
+  const prepared = provider.prepare(take.request, take.ref, { lengthMs: choice.lengthMs });
   if (!prepared.ok) return refused(prepared.failure);
   if (!crew.slots.take(choice.provider, entry.machine)) return null;
   const attempt = newId<AttemptId>('a', crew.clock.nowMs());
@@ -80,18 +81,24 @@ export async function reserve(crew: Crew, entry: OutboxEntry): Promise<Outcome |
 /** The one POST. Whoever cannot claim the right to send must ask the provider what became of it. */
 export async function submit(crew: Crew, entry: OutboxEntry, signal: AbortSignal): Promise<Outcome> {
   const { attempt, provider } = await attemptOf(crew, entry.machine);
-  if (!(await beginSending(crew.workspace.db, attempt.id))) {
+  const uploaded = await uploadFiles(crew, attempt, provider, signal);
+  if (uploaded.status === 'failed') {
+    return outcome({ type: 'take.rejected', failure: uploaded.failure }, settling(attempt, uploaded.failure));
+  }
+  if (!(await beginSending(crew.workspace.db, attempt.id, uploaded.body))) {
     return outcome({
       type: 'take.lost_answer',
       failure: ownFailure('unavailable', 'An earlier process stopped before the answer to this submission was saved.'),
     });
   }
   const answer = await provider
-    .submit(attempt.body, { ...callContext(crew, signal), attempt: attempt.id, idempotencyKey: attempt.id })
+    .submit(uploaded.body, { ...callContext(crew, signal), attempt: attempt.id, idempotencyKey: attempt.id })
     .catch((thrown: unknown) => ({ status: 'ambiguous', message: thrownFailure(thrown).message }) as const);
   switch (answer.status) {
     case 'accepted':
-      return outcome({ type: 'take.submitted' }, (db, nowMs) => saveOperation(db, attempt.id, answer.operation, nowMs));
+      return outcome({ type: 'take.submitted' }, (db, nowMs) =>
+        saveOperation(db, attempt.id, answer.operation, nowMs, answer.quotedMicros),
+      );
     case 'rejected':
       return outcome({ type: 'take.rejected', failure: answer.failure }, settling(attempt, answer.failure));
     case 'ambiguous':
@@ -102,15 +109,39 @@ export async function submit(crew: Crew, entry: OutboxEntry, signal: AbortSignal
   }
 }
 
+/** Only where nothing was sent yet: who finds it `sending` sends nothing any more. */
+async function uploadFiles(
+  crew: Crew,
+  attempt: Attempt,
+  provider: Provider,
+  signal: AbortSignal,
+): Promise<UploadOutcome> {
+  if (attempt.status !== 'intent' || provider.upload === undefined) return { status: 'ready', body: attempt.body };
+  try {
+    return await provider.upload(attempt.body, callContext(crew, signal));
+  } catch (thrown) {
+    signal.throwIfAborted();
+    return { status: 'failed', failure: ownFailure('unavailable', thrownFailure(thrown).message) };
+  }
+}
+
 export async function reconcile(crew: Crew, entry: OutboxEntry, signal: AbortSignal): Promise<Outcome> {
   const { attempt, provider } = await attemptOf(crew, entry.machine);
   const answer = await provider
-    .reconcile({ id: attempt.id, body: attempt.body }, callContext(crew, signal))
+    .reconcile(sentAttempt(attempt), reconcileContext(crew, attempt, signal))
     .catch((thrown: unknown) => ({ status: 'unknown', message: thrownFailure(thrown).message }) as const);
   signal.throwIfAborted();
   switch (answer.status) {
     case 'found':
-      return outcome({ type: 'take.found' }, (db, nowMs) => saveOperation(db, attempt.id, answer.operation, nowMs));
+      return async (db, nowMs) => {
+        // Two that look alike may have been offered the same job at the same time: the first to write has it.
+        const owner = await findAttemptOf(db, attempt.provider, answer.operation);
+        if (owner !== null && owner !== attempt.id) return { event: { type: 'take.unsettled', retryAfterMs: 1_000 } };
+        await saveOperation(db, attempt.id, answer.operation, nowMs);
+        return { event: { type: 'take.found' } };
+      };
+    case 'pending':
+      return outcome({ type: 'take.unsettled', retryAfterMs: answer.retryAfterMs });
     case 'absent': {
       const failure = ownFailure('unavailable', `${attempt.provider} never got this submission.`);
       return outcome({ type: 'take.absent', failure }, settling(attempt, failure));
@@ -154,8 +185,13 @@ export async function poll(crew: Crew, entry: OutboxEntry, signal: AbortSignal):
       return outcome({ type: 'take.finished' }, (db) =>
         saveTakeCost(db, take.id, answer.costMicros ?? attempt.reservedMicros),
       );
-    case 'failed':
-      return outcome({ type: 'take.failed', failure: answer.failure }, settling(attempt, answer.failure));
+    case 'failed': {
+      const { failure, costMicros = null } = answer;
+      // The provider may know it again tomorrow, and it may be paid.
+      if (failure.class === 'lost' && failure.billed === 'unknown')
+        return outcome({ type: 'take.overdue', failure }, (db) => holdAttempt(db, attempt.id, failure));
+      return outcome({ type: 'take.failed', failure }, settling(attempt, failure, costMicros));
+    }
   }
 }
 
@@ -200,9 +236,11 @@ function refused(failure: Failure): Outcome {
 
 type Write = (db: Database, nowMs: number) => Promise<void>;
 
-export function settling(attempt: Attempt, failure: Failure): Write {
+/** `costMicros`: what the provider says that it cost; null where it says nothing. */
+export function settling(attempt: Attempt, failure: Failure, costMicros: Micros | null = null): Write {
+  const { billed } = failure;
   return (db, nowMs) =>
-    settleAttempt(db, attempt.id, { billed: failure.billed, costMicros: attempt.reservedMicros, failure }, nowMs);
+    settleAttempt(db, attempt.id, { billed, costMicros: costMicros ?? attempt.reservedMicros, failure }, nowMs);
 }
 
 /** Read inside the transaction that writes the intent: two takes are never both admitted to the last dollar. */
@@ -281,4 +319,16 @@ export function operationOf(attempt: Attempt): JsonObject {
 
 export function callContext(crew: TakeCrew, signal: AbortSignal): CallContext {
   return { signal, blobPath: (sha) => crew.workspace.blobs.path(sha) };
+}
+
+export function sentAttempt({ id, body, intentMs }: Attempt): SentAttempt {
+  return { id, body, intentMs };
+}
+
+/** Asks the journal whether a job that a provider offers has its attempt already. */
+export function reconcileContext(crew: TakeCrew, attempt: Attempt, signal: AbortSignal): ReconcileContext {
+  return {
+    ...callContext(crew, signal),
+    isTaken: async (operation) => (await findAttemptOf(crew.workspace.db, attempt.provider, operation)) !== null,
+  };
 }

@@ -1,7 +1,8 @@
 import type { Json } from '../base/json.ts';
 import type { CameraMove, Framing } from './camera.ts';
 import type { BlobSha, ShotId } from './ids.ts';
-import type { Join, MotionPath, Size } from './storyboard.ts';
+import type { VideoMode } from './model-facts.ts';
+import type { Finish, Join, MotionPath, Size } from './storyboard.ts';
 import type { Fps } from './time.ts';
 
 /**
@@ -23,8 +24,16 @@ export type VideoRequest = {
   readonly start: FrameInput | null;
   readonly end: FrameInput | null;
   readonly references: readonly Reference[];
-  /** For `clip:`, `restyle:`, `perform:`. */
+  /** What is asked of the model; a `video` means another thing in each. */
+  readonly mode: VideoMode;
+  /** For `extend`, `clip:`, `restyle:`, `perform:`, `lipsync:`, `finish:`. */
   readonly video: MediaInput | null;
+  /** What is spoken, for `lipsync:`. */
+  readonly audio: MediaInput | null;
+  /** The film uses the sound that the model makes: asked for outright, because most models charge for it. */
+  readonly hasSound: boolean;
+  /** For the modes `upscale` and `smooth`. */
+  readonly finish: Finish | null;
   readonly picture: Picture;
   readonly raw: Json;
 };

@@ -3,22 +3,27 @@ import type { Micros } from './money.ts';
 export type Medium = 'video' | 'image' | 'voice' | 'music';
 
 /** What a video model can be asked for. */
-export type VideoMode =
-  | 'text' // text to video
-  | 'image' // a given first frame
-  | 'first_last' // first and last frame
-  | 'extend' // continues its own earlier take
-  | 'references' // reference images
-  | 'restyle' // video to video
-  | 'perform' // performance transfer
-  | 'lipsync'
-  | 'motion'; // masks or trajectories
+export const VIDEO_MODES = [
+  'text', // text to video
+  'image', // a given first frame
+  'first_last', // first and last frame
+  'extend', // continues its own earlier take
+  'references', // reference images
+  'restyle', // video to video
+  'perform', // performance transfer
+  'lipsync',
+  'motion', // masks or trajectories
+  'upscale',
+  'smooth', // frames in between
+] as const;
+export type VideoMode = (typeof VIDEO_MODES)[number];
 
 export type Price =
   | { readonly kind: 'free' }
   /** Costs money, but the survey names no figure: counted as nothing and said so. */
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'per_second'; readonly micros: Micros }
+  /** `soundMicros` where the model makes the sound as well; null: the same. */
+  | { readonly kind: 'per_second'; readonly micros: Micros; readonly soundMicros: Micros | null }
   | { readonly kind: 'per_take'; readonly micros: Micros }
   | { readonly kind: 'per_1000_characters'; readonly micros: Micros };
 

@@ -14,6 +14,8 @@ export type Need = {
   /** Length in frames; null for media without one. */
   readonly frames: number | null;
   readonly characters: number;
+  /** Whether the model is to make the sound too. */
+  readonly hasSound?: boolean;
   /** Who asks, such as `s1a`, where it stands, and where its ladder does. */
   readonly subject: string;
   readonly path: DocumentPath;
@@ -50,17 +52,21 @@ export function lengthMsFor(facts: ModelFacts, frames: number, fps: Fps): number
 }
 
 /** What one take costs. Unknown prices count as nothing; the plan states them. */
-export function costOf(facts: ModelFacts, lengthMs: number, characters: number): Micros {
-  switch (facts.price.kind) {
+export function costOf(
+  { price }: ModelFacts,
+  lengthMs: number,
+  { characters, hasSound = false }: Pick<Need, 'characters' | 'hasSound'>,
+): Micros {
+  switch (price.kind) {
     case 'free':
     case 'unknown':
       return 0;
     case 'per_second':
-      return Math.ceil((facts.price.micros * lengthMs) / 1000);
+      return Math.ceil(((hasSound ? (price.soundMicros ?? price.micros) : price.micros) * lengthMs) / 1000);
     case 'per_take':
-      return facts.price.micros;
+      return price.micros;
     case 'per_1000_characters':
-      return Math.ceil((facts.price.micros * characters) / 1000);
+      return Math.ceil((price.micros * characters) / 1000);
   }
 }
 
@@ -83,4 +89,6 @@ const MODE_WORDS: Readonly<Record<VideoMode, string>> = {
   perform: 'transfer a performance',
   lipsync: 'sync lips',
   motion: 'take motion paths',
+  upscale: 'make footage larger',
+  smooth: 'put frames between frames',
 };

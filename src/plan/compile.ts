@@ -28,6 +28,8 @@ export type PlanInput = {
   readonly selects?: LockedTakes;
   /** The day on which the plan is made: models retire. */
   readonly todayIso: string;
+  /** Providers that have no key: `auto` passes them over. */
+  readonly unset?: ReadonlySet<string>;
 };
 export type PlanOverrides = { readonly takes?: number; readonly model?: ModelRef; readonly slate?: boolean };
 
@@ -49,6 +51,7 @@ export function compilePlan(input: PlanInput): { readonly plan: Plan; readonly p
     hasSlate: overrides?.slate ?? true,
     selects: input.selects ?? new Map(),
     todayIso: input.todayIso,
+    unset: input.unset ?? new Set(),
   });
   const weigher = createWeigher(storyboard.size);
   const shots = draft.shots.map((shot) => planShot(draft, shot, weigher));

@@ -30,6 +30,7 @@ export type DraftInput = {
   readonly hasSlate: boolean;
   readonly selects: LockedTakes;
   readonly todayIso: string;
+  readonly unset: ReadonlySet<string>;
 };
 
 /** A shot with all decisions about time and frames made; models and prompts come after. */
@@ -71,7 +72,7 @@ export function draftFilm(input: DraftInput): Draft {
   const { storyboard } = input;
   const { fps } = storyboard;
   const cast = createCast(storyboard);
-  const desk = createModelDesk(input.models, fps, input.todayIso);
+  const desk = createModelDesk(input.models, fps, input.todayIso, input.unset);
   const ladderOptions: LadderOptions = { preview: input.preview, model: input.model };
   const ladders = filmLadders(storyboard, ladderOptions);
   const resolved = resolveShots(storyboard, cast, input.takes);

@@ -1,10 +1,10 @@
 import type { Medium, ModelFacts } from '../model/model-facts.ts';
-import { moneyToText } from '../model/money.ts';
 import type { ModelChoice } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ModelRef } from '../model/storyboard.ts';
 import { microsToFrames, type Fps } from '../model/time.ts';
 import { costOf, inability, lengthMsFor, limitsMs, secondsText, type Need } from './abilities.ts';
+import { pickAuto } from './auto.ts';
 import { ANIMATIC, CLIP, modelIdOf } from './model-names.ts';
 import { cannot, isGone, retiresSoon, unknownModel } from './model-problems.ts';
 import { secondsToText } from './words.ts';
@@ -27,8 +27,13 @@ export interface ModelDesk {
 const RETIREMENT_NOTICE_DAYS = 60;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Answers for one plan: known models, the film's rate, and the day on which it is made. */
-export function createModelDesk(models: readonly ModelFacts[], fps: Fps, todayIso: string): ModelDesk {
+/** Answers for one plan: known models, the film's rate, the day on which it is made, and providers that have no key. */
+export function createModelDesk(
+  models: readonly ModelFacts[],
+  fps: Fps,
+  todayIso: string,
+  unset: ReadonlySet<string> = new Set(),
+): ModelDesk {
   const byName = new Map(models.map((facts) => [`${facts.medium} ${facts.id}`, facts]));
   const byRef = { video: new Map(), image: new Map(), voice: new Map(), music: new Map() } satisfies Record<
     Medium,
@@ -63,9 +68,9 @@ export function createModelDesk(models: readonly ModelFacts[], fps: Fps, todayIs
     const asked = need.refs.length === 0 ? [ANIMATIC] : need.refs;
     for (const ref of asked) {
       if (ref.provider === 'auto') {
-        const best = cheapest(ref, need, capable(need), fps);
-        if (best === null) refused.push('auto finds no ready model that can');
-        else ladder.push(best);
+        const picked = pickAuto(ref, need, { able: capable(need), fps, unset });
+        if (picked.facts === null) refused.push(picked.why);
+        else ladder.push(rung(toNamed(ref, picked.facts), picked.facts, need, fps, picked.why));
         continue;
       }
       const known = facts(need.medium, ref);
@@ -104,7 +109,7 @@ export function createModelDesk(models: readonly ModelFacts[], fps: Fps, todayIs
   const decided = new Map<string, Choice>();
   const choose = (need: Need): Choice => {
     const refs = need.refs.map((ref) => ref.text).join(' ');
-    const key = `${need.medium}|${refs}|${need.modes.join(' ')}|${need.frames}|${need.characters}|${need.reason}`;
+    const key = `${need.medium}|${refs}|${need.modes.join(' ')}|${need.frames}|${need.characters}|${need.hasSound === true}|${need.reason}`;
     const known = decided.get(key);
     if (known !== undefined) return known;
     const choice = decide(need);
@@ -129,7 +134,7 @@ function rung(ref: ModelRef, facts: ModelFacts, need: Need, fps: Fps, reason: st
     provider: facts.provider,
     medium: need.medium,
     lengthMs,
-    costMicros: costOf(facts, lengthMs, need.characters),
+    costMicros: costOf(facts, lengthMs, need),
     ready: facts.ready,
     reason: need.frames === null ? reason : withLength(reason, facts, need.frames, lengthMs, fps),
   };
@@ -164,22 +169,11 @@ function nearness(facts: ModelFacts, need: Need): number {
 /** Cost for ordering: what has no known price comes last. */
 function rateOf(facts: ModelFacts, need: Need, fps: Fps): number {
   if (facts.price.kind === 'unknown') return Number.MAX_SAFE_INTEGER;
-  return costOf(facts, need.frames === null ? 1000 : (lengthMsFor(facts, need.frames, fps) ?? 0), need.characters);
+  return costOf(facts, need.frames === null ? 1000 : (lengthMsFor(facts, need.frames, fps) ?? 0), need);
 }
 
-function cheapest(ref: ModelRef, need: Need, candidates: readonly ModelFacts[], fps: Fps): ModelChoice | null {
-  const ready = candidates.filter((facts) => facts.ready);
-  const price = (facts: ModelFacts): number =>
-    costOf(facts, need.frames === null ? 1000 : (lengthMsFor(facts, need.frames, fps) ?? 0), need.characters);
-  const [best] = ready.toSorted((a, b) => price(a) - price(b));
-  if (best === undefined) return null;
-  const rivals = ready.length === 1 ? 'the only ready model that can' : `the cheapest of ${ready.length} ready models`;
-  const [provider = best.provider, model = null] = best.id.split(':');
-  return rung(
-    { ...ref, text: best.id, provider, model },
-    best,
-    need,
-    fps,
-    `auto: ${rivals}, ${moneyToText(price(best))}`,
-  );
+/** The model that `auto` stands for, as if it had been written. */
+function toNamed(ref: ModelRef, { id, provider }: ModelFacts): ModelRef {
+  const [, model = null] = id.split(':');
+  return { ...ref, text: id, provider, model, options: {} };
 }

@@ -29,7 +29,7 @@ export function takeParts(
   resolved: ResolvedShot,
   looks: Looks,
   context: PartsContext,
-  made: Made & { readonly frames: number; readonly end: EndPlan | null },
+  made: Made & { readonly frames: number; readonly end: EndPlan | null; readonly hasSound: boolean },
 ): JsonObject {
   const { shot, kind } = resolved;
   const { storyboard, hashOf } = context;
@@ -57,6 +57,7 @@ export function takeParts(
     motion: shot.motion.length === 0 ? null : shot.motion.map(({ region, path }) => ({ path, region })),
     seed: shot.seed ?? storyboard.seed,
     raw: Object.keys(shot.raw).length === 0 ? null : sorted(shot.raw),
+    ...(made.hasSound ? { 'native audio': 'asked for' } : {}),
     drawn: made.drawn,
   };
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Picture } from '../model/generation.ts';
+import type { VideoMode } from '../model/model-facts.ts';
 import type { ModelChoice, Select, Task } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Draft, DraftShot } from './draft.ts';
@@ -22,6 +23,8 @@ export type ShotContext = {
   /** The take's, without what to avoid. */
   readonly prompt: string;
   readonly select: Select | null;
+  readonly mode: VideoMode;
+  readonly hasSound: boolean;
   /** What the take shows when a retake says something else than the storyboard; else the `picture`. */
   readonly takePicture: Picture;
 };

@@ -30,13 +30,16 @@ export function planShot(draft: Draft, shot: DraftShot, weigher: Weigher): ShotT
   const { locked, lapsed } = lockedFor(draft, shot, looks);
   const written = takeLadder(draft.ladders.video, resolved, draft.ladderOptions);
   const ladder = withAskedModel(written, locked?.override?.model ?? null, draft.ladderOptions);
+  const modes = modesOf(shot);
+  const hasSound = asksForSound(draft, resolved);
   const chooseFrom = ({ refs, path, reason }: Ladder): Choice =>
     draft.desk.choose({
       medium: 'video',
       refs,
-      modes: refs[0]?.provider === 'clip' ? [] : modesOf(shot),
+      modes: refs[0]?.provider === 'clip' ? [] : modes,
       frames: shot.takeFrames,
       characters: 0,
+      hasSound,
       subject: own.id,
       path: own.path,
       ladderPath: path,
@@ -77,6 +80,8 @@ export function planShot(draft: Draft, shot: DraftShot, weigher: Weigher): ShotT
     ),
     drawn: hasSlate ? looks.drawnPart.withSlate : looks.drawnPart.withoutSlate,
     looks,
+    mode: modes[0] ?? 'text',
+    hasSound,
     world,
     prompt: takePrompt(asked, {
       world,
@@ -102,7 +107,8 @@ function lockedFor(draft: Draft, { resolved, frames, takeFrames }: DraftShot, lo
   // The name it had may belong to another shot by now.
   const names = [id, was !== null && !draft.byId.has(was) ? was : null];
   return findLocked(draft.input.selects, names, () => {
-    const made = { frames: takeFrames, start: frames.start, end: frames.end, drawn: {} };
+    const hasSound = asksForSound(draft, resolved);
+    const made = { frames: takeFrames, start: frames.start, end: frames.end, drawn: {}, hasSound };
     return fingerprinted(takeParts(resolved, looks, draft.parts, made)).fingerprint;
   });
 }
@@ -146,6 +152,12 @@ function modesOf({ resolved, frames }: DraftShot): readonly VideoMode[] {
   if (kind === 'clip') return ['restyle'];
   const start = frames.start.kind === 'text' ? 'text' : frames.start.kind === 'extend' ? 'extend' : 'image';
   return [shot.perform === null ? start : 'perform', ...(frames.end === null ? [] : ['first_last' as const])];
+}
+
+/** Only where it is written: a model's own sound costs more, and the film has its own. */
+function asksForSound({ input }: Pick<Draft, 'input'>, { shot, kind }: ResolvedShot): boolean {
+  const written = shot.nativeAudio ?? input.storyboard.defaults.nativeAudio;
+  return kind === 'scene' && written !== null && written !== 'mute';
 }
 
 function toShotPlan({ draft, shot, ladder, takePicture, prompt, select }: ShotContext): ShotPlan {

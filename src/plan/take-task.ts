@@ -20,7 +20,7 @@ export function takeTask(context: ShotContext): Task {
   const inputs = takeInputs(context);
   if (start.kind === 'text') inputs.push(...looks.references.inputs);
   const { fingerprint, parts } = fingerprinted(
-    takeParts(resolved, looks, draft.parts, { frames: shot.takeFrames, start, end, drawn }),
+    takeParts(resolved, looks, draft.parts, { frames: shot.takeFrames, start, end, drawn, hasSound: context.hasSound }),
   );
   return {
     id: takeId(own.id),
@@ -48,7 +48,11 @@ export function takeTask(context: ShotContext): Task {
         start: null,
         end: null,
         references: [],
+        mode: context.mode,
         video: null,
+        audio: null,
+        hasSound: context.hasSound,
+        finish: null,
         picture: takePicture,
         raw: own.raw,
       },

@@ -2,6 +2,7 @@ import type { JsonObject } from '../base/json.ts';
 import type { Failure, GenerationRequest } from '../model/generation.ts';
 import type { AttemptId, BlobSha } from '../model/ids.ts';
 import type { ModelFacts } from '../model/model-facts.ts';
+import type { Micros } from '../model/money.ts';
 import type { ModelRef } from '../model/storyboard.ts';
 
 /**
@@ -10,19 +11,24 @@ import type { ModelRef } from '../model/storyboard.ts';
  */
 export interface Provider {
   readonly id: string;
+  /** What has to be set before this can shoot, such as `FAL_KEY`; null or absent: nothing. */
+  readonly lacks?: string | null;
   /** How a submission without an answer can be settled: same key again, look it up, be called back, or not at all. */
   readonly submitSafety: 'key' | 'lookup' | 'callback' | 'none';
   /** Longest time a job may run there before it is parked for a person; half an hour where it is absent. */
   readonly maxRunMs?: number;
   models(): readonly ModelFacts[];
   /** Pure and strict: the native body, or why this model cannot do it. Costs nothing. */
-  prepare(request: GenerationRequest, model: ModelRef): Prepared;
+  prepare(request: GenerationRequest, model: ModelRef, wanted: Wanted): Prepared;
+  /**
+   * Brings the files that a body names to where the provider can fetch them. What it returns is written down before
+   * anything is sent, and is what `submit` and `reconcile` get. Free; absent where bodies need no such thing.
+   */
+  upload?(body: JsonObject, context: CallContext): Promise<UploadOutcome>;
   /** One POST. Expected outcomes are values; what it throws counts as ambiguous. */
   submit(body: JsonObject, context: SubmitContext): Promise<SubmitOutcome>;
-  reconcile(
-    attempt: { readonly id: AttemptId; readonly body: JsonObject },
-    context: CallContext,
-  ): Promise<ReconcileOutcome>;
+  /** What became of a submission without an answer. Asked again after a while where it says `pending`. */
+  reconcile(attempt: SentAttempt, context: ReconcileContext): Promise<ReconcileOutcome>;
   /**
    * Pure: the handle of a job that a person found on the provider's own pages and names as it is named there; null where
    * that can be no job of theirs, or none that this submission could have made. Absent where jobs have no such names.
@@ -30,6 +36,11 @@ export interface Provider {
   toOperation?(job: string, attempt: { readonly id: AttemptId; readonly body: JsonObject }): JsonObject | null;
   poll(operation: JsonObject, context: CallContext): Promise<PollOutcome>;
   cancel(operation: JsonObject, context: CallContext): Promise<void>;
+  /**
+   * Which job a message to our webhook is about; null where nobody can have sent it but an impostor. It is never more
+   * than a hint: whoever hears it polls.
+   */
+  parseWebhook?(message: WebhookMessage, context: CallContext): Promise<WebhookHint | null>;
   /** Writes the finished file to `destination` (it may be written afresh by a later call). */
   download(
     operation: JsonObject,
@@ -42,26 +53,69 @@ export type Prepared =
   | { readonly ok: true; readonly body: JsonObject; readonly dropped: readonly string[] }
   | { readonly ok: false; readonly failure: Failure };
 
+export type Wanted = {
+  /** The length that the plan asks of the model; 0 for what has none. */
+  readonly lengthMs: number;
+};
+export type UploadOutcome =
+  | { readonly status: 'ready'; readonly body: JsonObject }
+  | { readonly status: 'failed'; readonly failure: Failure };
+
 export type CallContext = {
   readonly signal: AbortSignal;
   /** The local file that holds a blob; what `sha` fields of a request mean. */
   readonly blobPath: (sha: BlobSha) => string;
 };
-export type SubmitContext = CallContext & { readonly attempt: AttemptId; readonly idempotencyKey: string };
+export type SubmitContext = CallContext & {
+  readonly attempt: AttemptId;
+  readonly idempotencyKey: string;
+  /** Where the provider may tell that the job is done; it is polled all the same. */
+  readonly webhook?: string | null;
+};
+export type SentAttempt = {
+  readonly id: AttemptId;
+  readonly body: JsonObject;
+  /** When its intent was written: nothing was sent before, by this machine's clock. */
+  readonly intentMs: number;
+};
+export type ReconcileContext = CallContext & {
+  /** Whether another attempt has this job already: what is adopted twice is counted twice. */
+  readonly isTaken: (operation: JsonObject) => Promise<boolean>;
+};
+
+export type WebhookMessage = {
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+};
+/** The provider's own name of the job, as `toOperation` takes it. */
+export type WebhookHint = { readonly job: string };
 
 /** `rejected` promises that nothing was created there. */
 export type SubmitOutcome =
-  | { readonly status: 'accepted'; readonly operation: JsonObject }
+  | {
+      readonly status: 'accepted';
+      readonly operation: JsonObject;
+      /** What the provider says that it will cost, where it says so. */
+      readonly quotedMicros?: Micros | null;
+    }
   | { readonly status: 'rejected'; readonly failure: Failure }
   | { readonly status: 'ambiguous'; readonly message: string };
 export type ReconcileOutcome =
   | { readonly status: 'found'; readonly operation: JsonObject }
   | { readonly status: 'absent' }
+  /** It cannot be told yet: a listing lags, or shows only what is finished. */
+  | { readonly status: 'pending'; readonly retryAfterMs: number }
   | { readonly status: 'unknown'; readonly message: string };
 export type PollOutcome =
   | { readonly status: 'pending'; readonly progress: number | null; readonly retryAfterMs: number | null }
   | { readonly status: 'done'; readonly costMicros: number | null }
-  | { readonly status: 'failed'; readonly failure: Failure };
+  | {
+      readonly status: 'failed';
+      readonly failure: Failure;
+      /** What the failure cost, where the provider says so. */
+      readonly costMicros?: Micros | null;
+    };
 export type DownloadOutcome =
   /** `mediaType` such as `video/mp4`, `image/png`, `audio/wav`. */
   { readonly status: 'stored'; readonly mediaType: string } | { readonly status: 'failed'; readonly failure: Failure };

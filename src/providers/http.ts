@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { callbackify } from 'node:util';
-import { Agent, errors, request, type Dispatcher } from 'undici';
 import { LongtakeError } from '../model/error.ts';
+import { createConnection, isTimeout, type Answer as RawAnswer, type Connection } from './connection.ts';
 import { HEAD_BYTES, sniffMediaType, type MediaType } from './media-type.ts';
 import { checkRemoteUrl, shownUrl, whyRefused, type AllowAddress } from './remote-url.ts';
 
@@ -42,11 +42,11 @@ const MAX_REDIRECTS = 5;
  */
 export async function guardedFetch(text: string, options: FetchOptions = {}): Promise<RemoteStream> {
   const times = options.timeLimits ?? TIME_LIMITS;
-  const agent = createGuardedAgent(options, times);
+  const connection = createGuardedConnection(options, times);
   const limit = AbortSignal.timeout(times.totalMs);
   const signal = options.signal === undefined ? limit : AbortSignal.any([options.signal, limit]);
   try {
-    const { url, body, sizeBytes } = await followRedirects(text, options, { agent, signal, times });
+    const { url, body, sizeBytes } = await followRedirects(text, options, { connection, signal });
     const sizes = options.sizeLimits ?? SIZE_LIMITS;
     const pieces = readPieces(body, url, options.signal);
     const { head, type } = await readHead(pieces, url);
@@ -55,16 +55,16 @@ export async function guardedFetch(text: string, options: FetchOptions = {}): Pr
     return {
       type,
       chunks: limitSize(head, pieces, () => tooLarge(url, maxBytes), maxBytes),
-      [Symbol.asyncDispose]: () => agent.destroy(),
+      [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
     };
   } catch (error) {
-    await agent.destroy();
+    await connection[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-type Way = { readonly agent: Agent; readonly signal: AbortSignal; readonly times: TimeLimits };
-type Answer = { readonly url: URL; readonly body: Dispatcher.ResponseData['body']; readonly sizeBytes: number | null };
+type Way = { readonly connection: Connection; readonly signal: AbortSignal };
+type Answer = { readonly url: URL; readonly body: RawAnswer['body']; readonly sizeBytes: number | null };
 
 async function followRedirects(text: string, options: FetchOptions, way: Way): Promise<Answer> {
   let url = checkRemoteUrl(text, null, options.allowAddress);
@@ -91,13 +91,10 @@ async function followRedirects(text: string, options: FetchOptions, way: Way): P
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-async function ask(url: URL, options: FetchOptions, { agent, signal, times }: Way): Promise<Dispatcher.ResponseData> {
+async function ask(url: URL, options: FetchOptions, { connection, signal }: Way): Promise<RawAnswer> {
   try {
-    return await request(url, {
-      dispatcher: agent,
+    return await connection.ask(url, {
       signal,
-      headersTimeout: times.silenceMs,
-      bodyTimeout: times.silenceMs,
       headers: { accept: 'image/*, video/*, audio/*', 'accept-encoding': 'identity', 'user-agent': 'longtake' },
     });
   } catch (error) {
@@ -106,7 +103,7 @@ async function ask(url: URL, options: FetchOptions, { agent, signal, times }: Wa
 }
 
 /** Connects to the very addresses that were checked: a name that means something else a moment later gains nothing. */
-function createGuardedAgent(options: FetchOptions, times: TimeLimits): Agent {
+function createGuardedConnection(options: FetchOptions, times: TimeLimits): Connection {
   const resolve = options.resolve ?? resolveName;
   const lookupChecked = callbackify(async (name: string) => {
     const addresses = await resolve(name);
@@ -117,20 +114,16 @@ function createGuardedAgent(options: FetchOptions, times: TimeLimits): Agent {
     }
     return addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
   });
-  return new Agent({
-    allowH2: false,
-    connections: 1,
-    connect: {
-      timeout: times.connectMs,
-      lookup: (name, { all }, callback) => {
-        lookupChecked(name, (error, found) => {
-          const [first] = found ?? [];
-          if (error !== null) callback(error, '', 0);
-          else if (first === undefined) callback(new Error(`${name} has no address`), '', 0);
-          else if (all === true) callback(null, [...found]);
-          else callback(null, first.address, first.family);
-        });
-      },
+  return createConnection({
+    ...times,
+    lookup: (name, { all }, callback) => {
+      lookupChecked(name, (error, found) => {
+        const [first] = found ?? [];
+        if (error !== null) callback(error, '', 0);
+        else if (first === undefined) callback(new Error(`${name} has no address`), '', 0);
+        else if (all === true) callback(null, [...found]);
+        else callback(null, first.address, first.family);
+      });
     },
   });
 }
@@ -201,12 +194,7 @@ function toRemoteError(
 ): unknown {
   if (error instanceof LongtakeError) return error;
   if (signal?.aborted === true) return signal.reason;
-  const isSlow =
-    error instanceof errors.ConnectTimeoutError ||
-    error instanceof errors.HeadersTimeoutError ||
-    error instanceof errors.BodyTimeoutError ||
-    (error instanceof Error && error.name === 'TimeoutError');
-  if (isSlow) return failed('remote_slow', url, 'did not arrive in time', null, error);
+  if (isTimeout(error)) return failed('remote_slow', url, 'did not arrive in time', null, error);
   if (otherwise === 'remote_truncated') return failed(otherwise, url, 'broke off before its end', null, error);
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
   return failed(otherwise, url, `cannot be reached: ${REASONS[code] ?? code}`, null, error);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ModelFacts } from '../model/model-facts.ts';
+import { VIDEO_MODES, type ModelFacts } from '../model/model-facts.ts';
 import data from './registry.json' with { type: 'json' };
 
 /**
@@ -10,17 +10,7 @@ export function readRegistry(): readonly ModelFacts[] {
   return registrySchema.parse(data).models;
 }
 
-const modeSchema = z.enum([
-  'text',
-  'image',
-  'first_last',
-  'extend',
-  'references',
-  'restyle',
-  'perform',
-  'lipsync',
-  'motion',
-]);
+const modeSchema = z.enum(VIDEO_MODES);
 const millisecondsSchema = z.int().positive();
 const microsSchema = z.int().positive();
 const dateSchema = z.iso.date();
@@ -46,7 +36,11 @@ const factsSchema = z
     price: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('free') }),
       z.strictObject({ kind: z.literal('unknown') }),
-      z.strictObject({ kind: z.literal('per_second'), micros: microsSchema }),
+      z.strictObject({
+        kind: z.literal('per_second'),
+        micros: microsSchema,
+        soundMicros: microsSchema.nullable().default(null),
+      }),
       z.strictObject({ kind: z.literal('per_take'), micros: microsSchema }),
       z.strictObject({ kind: z.literal('per_1000_characters'), micros: microsSchema }),
     ]),

@@ -20,13 +20,15 @@ export type Attempt = {
   readonly status: AttemptStatus;
   readonly operation: JsonObject | null;
   readonly reservedMicros: Micros;
+  /** When it was admitted: nothing was sent before. */
+  readonly intentMs: number;
   readonly submittedMs: number | null;
 };
 
 /** Writes the intent. The caller has admitted it against the budget in the same transaction. */
 export async function insertIntent(
   db: Database,
-  attempt: Omit<Attempt, 'status' | 'operation' | 'submittedMs'>,
+  attempt: Omit<Attempt, 'status' | 'operation' | 'intentMs' | 'submittedMs'>,
   nowMs: number,
 ): Promise<void> {
   await db
@@ -66,28 +68,41 @@ export async function findAttempt(db: Database, id: AttemptId): Promise<Attempt 
     status: toStatus(row.status),
     operation: row.operation === null ? null : parseObject(row.operation),
     reservedMicros: row.reserved_micros,
+    intentMs: row.intent_ms,
     submittedMs: row.submitted_ms,
   };
 }
 
 /**
- * Says, durably, that bytes may leave from now on. True exactly once per attempt: whoever hears false must not send,
+ * Says, durably, that bytes may leave from now on, and which: `body` is what is sent. True exactly once per attempt: whoever hears false must not send,
  * because somebody may have (an earlier process that died between here and the answer).
  */
-export async function beginSending(db: Database, id: AttemptId): Promise<boolean> {
+export async function beginSending(db: Database, id: AttemptId, body: JsonObject): Promise<boolean> {
   const result = await db
     .updateTable('attempt')
-    .set({ status: 'sending' })
+    .set({ status: 'sending', body: JSON.stringify(body) })
     .where('id', '=', id)
     .where('status', '=', 'intent')
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
 
-export async function saveOperation(db: Database, id: AttemptId, operation: JsonObject, nowMs: number): Promise<void> {
+/** `quotedMicros`: what the provider says that it will cost, which is reserved from now on. */
+export async function saveOperation(
+  db: Database,
+  id: AttemptId,
+  operation: JsonObject,
+  nowMs: number,
+  quotedMicros: Micros | null = null,
+): Promise<void> {
   await db
     .updateTable('attempt')
-    .set({ status: 'submitted', operation: JSON.stringify(operation), submitted_ms: nowMs })
+    .set({
+      status: 'submitted',
+      operation: JSON.stringify(operation),
+      submitted_ms: nowMs,
+      ...(quotedMicros === null ? {} : { reserved_micros: quotedMicros }),
+    })
     .where('id', '=', id)
     .where('status', '<>', 'settled')
     .execute();

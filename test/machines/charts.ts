@@ -38,6 +38,7 @@ const TAKE_EVENTS: readonly AnyEventObject[] = [
   { type: 'take.lost_answer', failure: failureOf('unavailable', { billed: 'unknown' }) },
   { type: 'take.reconcile' },
   { type: 'take.found' },
+  { type: 'take.unsettled', retryAfterMs: 5_000 },
   { type: 'take.absent', failure: failureOf('unavailable') },
   { type: 'take.unknown', failure: failureOf('lost', { billed: 'unknown' }) },
   { type: 'take.retry_due' },

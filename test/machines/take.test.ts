@@ -36,7 +36,7 @@ describe('a take', () => {
   test.each([
     ['reserving', [], { kind: 'reserve' }],
     ['submitting', [reserved], { kind: 'submit' }],
-    ['reconciling', [reserved, lost], { kind: 'reconcile' }],
+    ['reconciling', [reserved, lost], { kind: 'reconcile', delayMs: 0 }],
     ['polling', TO_POLLING, { kind: 'poll', delayMs: 0 }],
     ['downloading', TO_DOWNLOADING, { kind: 'download', delayMs: 0 }],
     ['gating', TO_GATING, { kind: 'gate' }],
@@ -98,6 +98,8 @@ describe('a take', () => {
     expect(play(chart, [reserved, lost]).word).toBe('reconciling');
     expect(play(chart, [reserved, lost, { type: 'take.found' }]).word).toBe('polling');
     expect(play(chart, [reserved, lost, unknown]).word).toBe('held');
+    const later = play(chart, [reserved, lost, { type: 'take.unsettled', retryAfterMs: 5_000 }]);
+    expect(later).toMatchObject({ word: 'reconciling', effects: [{ kind: 'reconcile', delayMs: 5_000 }] });
   });
 
   test('that is held asks for nothing and hears of no retry', () => {
@@ -109,7 +111,7 @@ describe('a take', () => {
 
   test('that is held can be asked after once more, and only that way be sent again', () => {
     const asked = [reserved, lost, unknown, { type: 'take.reconcile' }];
-    expect(play(chart, asked)).toMatchObject({ word: 'reconciling', effects: [{ kind: 'reconcile' }] });
+    expect(play(chart, asked)).toMatchObject({ word: 'reconciling', effects: [{ kind: 'reconcile', delayMs: 0 }] });
     expect(play(chart, [...asked, { type: 'take.found' }]).word).toBe('polling');
     expect(play(chart, [...asked, absent]).word).toBe('backing_off');
     expect(play(chart, [...asked, unknown]).word).toBe('held');

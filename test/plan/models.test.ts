@@ -99,14 +99,34 @@ describe('a ladder', () => {
     expect(shotPlan(plan, 'a').ladder[0]?.ref.options).toEqual({ fail: 'moderation' });
   });
 
-  test('of `auto` is the cheapest ready model, with the reason', () => {
+  test('of `auto` is the cheapest ready model of a known price, with the reason', () => {
     const { plan, problems } = compile(film(['auto'], [shotOf('a')]));
     expect(problems).toEqual([]);
-    expect(shotPlan(plan, 'a').ladder[0]).toMatchObject({
-      model: 'animatic',
-      ref: { text: 'animatic', provider: 'animatic' },
+    const [first] = shotPlan(plan, 'a').ladder;
+    expect(first).toMatchObject({
+      model: 'fal:kling-v3-standard',
+      ref: { text: 'fal:kling-v3-standard', provider: 'fal', model: 'kling-v3-standard' },
     });
-    expect(shotPlan(plan, 'a').ladder[0]?.reason).toContain('auto: the only ready model that can, free');
+    expect(first?.reason).toMatch(/auto: the cheapest of \d+ that can, \$[\d.]+; 5s long/u);
+  });
+
+  test('of `auto` keeps within its ceiling and to its provider, and is drawn here where no key is set', () => {
+    const auto = (options: Readonly<Record<string, string>>, unset: readonly string[] = []) => {
+      const ref = { ...modelRef('auto'), options };
+      const storyboard = storyboardOf([shotOf('a')], { models: { ...NONE, video: [ref] } });
+      const { plan, problems } = compile(storyboard, { unset: new Set(unset) });
+      return { ladder: shotPlan(plan, 'a').ladder, problems };
+    };
+    expect(auto({ prefer: 'fal', max: '0.45' }).ladder[0]?.reason).toContain('of fal that can');
+    expect(auto({ max: '0.01' }).ladder[0]).toMatchObject({
+      model: 'animatic',
+      reason: expect.stringContaining('`max`'),
+    });
+    expect(auto({}, ['fal']).ladder[0]).toMatchObject({
+      model: 'animatic',
+      reason: expect.stringContaining('no key is set for fal'),
+    });
+    expect(auto({ cheap: 'yes' }).problems[0]?.message).toContain('auto does not know `cheap`');
   });
 
   test('never sends a card, a still or footage away', () => {
@@ -192,15 +212,11 @@ describe('prices', () => {
 });
 
 test('models without an adapter are planned and listed, so that `render` can refuse them', () => {
-  const storyboard = film(
-    ['fal:kling-v3-pro'],
-    [shotOf('a', { with: [castId('mara')] }), shotOf('b', { card: 'Fin' })],
-    {
-      characters: [characterOf('mara')],
-    },
-  );
+  const storyboard = film(['runway:gen4.5'], [shotOf('a', { with: [castId('mara')] }), shotOf('b', { card: 'Fin' })], {
+    characters: [characterOf('mara')],
+  });
   const { plan } = compile(storyboard);
-  expect(unreadyModels(plan)).toEqual([{ model: 'fal:kling-v3-pro', tasks: ['take:a'] }]);
-  expect(plan.statements.map((statement) => statement.text)[0]).toContain('no adapter for fal:kling-v3-pro (1 task)');
+  expect(unreadyModels(plan)).toEqual([{ model: 'runway:gen4.5', tasks: ['take:a'] }]);
+  expect(plan.statements.map((statement) => statement.text)[0]).toContain('no adapter for runway:gen4.5 (1 task)');
   expect(unreadyModels(compile(storyboard, { preview: true }).plan)).toEqual([]);
 });

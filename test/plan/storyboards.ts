@@ -161,6 +161,7 @@ export function compile(
     readonly preview?: boolean;
     readonly overrides?: PlanOverrides;
     readonly todayIso?: string;
+    readonly unset?: ReadonlySet<string>;
     readonly clipsMs?: ReadonlyMap<string, number>;
   } = {},
 ): { readonly plan: Plan; readonly problems: readonly Problem[] } {
@@ -177,6 +178,7 @@ export function compile(
     todayIso: options.todayIso ?? '2026-11-22',
     ...(options.overrides === undefined ? {} : { overrides: options.overrides }),
     ...(options.clipsMs === undefined ? {} : { clipsMs: options.clipsMs }),
+    ...(options.unset === undefined ? {} : { unset: options.unset }),
   });
 }
 

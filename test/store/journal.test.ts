@@ -26,11 +26,11 @@ const free = { billed: 'no', costMicros: 800_000, failure: failureOf('moderation
 describe('the journal', () => {
   test('allows sending exactly once, however many ask', async () => {
     const { db, attempt } = await openAttempt();
-    const answers = await Promise.all(Array.from({ length: 8 }, () => beginSending(db, attempt)));
+    const answers = await Promise.all(Array.from({ length: 8 }, () => beginSending(db, attempt, {})));
     expect(answers.filter(Boolean)).toHaveLength(1);
-    expect(await beginSending(db, attempt)).toBe(false);
+    expect(await beginSending(db, attempt, {})).toBe(false);
     expect(await findAttempt(db, attempt)).toMatchObject({ status: 'sending' });
-    expect(await beginSending(db, toId<AttemptId>('a_none'))).toBe(false);
+    expect(await beginSending(db, toId<AttemptId>('a_none'), {})).toBe(false);
   });
 
   test.each(['submitted', 'held', 'settled'] as const)('allows no sending of an attempt that is %s', async (status) => {
@@ -39,7 +39,7 @@ describe('the journal', () => {
     if (status === 'held') await holdAttempt(db, attempt, failureOf('lost'));
     if (status === 'settled') await settleAttempt(db, attempt, free, NOW_MS);
     expect(await findAttempt(db, attempt)).toMatchObject({ status });
-    expect(await beginSending(db, attempt)).toBe(false);
+    expect(await beginSending(db, attempt, {})).toBe(false);
   });
 
   test('refuses a second open attempt of a take: the database itself does', async () => {
@@ -54,13 +54,13 @@ describe('the journal', () => {
   test('keeps what the provider called the job', async () => {
     const { db, attempt, take } = await openAttempt();
     expect(await hasOperation(db, take)).toBe(false);
-    await beginSending(db, attempt);
+    await beginSending(db, attempt, { prompt: 'sent' });
     await saveOperation(db, attempt, { job: 'j1', at: [1, null] }, NOW_MS + 5);
     expect(await findAttempt(db, attempt)).toMatchObject({
       status: 'submitted',
       operation: { job: 'j1', at: [1, null] },
       submittedMs: NOW_MS + 5,
-      body: { prompt: 'p' },
+      body: { prompt: 'sent' },
     });
     expect(await hasOperation(db, take)).toBe(true);
     await holdAttempt(db, attempt, failureOf('timed_out'));
@@ -81,7 +81,7 @@ describe('the journal', () => {
     const { db, attempt, render } = await openAttempt();
     const ledger = () => sumLedger(db, { film: 'film' });
     expect(await ledger()).toEqual({ spentMicros: 0, reservedMicros: 1_000_000 });
-    await beginSending(db, attempt);
+    await beginSending(db, attempt, {});
     await holdAttempt(db, attempt, failureOf('lost'));
     expect(await ledger()).toEqual({ spentMicros: 0, reservedMicros: 1_000_000 });
     await settleAttempt(db, attempt, free, NOW_MS);

@@ -224,7 +224,11 @@ function videoOf(shot: ShotPlan): VideoRequest {
     start: null,
     end: null,
     references: [],
+    mode: 'text',
     video: null,
+    audio: null,
+    hasSound: false,
+    finish: null,
     picture: PICTURE,
     raw: null,
   };

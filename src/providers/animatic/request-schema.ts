@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ANGLES, MOVES, SHOT_SIZES, SPEEDS } from '../../model/camera.ts';
 import type { GenerationRequest, Picture } from '../../model/generation.ts';
+import { VIDEO_MODES } from '../../model/model-facts.ts';
 import { type BlobSha, type ShotId, toId } from '../../model/ids.ts';
 
 const text = z.string();
@@ -74,7 +75,18 @@ const request = z.discriminatedUnion('kind', [
     start: frameInput,
     end: frameInput,
     references: z.array(z.object({ of: text, view: maybeText, sha })),
+    // Requests of early versions have none of these.
+    mode: z.enum(VIDEO_MODES).default('text'),
     video: z.object({ sha }).nullable(),
+    audio: z.object({ sha }).nullable().default(null),
+    hasSound: z.boolean().default(false),
+    finish: z
+      .discriminatedUnion('kind', [
+        z.object({ kind: z.literal('upscale'), factor: z.number() }),
+        z.object({ kind: z.literal('smooth'), fps: z.number() }),
+      ])
+      .nullable()
+      .default(null),
     picture,
     raw: z.json(),
   }),

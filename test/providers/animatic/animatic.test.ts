@@ -76,17 +76,18 @@ describe('the animatic, asked politely', () => {
 
   it('refuses footage and odd sizes before anything is submitted', () => {
     const odd = videoRequest({ size: { width: 321, height: 180 } });
-    expect(animatic().prepare(odd, model('animatic'))).toMatchObject({
+    expect(animatic().prepare(odd, model('animatic'), { lengthMs: 0 })).toMatchObject({
       ok: false,
       failure: { class: 'invalid_request', message: expect.stringContaining('321x180') },
     });
-    expect(animatic().prepare(videoRequest({ video: { sha: 'a'.repeat(64) as never } }), model('animatic')).ok).toBe(
-      false,
-    );
+    expect(
+      animatic().prepare(videoRequest({ video: { sha: 'a'.repeat(64) as never } }), model('animatic'), { lengthMs: 0 })
+        .ok,
+    ).toBe(false);
   });
 
   it('prepares a body that is plain JSON and says nothing was dropped', () => {
-    const prepared = animatic().prepare(videoRequest(), model('animatic'));
+    const prepared = animatic().prepare(videoRequest(), model('animatic'), { lengthMs: 0 });
     expect(prepared).toMatchObject({ ok: true, dropped: [] });
     expect(JSON.parse(JSON.stringify(prepared))).toEqual(prepared);
   });

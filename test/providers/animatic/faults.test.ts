@@ -22,7 +22,7 @@ const at = (call: string): Fault[] =>
   (Object.keys(FAULTS) as Fault[]).filter((fault) => FAULTS[fault] === call && CLASSES[fault] !== undefined);
 
 function bodyOf(provider: Provider, text: string, request: GenerationRequest = videoRequest()): JsonObject {
-  const prepared = provider.prepare(request, model(text));
+  const prepared = provider.prepare(request, model(text), { lengthMs: 0 });
   if (!prepared.ok) throw new Error(prepared.failure.message);
   return prepared.body;
 }
@@ -63,7 +63,7 @@ describe('a scripted failure', () => {
     const provider = animatic();
     expect(await submit(provider, 'animatic?fail=ambiguous')).toMatchObject({ status: 'ambiguous' });
     const look = async (text: string): Promise<string> =>
-      (await provider.reconcile({ id: context.attempt, body: bodyOf(provider, text) }, context)).status;
+      (await provider.reconcile({ id: context.attempt, body: bodyOf(provider, text), intentMs: 0 }, context)).status;
     expect(await look('animatic?fail=ambiguous')).toBe('found');
     expect(await look('animatic?fail=ambiguous&safety=lookup')).toBe('found');
     expect(await look('animatic?fail=ambiguous&safety=none')).toBe('unknown');

@@ -29,7 +29,7 @@ describe('the options of the animatic', () => {
     ['animatic?on=a,,b', 'empty', 'on=s1b,s2a'],
     ['animatic?safety=maybe', 'safety=maybe', 'safety=lookup'],
   ])('refuse %s and say what would be right', (text, wrong, right) => {
-    const prepared = animatic().prepare(videoRequest(), model(text));
+    const prepared = animatic().prepare(videoRequest(), model(text), { lengthMs: 0 });
     expect(prepared).toMatchObject({
       ok: false,
       failure: {

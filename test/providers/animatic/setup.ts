@@ -101,7 +101,11 @@ export function videoRequest(change: Partial<VideoRequest> = {}): VideoRequest {
     start: null,
     end: null,
     references: [],
+    mode: 'text',
     video: null,
+    audio: null,
+    hasSound: false,
+    finish: null,
     picture: picture(),
     raw: {},
     ...change,
@@ -150,6 +154,7 @@ export const context = {
   onProgress: (): void => {},
   attempt: toId<AttemptId>('at_1'),
   idempotencyKey: 'key-1',
+  isTaken: (): Promise<boolean> => Promise.resolve(false),
 };
 
 /** A request all the way through the contract, into a file. */
@@ -159,7 +164,7 @@ export async function make(
   destination: string,
   change: Partial<typeof context> & { readonly model?: string } = {},
 ): Promise<DownloadOutcome> {
-  const prepared = provider.prepare(request, model(change.model ?? 'animatic'));
+  const prepared = provider.prepare(request, model(change.model ?? 'animatic'), { lengthMs: 0 });
   if (!prepared.ok) throw new Error(prepared.failure.message);
   // Through JSON, as the journal keeps it.
   const submitted = await provider.submit(JSON.parse(JSON.stringify(prepared.body)), { ...context, ...change });

@@ -27,10 +27,10 @@ describe('existing footage', () => {
 
   it('is accepted, done at once, free, and copied byte by byte', async () => {
     const clip = createClip();
-    const prepared = clip.prepare(footage, model('clip'));
+    const prepared = clip.prepare(footage, model('clip'), { lengthMs: 0 });
     expect(prepared).toEqual({ ok: true, body: { sha: SHA }, dropped: [] });
     expect(await clip.submit({ sha: SHA }, context)).toEqual({ status: 'accepted', operation: { sha: SHA } });
-    expect(await clip.reconcile({ id: context.attempt, body: { sha: SHA } }, context)).toMatchObject({
+    expect(await clip.reconcile({ id: context.attempt, body: { sha: SHA }, intentMs: 0 }, context)).toMatchObject({
       status: 'found',
     });
     expect(await clip.poll({ sha: SHA }, context)).toEqual({ status: 'done', costMicros: 0 });
@@ -52,7 +52,7 @@ describe('existing footage', () => {
   });
 
   it('is refused when no footage is named, and fails cleanly when it is gone', async () => {
-    expect(createClip().prepare(videoRequest(), model('clip'))).toMatchObject({
+    expect(createClip().prepare(videoRequest(), model('clip'), { lengthMs: 0 })).toMatchObject({
       ok: false,
       failure: { class: 'invalid_request' },
     });

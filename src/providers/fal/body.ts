@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { Json, JsonObject } from '../../base/json.ts';
+import type { BlobSha } from '../../model/ids.ts';
+
+/** What the journal keeps of a submission: where it goes, what it gives, and the input, with files by hash or by URL. */
+export type FalBody = {
+  readonly endpoint: string;
+  readonly gives: 'video' | 'image' | 'sound';
+  readonly input: JsonObject;
+  /** When it was about to be sent, by fal's own clock; null before that is known. */
+  readonly askedMs: number | null;
+};
+/** The handle of a job, enough for another process on another day. */
+export type FalOperation = { readonly id: string; readonly endpoint: string; readonly gives: FalBody['gives'] };
+
+const giving = z.enum(['video', 'image', 'sound']);
+const jsonSchema: z.ZodType<JsonObject> = z.record(z.string(), z.json());
+const bodySchema = z.object({
+  endpoint: z.string(),
+  gives: giving,
+  input: jsonSchema,
+  askedMs: z.int().nullable().default(null),
+});
+const operationSchema = z.object({ id: z.string().min(1), endpoint: z.string(), gives: giving });
+
+export function parseBody(json: JsonObject): FalBody {
+  return bodySchema.parse(json);
+}
+
+export function parseOperation(json: JsonObject): FalOperation {
+  return operationSchema.parse(json);
+}
+
+/** Stands in an input for a file that is uploaded before it is sent. */
+export function fileAt(sha: BlobSha): JsonObject {
+  return { blob: sha };
+}
+
+const fileSchema = z.strictObject({ blob: z.string().regex(/^[0-9a-f]{64}$/u) });
+
+/** The input with the URL of every file in its place; each file is asked for once. */
+export async function withUrls(input: JsonObject, toUrl: (sha: string) => Promise<string>): Promise<JsonObject> {
+  const urls = new Map<string, string>();
+  const place = async (value: Json): Promise<Json> => {
+    const file = fileSchema.safeParse(value);
+    if (file.success) {
+      const url = urls.get(file.data.blob) ?? (await toUrl(file.data.blob));
+      urls.set(file.data.blob, url);
+      return url;
+    }
+    if (Array.isArray(value)) {
+      const placed: Json[] = [];
+      for (const one of value) placed.push(await place(one));
+      return placed;
+    }
+    return value;
+  };
+  const placed: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(input)) placed[key] = await place(value);
+  return placed;
+}

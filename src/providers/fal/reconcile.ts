@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { toIsoTime } from '../../base/clock.ts';
+import { toCanonicalJson, type JsonObject } from '../../base/json.ts';
+import type { ReconcileContext, ReconcileOutcome, SentAttempt } from '../contract.ts';
+import { jsonOf } from '../post-once.ts';
+import { parseBody, type FalOperation } from './body.ts';
+import { isOk, vendorNowMs, type FalClients } from './client.ts';
+
+/**
+ * How long a job that was accepted may stay out of the listing: it waits at most 20 minutes to start, runs at most 30,
+ * and the listing, which shows only what is finished, gets 10 more.
+ */
+const GRACE_MS = 60 * 60_000;
+/** Before the moment that was noted: two clocks of theirs may differ. */
+const EARLIER_MS = 2 * 60_000;
+const MOST_PAGES = 50;
+const ASK_AGAIN_MS = 5_000;
+
+/**
+ * Looks for a submission among the finished jobs of its endpoint: by its very input, which names files that nobody else
+ * has the addresses of. All times are fal's own, so that a wrong clock here costs nothing: the body says when it was sent
+ * by theirs. Not found is not absent until every job that can be running must have been listed.
+ */
+export async function reconcile(
+  clients: FalClients,
+  attempt: SentAttempt,
+  context: ReconcileContext,
+): Promise<ReconcileOutcome> {
+  const { endpoint, gives, input, askedMs } = parseBody(attempt.body);
+  const startMs = (askedMs ?? attempt.intentMs) - EARLIER_MS;
+  const wanted = toCanonicalJson(input);
+  let cursor: string | null = null;
+  let nowMs: number | null = null;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const report = await clients.platform(listing(endpoint, { start: toIsoTime(startMs), cursor }), context.signal);
+    if (report.phase === 'answered' && REFUSED.has(report.status))
+      return { status: 'unknown', message: `the key may not list requests (HTTP ${report.status}).` };
+    const parsed = isOk(report) ? listSchema.safeParse(jsonOf(report)) : null;
+    if (parsed?.success !== true) return { status: 'pending', retryAfterMs: 4 * ASK_AGAIN_MS };
+    nowMs ??= vendorNowMs(report);
+    for (const item of parsed.data.items) {
+      const operation: FalOperation = { id: item.request_id, endpoint, gives };
+      const isSame = item.json_input != null && toCanonicalJson(item.json_input) === wanted;
+      if (isSame && !(await context.isTaken(operation))) return { status: 'found', operation };
+    }
+    cursor = parsed.data.next_cursor ?? null;
+    if (parsed.data.has_more !== true || cursor === null) return verdict(askedMs, nowMs);
+  }
+  return { status: 'unknown', message: 'its list of requests is too long to be read to its end.' };
+}
+
+/** The finished job of this id, with what it gave: kept for three months, when its result is kept for an hour. */
+export async function findListed(
+  clients: FalClients,
+  { endpoint, id }: FalOperation,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const report = await clients.platform(`${listing(endpoint, {})}&request_id=${encodeURIComponent(id)}`, signal);
+  const parsed = isOk(report) ? listSchema.safeParse(jsonOf(report)) : null;
+  return parsed?.data?.items.find((item) => item.request_id === id)?.json_output ?? null;
+}
+
+/** Without a time of theirs nobody can say that it is too late. */
+function verdict(askedMs: number | null, nowMs: number | null): ReconcileOutcome {
+  if (askedMs === null || nowMs === null)
+    return { status: 'unknown', message: 'it is not in the list of finished requests.' };
+  const leftMs = askedMs + GRACE_MS - nowMs;
+  if (leftMs <= 0) return { status: 'absent' };
+  return { status: 'pending', retryAfterMs: Math.min(leftMs, nowMs - askedMs < GRACE_MS / 20 ? ASK_AGAIN_MS : 30_000) };
+}
+
+function listing(
+  endpoint: string,
+  { start, cursor = null }: { readonly start?: string; readonly cursor?: string | null },
+): string {
+  const query = new URLSearchParams({ endpoint_id: endpoint, limit: '100', expand: 'payloads' });
+  if (start !== undefined) query.set('start', start);
+  if (cursor !== null) query.set('cursor', cursor);
+  return `models/requests/by-endpoint?${query.toString()}`;
+}
+
+const REFUSED: ReadonlySet<number> = new Set([400, 401, 403, 404, 422]);
+
+const objectSchema: z.ZodType<JsonObject> = z.record(z.string(), z.json());
+const listSchema = z.object({
+  items: z.array(
+    z.object({
+      request_id: z.string().min(1),
+      json_input: objectSchema.nullish().catch(null),
+      json_output: z.unknown(),
+    }),
+  ),
+  next_cursor: z.string().nullish(),
+  has_more: z.boolean().nullish(),
+});

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setImmediate } from 'node:timers/promises';
+import { readCharges, type Charge, type Fault, type Recorded } from './vendor-server.ts';
+
+export type StartedVendor = AsyncDisposable & {
+  readonly url: string;
+  readonly ledger: string;
+  readonly charges: () => readonly Charge[];
+  readonly faults: (...faults: readonly Fault[]) => Promise<void>;
+  /** The vendor's clock is so much ahead. */
+  readonly clock: (offsetMs: number) => Promise<void>;
+  readonly asked: () => Promise<readonly Recorded[]>;
+  /** Begins a new book: no faults, nothing asked yet. */
+  readonly begin: (ledger: string) => Promise<StartedVendor>;
+  /** Nobody listens for a while. */
+  readonly refuse: (forMs: number) => Promise<void>;
+  /** When somebody listens again. */
+  readonly isBack: () => Promise<void>;
+};
+
+/** Starts a vendor's server as a process; it ends with its input, so also when we are killed. */
+export async function startVendor(name: 'fal', ledger: string): Promise<StartedVendor> {
+  const program = join(import.meta.dirname, `${name}-server.ts`);
+  const child = spawn(process.execPath, [program, '--ledger', ledger], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout });
+  const [line] = (await Promise.race([
+    once(lines, 'line'),
+    once(child, 'exit').then(() => Promise.reject(new Error(`${program} ended before it began`))),
+  ])) as [string];
+  const { url } = JSON.parse(line) as { readonly url: string };
+  const tell = async (path: string, body: unknown): Promise<unknown> => {
+    const response = await fetch(`${url}/control/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`);
+    return response.json();
+  };
+  const view = (book: string): StartedVendor => ({
+    url,
+    ledger: book,
+    charges: () => readCharges(book),
+    begin: async (other) => {
+      await tell('begin', { ledger: other });
+      return view(other);
+    },
+    faults: async (...faults) => void (await tell('faults', faults)),
+    clock: async (offsetMs) => void (await tell('clock', { offsetMs })),
+    asked: async () => (await tell('asked', null)) as readonly Recorded[],
+    refuse: async (forMs) => void (await tell('refuse', { forMs })),
+    isBack: async () => {
+      while ((await tell('asked', null).catch(() => null)) === null) await setImmediate();
+    },
+    [Symbol.asyncDispose]: async () => {
+      child.stdin.end();
+      if (child.exitCode === null) await once(child, 'exit');
+    },
+  });
+  return view(ledger);
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runProcess } from '../../../src/base/process.ts';
+import { findTools, requireTools } from '../../../src/media/find-tools.ts';
+
+export type VideoSpec = {
+  /** Equal keys give equal bytes. */
+  readonly key: string;
+  readonly seconds: number;
+  readonly fps: number;
+  readonly ratio: number;
+  readonly hasSound: boolean;
+  /** A picture that it begins with. */
+  readonly start: string | null;
+};
+
+/** Real, small files, made once each: what a vendor delivers, at the asked length and shape. */
+export type VendorMedia = {
+  readonly video: (spec: VideoSpec) => Promise<Buffer>;
+  readonly image: (key: string, ratio: number) => Promise<Buffer>;
+  readonly sound: (key: string, seconds: number) => Promise<Buffer>;
+  readonly folder: string;
+};
+
+export async function createVendorMedia(folder: string, height: number): Promise<VendorMedia> {
+  const { ffmpegPath } = requireTools(
+    await findTools({ ffmpegPath: process.env['FFMPEG_PATH'] ?? null, path: process.env['PATH'] ?? null }),
+  );
+  const make = async (name: string, argv: (out: string) => readonly string[]): Promise<Buffer> => {
+    const out = join(folder, name);
+    if (!existsSync(out)) {
+      const all = ['-hide_banner', '-nostdin', '-v', 'error', '-y', '-threads', '1', ...argv(out)];
+      const { exitCode, stderr } = await runProcess(ffmpegPath, all);
+      if (exitCode !== 0) throw new Error(stderr);
+    }
+    return readFile(out);
+  };
+  const sizeOf = (ratio: number): string => `${Math.round((height * ratio) / 2) * 2}x${height}`;
+  const exact = ['-fflags', '+bitexact', '-flags', '+bitexact', '-map_metadata', '-1'];
+  return {
+    folder,
+    image: (key, ratio) =>
+      make(`${hashOf(key)}.png`, (out) => [
+        '-f',
+        'lavfi',
+        '-i',
+        `testsrc2=size=${sizeOf(ratio)}:rate=1`,
+        '-vf',
+        `hue=h=${hueOf(key)}`,
+        '-frames:v',
+        '1',
+        ...exact,
+        out,
+      ]),
+    sound: (key, seconds) =>
+      make(`${hashOf(`${key} ${seconds}`)}.mp3`, (out) => [
+        '-f',
+        'lavfi',
+        '-i',
+        `sine=frequency=${200 + hueOf(key)}:duration=${seconds}:sample_rate=44100`,
+        '-c:a',
+        'libmp3lame',
+        '-b:a',
+        '64k',
+        ...exact,
+        out,
+      ]),
+    video: ({ key, seconds, fps, ratio, hasSound, start }) => {
+      const size = sizeOf(ratio);
+      const [width = '160', tall = '90'] = size.split('x');
+      const picture =
+        start === null
+          ? ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=${fps}:duration=${seconds}`]
+          : ['-loop', '1', '-framerate', String(fps), '-t', String(seconds), '-i', start];
+      // A slow pan over a picture that is a little larger: it begins with the frame that was given.
+      const filter =
+        start === null
+          ? `hue=h=${hueOf(key)}`
+          : `scale=${Number(width) * 2}:${Number(tall) * 2},crop=${width}:${tall}:x='(iw-ow)*t/${seconds}':y='(ih-oh)*t/${seconds}/2'`;
+      return make(`${hashOf(JSON.stringify([key, seconds, fps, ratio, hasSound, start === null]))}.mp4`, (out) => [
+        ...picture,
+        ...(hasSound ? ['-f', 'lavfi', '-i', `sine=frequency=${200 + hueOf(key)}:duration=${seconds}`] : []),
+        '-vf',
+        filter,
+        '-c:v',
+        'libx264',
+        '-preset',
+        'ultrafast',
+        '-pix_fmt',
+        'yuv420p',
+        ...(hasSound ? ['-c:a', 'aac', '-shortest'] : []),
+        '-t',
+        String(seconds),
+        ...exact,
+        '-movflags',
+        '+faststart',
+        out,
+      ]);
+    },
+  };
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 24);
+}
+
+function hueOf(key: string): number {
+  return Number.parseInt(hashOf(key).slice(0, 4), 16) % 360;
+}

@@ -1,0 +1,216 @@
+import { closeSync, fsyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createVendorMedia, type VendorMedia } from './vendor-media.ts';
+
+/** What a vendor is asked, read to its end. */
+export type Asked = {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: Buffer;
+  /** Null where the body is not JSON. */
+  readonly json: unknown;
+  /** Where this server is, as the asker sees it. */
+  readonly self: string;
+};
+/** What it answers: a reply, or what happens to the connection instead. */
+export type Reply =
+  | { readonly status: number; readonly json: unknown; readonly headers?: Readonly<Record<string, string>> }
+  | {
+      readonly status: number;
+      readonly bytes: Buffer;
+      readonly type: string;
+      readonly headers?: Readonly<Record<string, string>>;
+      /** Ends the connection when so many bytes are out. */
+      readonly cutAt?: number;
+    }
+  | { readonly happens: 'reset' | 'hang' };
+
+/** A switch that makes something go wrong: `times` of those submissions whose address contains `on`, after `after` others. */
+export type Fault = {
+  readonly fault: string;
+  readonly on?: string;
+  readonly after?: number;
+  readonly times?: number;
+};
+export type Charge = {
+  readonly job: string;
+  readonly what: string;
+  readonly endpoint: string;
+  readonly chargedMicros: number;
+  readonly input: unknown;
+};
+export type Recorded = Pick<Asked, 'method' | 'path' | 'headers' | 'json'> & { readonly query: string };
+
+export type Desk = {
+  readonly media: VendorMedia;
+  /** By the vendor's own clock, which may be set. */
+  readonly nowMs: () => number;
+  /** Written and synced before anybody hears of it: the judge of who paid what. */
+  readonly charge: (charge: Charge) => void;
+  /** The fault that this submission meets; it is used up by that. */
+  readonly strike: (address: string) => string | null;
+  /** The same for what is no submission: only a fault that names it. */
+  readonly strikeNamed: (address: string) => string | null;
+};
+export type Handler = (asked: Asked) => Promise<Reply> | Reply;
+
+/**
+ * Runs a vendor as a process of its own: `node X-server.ts --ledger FILE [--port N] [--faults JSON] [--height PIXELS]`.
+ * Prints its address as JSON and ends with its standard input. `/control/…` is not part of any vendor: faults, clock,
+ * what was asked and what was charged.
+ */
+export async function serveVendor(open: (desk: Desk) => Handler): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      ledger: { type: 'string', default: '' },
+      port: { type: 'string', default: '0' },
+      faults: { type: 'string', default: '[]' },
+      height: { type: 'string', default: '90' },
+    },
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'longtake-vendor-'));
+  const faults: { fault: Fault; passed: number; left: number }[] = [];
+  const setFaults = (list: readonly Fault[]): void => {
+    faults.splice(0, faults.length, ...list.map((fault) => ({ fault, passed: 0, left: fault.times ?? 1 })));
+  };
+  setFaults(JSON.parse(values.faults) as readonly Fault[]);
+  const recorded: Recorded[] = [];
+  let offsetMs = 0;
+  let { ledger } = values;
+  const handler = open({
+    media: await createVendorMedia(folder, Number(values.height)),
+    nowMs: () => Date.now() + offsetMs,
+    charge: (charge) => append(ledger, charge),
+    strike: (address) => strike(({ on = '' }) => address.includes(on) && !SIDE_WAYS.has(on)),
+    strikeNamed: (address) => strike(({ on }) => on === address),
+  });
+  function strike(isMeant: (fault: Fault) => boolean): string | null {
+    for (const known of faults) {
+      if (known.left === 0 || !isMeant(known.fault)) continue;
+      known.passed += 1;
+      if (known.passed <= (known.fault.after ?? 0)) continue;
+      known.left -= 1;
+      return known.fault.fault;
+    }
+    return null;
+  }
+  const server: Server = createServer((request, response) => {
+    void respond(request, response);
+  });
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    response.sendDate = false;
+    response.setHeader('date', new Date(Date.now() + offsetMs).toUTCString());
+    const asked = await read(request);
+    const reply = asked.path.startsWith('/control/') ? control(asked) : await answer(asked);
+    await send(reply, response);
+  };
+  const answer = async (asked: Asked): Promise<Reply> => {
+    const { method, path, headers, json, query } = asked;
+    recorded.push({ method, path, headers, json, query: query.toString() });
+    try {
+      return await handler(asked);
+    } catch (error) {
+      return { status: 500, json: { detail: `the server itself is broken: ${String(error)}` } };
+    }
+  };
+  const control = (asked: Asked): Reply => {
+    switch (asked.path) {
+      case '/control/faults':
+        setFaults(asked.json as readonly Fault[]);
+        return { status: 200, json: {} };
+      case '/control/begin':
+        ({ ledger } = asked.json as { readonly ledger: string });
+        setFaults([]);
+        recorded.length = 0;
+        offsetMs = 0;
+        return { status: 200, json: {} };
+      case '/control/clock':
+        ({ offsetMs } = asked.json as { readonly offsetMs: number });
+        return { status: 200, json: {} };
+      case '/control/asked':
+        return { status: 200, json: recorded };
+      case '/control/refuse': {
+        // Nobody listens for a while.
+        const { forMs } = asked.json as { readonly forMs: number };
+        const address = server.address();
+        const port = typeof address === 'object' && address !== null ? address.port : 0;
+        server.close();
+        server.closeIdleConnections();
+        setTimeout(() => server.listen(port, '127.0.0.1'), forMs);
+        return { status: 200, json: {}, headers: { connection: 'close' } };
+      }
+      default:
+        return { status: 404, json: {} };
+    }
+  };
+  await new Promise<void>((resolve) => server.listen(Number(values.port), '127.0.0.1', resolve));
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('no address');
+  process.stdout.write(`${JSON.stringify({ url: `http://127.0.0.1:${address.port}` })}\n`);
+  process.stdin.resume();
+  process.stdin.once('end', () => {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(0);
+  });
+}
+
+/** Addresses of requests that are no submissions. */
+const SIDE_WAYS: ReadonlySet<string> = new Set(['upload']);
+
+export function readCharges(ledger: string): readonly Charge[] {
+  try {
+    const lines = readFileSync(ledger, 'utf8').split('\n').filter(Boolean);
+    return lines.map((line): Charge => JSON.parse(line) as Charge);
+  } catch {
+    return [];
+  }
+}
+
+async function read(request: IncomingMessage): Promise<Asked> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const bytes = Buffer.concat(chunks);
+  const self = `http://${request.headers.host ?? '127.0.0.1'}`;
+  const url = new URL(request.url ?? '/', self);
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+  const isJson = headers['content-type']?.includes('json') === true && bytes.length > 0;
+  return {
+    method: request.method ?? 'GET',
+    path: url.pathname,
+    query: url.searchParams,
+    headers,
+    bytes,
+    json: isJson ? JSON.parse(bytes.toString('utf8')) : null,
+    self,
+  };
+}
+
+async function send(reply: Reply, response: ServerResponse): Promise<void> {
+  if ('happens' in reply) {
+    if (reply.happens === 'reset') response.socket?.resetAndDestroy();
+    return;
+  }
+  const bytes = 'bytes' in reply ? reply.bytes : Buffer.from(JSON.stringify(reply.json));
+  const type = 'bytes' in reply ? reply.type : 'application/json';
+  response.writeHead(reply.status, {
+    'content-type': type,
+    'content-length': String(bytes.length),
+    ...reply.headers,
+  });
+  const cutAt = 'bytes' in reply ? reply.cutAt : undefined;
+  if (cutAt === undefined) response.end(bytes);
+  else response.write(bytes.subarray(0, cutAt), () => response.socket?.destroy());
+}
+
+function append(ledger: string, charge: Charge): void {
+  if (ledger === '') return;
+  const file = openSync(ledger, 'a');
+  writeSync(file, `${JSON.stringify(charge)}\n`);
+  fsyncSync(file);
+  closeSync(file);
+}
