@@ -105,7 +105,7 @@ describe('without a mouse', () => {
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('p');
-    await page.waitForFunction(() => Number(document.querySelector('.strip')?.getAttribute('aria-valuenow')) > 50);
+    await waitForFrame(page, 50);
 
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
@@ -135,7 +135,12 @@ describe('without a mouse', () => {
     expect(await frameOf(page)).toBe(57);
     expect(await timeline.getAttribute('aria-valuetext')).toContain('shot a2');
     await page.keyboard.press('l');
-    await page.waitForFunction(() => Number(document.querySelector('.strip')?.getAttribute('aria-valuenow')) > 60);
+    // Over the cut into the shot that failed, whose keyframe stands for it, and on into the next one.
+    await page.locator('.still .slate').getByText('a3', { exact: true }).waitFor();
+    await page.locator('.still .slate').getByText('failed').waitFor();
+    await waitForFrame(page, 150);
+    await page.locator('.stage video.shown').waitFor();
+    expect(await page.locator('.shot.current').getAttribute('data-shot')).toBe('a4');
     await page.keyboard.press('k');
     const stopped = await frameOf(page);
     await page.keyboard.press('j');
@@ -158,6 +163,13 @@ describe('six hundred shots', () => {
     expect(troubles).toEqual([]);
   });
 });
+
+async function waitForFrame(page: Opened['page'], frame: number): Promise<void> {
+  await page.waitForFunction(
+    (wanted) => Number(document.querySelector('.strip')?.getAttribute('aria-valuenow')) > wanted,
+    frame,
+  );
+}
 
 type Opened = Awaited<ReturnType<Stage['open']>>;
 

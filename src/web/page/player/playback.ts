@@ -175,6 +175,9 @@ export function createPlayback(elements: readonly [HTMLVideoElement, HTMLVideoEl
       // What is on the screen stays there when only something else became another.
       if (isSame) item.value = next;
       else moveTo(at);
+      for (const slot of slots) {
+        if (slot !== active() && !items.some(({ video }) => video === slot.source)) unload(slot);
+      }
       prepareNext(indexAt(items, at));
     },
     play,
@@ -183,10 +186,15 @@ export function createPlayback(elements: readonly [HTMLVideoElement, HTMLVideoEl
     seek,
     close: () => {
       pause();
-      for (const { element } of slots) {
-        element.removeAttribute('src');
-        element.load();
-      }
+      for (const slot of slots) unload(slot);
     },
   };
+}
+
+/** A file that is no longer shown is fetched no further: it may be another one by now. */
+function unload(slot: Slot): void {
+  if (slot.source === null) return;
+  slot.source = null;
+  slot.element.removeAttribute('src');
+  slot.element.load();
 }

@@ -30,7 +30,8 @@ export function Player({ render, onReady, onOpen }: Props) {
   const isWhole = render.film !== null && !render.film.isPartial && render.state === 'done';
   const source: Source = render.film === null ? 'takes' : (chosen.value ?? (isWhole ? 'film' : 'takes'));
   // A film that fades in from black shows its poster until somebody plays it.
-  const isCovered = source === 'film' && playback.value?.isFresh.value !== false;
+  const isFresh = playback.value?.isFresh.value !== false;
+  const isCovered = source === 'film' && isFresh;
   const shown = isCovered ? null : (playback.value?.shown.value ?? null);
   const items = useMemo(
     () => (source === 'film' ? toFilmList(render) : toTakesList(render)),
@@ -85,7 +86,7 @@ export function Player({ render, onReady, onOpen }: Props) {
           class={shown === 0 ? 'shown' : ''}
           muted={isMuted.value}
           playsInline
-          preload="auto"
+          preload={isFresh ? 'metadata' : 'auto'}
           aria-hidden="true"
         />
         <video
@@ -93,7 +94,7 @@ export function Player({ render, onReady, onOpen }: Props) {
           class={shown === 1 ? 'shown' : ''}
           muted={isMuted.value}
           playsInline
-          preload="auto"
+          preload={isFresh ? 'metadata' : 'auto'}
           aria-hidden="true"
         />
       </div>
