@@ -259,12 +259,12 @@ export async function migrate(db: Database): Promise<void> {
 }
 
 /**
- * Whether the tables are there: not when their maker died before they were.
+ * Whether the tables are there (`none` when their maker died before they were), and of this version's shape.
  * @throws EnvironmentError when a newer longtake wrote the workspace.
  */
-export async function checkVersion(db: Database): Promise<boolean> {
+export async function checkVersion(db: Database): Promise<'none' | 'older' | 'current'> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some((table) => table.name === 'kysely_migration')) return false;
+  if (!tables.some((table) => table.name === 'kysely_migration')) return 'none';
   const applied = await sql<{ readonly name: string }>`select name from kysely_migration`.execute(db);
   const unknown = applied.rows.map((row) => row.name).filter((name) => !Object.hasOwn(MIGRATIONS, name));
   if (unknown.length > 0) {
@@ -274,5 +274,6 @@ export async function checkVersion(db: Database): Promise<boolean> {
       details: { unknown },
     });
   }
-  return applied.rows.length > 0;
+  if (applied.rows.length === 0) return 'none';
+  return applied.rows.length < Object.keys(MIGRATIONS).length ? 'older' : 'current';
 }

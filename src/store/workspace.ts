@@ -133,19 +133,26 @@ export type ReadableWorkspace = Pick<Workspace, 'folder' | 'db' | 'blobs' | 'loc
   readonly isAlive: (film: string) => boolean;
 } & AsyncDisposable;
 
-/** Reads a workspace without its lock, also while another process works in it. Null when there is none, or none yet. */
+/**
+ * Reads a workspace without its lock, also while another process works in it. Null when there is none, or none yet. One
+ * of an earlier version is brought to this one first.
+ * @throws EnvironmentError when that cannot be, because a process of that version is at work, or nothing may be written.
+ */
 export async function readWorkspace(folder: string): Promise<ReadableWorkspace | null> {
   const own = await shareWorkspace(folder);
   if (own !== null) return { ...own, db: await own.reader(), isAlive: (film) => own.atWork.has(film) };
   const file = join(folder, DATABASE);
   if (!existsSync(file)) return null;
-  let isMade = false;
+  const found: { version: Awaited<ReturnType<typeof checkVersion>> } = { version: 'none' };
   const db = await openTables(file, { readOnly: true }, async (opened) => {
-    isMade = await checkVersion(opened);
+    found.version = await checkVersion(opened);
   });
-  if (!isMade) {
+  if (found.version !== 'current') {
     await db.destroy();
-    return null;
+    if (found.version === 'none') return null;
+    // What an earlier version wrote cannot be read as it is.
+    await (await openWorkspace(folder))[Symbol.asyncDispose]();
+    return readWorkspace(folder);
   }
   const isLocked = isWorkspaceLocked(join(folder, 'lock'));
   return {

@@ -52,6 +52,19 @@ test.each(readdirSync(KEPT))('%s is opened, and its film goes on', async (name) 
   expect(query(database, 'pragma integrity_check')).toEqual(['ok']);
 });
 
+test.each(readdirSync(KEPT))('%s can be looked at before anything is rendered', async (name) => {
+  const folder = await unpack(join(KEPT, name));
+  const file = join(folder, 'film.yaml');
+  for (const argv of [
+    ['plan', file],
+    ['status', file],
+    ['takes', file],
+    ['report', file],
+    ['clean', file, '-n'],
+  ])
+    expect(await runCli(argv), argv[0]).toMatchObject({ code: 0, err: '' });
+});
+
 function parse(line: string): unknown {
   return JSON.parse(line);
 }
