@@ -114,6 +114,15 @@ export type Picture = {
   /** For a bridge: the two shots it leads between. */
   readonly between: readonly [string, string] | null;
   readonly join: Join | null;
+  /** How long the take is that begins with a keyframe of this: who walks begins where the take begins. */
+  readonly takeFrames?: number | null;
+  /** What the shot showed from whose last frame this one goes on, and which of its frames that is; null or absent: none. */
+  readonly before?: {
+    readonly picture: Omit<Picture, 'before'>;
+    readonly frames: number;
+    readonly seed: number;
+    readonly lastFrame: number;
+  } | null;
 };
 export type Figure = {
   readonly id: string;

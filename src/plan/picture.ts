@@ -14,6 +14,7 @@ export type PictureOptions = {
   readonly takeFrames: number;
   readonly slots: readonly Slot[];
   readonly hasSlate: boolean;
+  readonly before: NonNullable<Picture['before']> | null;
 };
 
 /** What is to be seen in a shot, as structure. */
@@ -40,6 +41,8 @@ export function shotPicture(resolved: ResolvedShot, options: PictureOptions): Pi
     worldKey: options.worldKey,
     between: null,
     join: null,
+    takeFrames: options.takeFrames,
+    ...(options.before === null ? {} : { before: options.before }),
   };
 }
 
@@ -62,6 +65,8 @@ export function bridgePicture(from: Picture, to: Picture, join: JoinPlan, words:
     motion: [],
     speech: [],
     slate: from.slate === null ? null : { ...from.slate, shot: `${join.from} > ${join.to}` },
+    before: null,
+    takeFrames: null,
     between: [join.from, join.to],
     join: join.join,
   };

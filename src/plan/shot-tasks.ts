@@ -15,7 +15,7 @@ import { shotPicture } from './picture.ts';
 import { cameraPhrase, takePrompt, withAvoid, worldPrompt } from './prompt.ts';
 import { findLocked, lapsedNotes, takesOf, toSelect, type InForce } from './select.ts';
 import type { MadeTasks, ShotContext } from './shot-context.ts';
-import { takeTask } from './take-task.ts';
+import { takeSeed, takeTask } from './take-task.ts';
 import { bridgeId, takeId } from './task-ids.ts';
 import { voiceTasks } from './voice-tasks.ts';
 import type { Weigher } from './weights.ts';
@@ -55,6 +55,7 @@ export function planShot(draft: Draft, shot: DraftShot, weigher: Weigher): ShotT
   const hasSlate = draft.input.hasSlate && isDrawnLocally(draft.ladders.video, resolved, draft.ladderOptions);
   // A retake says something else of the take alone: the keyframe stays what it is.
   const asked = withPrompt(resolved, locked?.override?.prompt ?? null);
+  const before = pictureBefore(draft, shot);
   const pictureOf = (one: ResolvedShot): Picture =>
     shotPicture(one, {
       looks,
@@ -64,6 +65,7 @@ export function planShot(draft: Draft, shot: DraftShot, weigher: Weigher): ShotT
       takeFrames: shot.takeFrames,
       slots: shot.slots,
       hasSlate,
+      before,
     });
   const picture = pictureOf(resolved);
   const context: ShotContext = {
@@ -99,6 +101,28 @@ export function planShot(draft: Draft, shot: DraftShot, weigher: Weigher): ShotT
     problems: [...choice.problems, ...keyframe.problems, ...voices.problems],
     notes: [...choice.notes, ...keyframe.notes, ...voices.notes, ...lapsedNotes(own.id, lapsed)],
   };
+}
+
+/**
+ * What the shot showed whose last frame this one goes on from. It is no part of any fingerprint: the frame itself binds,
+ * and a shot is not made again because the words of another one changed.
+ */
+function pictureBefore(draft: Draft, { frames: { start } }: DraftShot): NonNullable<Picture['before']> | null {
+  const from = start.kind === 'continue' || start.kind === 'extend' ? draft.byId.get(start.from) : undefined;
+  if (from === undefined || from.resolved.kind !== 'scene') return null;
+  const { laid, skipHeadFrames, takeFrames, slots, resolved, frames } = from;
+  const picture = shotPicture(resolved, {
+    looks: draft.looks(resolved),
+    worldKey: frames.worldKey,
+    laid,
+    skipHeadFrames,
+    takeFrames,
+    slots,
+    hasSlate: false,
+    before: null,
+  });
+  const seed = takeSeed(resolved, draft.input.storyboard.seed);
+  return { picture, frames: takeFrames, seed, lastFrame: skipHeadFrames + laid.frames - 1 };
 }
 
 /** What is locked for the shot's take; the fingerprint is worked out only for a shot of which something is. */

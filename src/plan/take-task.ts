@@ -2,6 +2,7 @@ import type { TaskId } from '../model/ids.ts';
 import type { RequestInput, Task } from '../model/plan.ts';
 import { needsOf } from './derived-task.ts';
 import { fingerprinted } from './fingerprint.ts';
+import type { ResolvedShot } from './inherit.ts';
 import { ANIMATIC } from './model-names.ts';
 import { takeParts } from './parts.ts';
 import { deriveSeed } from './seeds.ts';
@@ -44,7 +45,7 @@ export function takeTask(context: ShotContext): Task {
         size: storyboard.size,
         fps: storyboard.fps,
         frames: shot.takeFrames,
-        seed: select?.override?.seed ?? own.seed ?? deriveSeed(storyboard.seed, `take ${lastingId(resolved)}`),
+        seed: select?.override?.seed ?? takeSeed(resolved, storyboard.seed),
         start: null,
         end: null,
         references: [],
@@ -60,6 +61,11 @@ export function takeTask(context: ShotContext): Task {
     },
     weightMs: weigher.take(ladder, shot.takeFrames),
   };
+}
+
+/** The seed of a shot's first take. */
+export function takeSeed(resolved: ResolvedShot, filmSeed: number): number {
+  return resolved.shot.seed ?? deriveSeed(filmSeed, `take ${lastingId(resolved)}`);
 }
 
 /** The frames and footage that a take is made from. */

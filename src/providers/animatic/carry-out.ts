@@ -32,7 +32,8 @@ function synthesise(request: VoiceRequest | MusicRequest): Int16Array {
 }
 
 async function paintStill(work: Work, request: ImageRequest): Promise<void> {
-  const painter = await createPainter({ ...request, frames: 1 }, { startFile: null, startRole: null, endFile: null });
+  const frames = request.picture.takeFrames ?? 1;
+  const painter = await createPainter({ ...request, frames }, { startFile: null, startRole: null, endFile: null });
   if (work.spoil === 'black') painter.blacken();
   else painter.paint(0);
   await writeFile(work.destination, await painter.png());

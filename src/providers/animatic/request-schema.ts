@@ -26,7 +26,7 @@ const join = z.discriminatedUnion('kind', [
 ]);
 const look = z.object({ id: text, look: maybeText });
 
-const picture = z.object({
+const plainPicture = z.object({
   kind: z.enum(['scene', 'card', 'still', 'bridge']),
   title: maybeText,
   style: maybeText,
@@ -60,7 +60,10 @@ const picture = z.object({
   worldKey: text,
   between: z.tuple([text, text]).nullable(),
   join: join.nullable(),
-}) satisfies z.ZodType<Picture>;
+  takeFrames: count.nullable().default(null),
+}) satisfies z.ZodType<Omit<Picture, 'before'>>;
+const before = z.object({ picture: plainPicture, frames: count, seed: z.int(), lastFrame: z.int().nonnegative() });
+const picture = plainPicture.extend({ before: before.nullable().default(null) }) satisfies z.ZodType<Picture>;
 
 const request = z.discriminatedUnion('kind', [
   z.object({

@@ -1,9 +1,11 @@
-import { writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { createCanvas } from '@napi-rs/canvas';
 import { describe, expect, it } from 'vitest';
 import type { FrameInput } from '../../../src/model/generation.ts';
 import { type BlobSha, toId } from '../../../src/model/ids.ts';
-import { animatic, decode, imageRequest, make, picture, scratch, SIZE, videoRequest } from './setup.ts';
+import { FFMPEG, animatic, decode, imageRequest, make, picture, scratch, SIZE, videoRequest } from './setup.ts';
 import { difference, lumaOf, paint, similarity } from './pixels.ts';
 
 const input = (name: string, role: FrameInput['role']): FrameInput => ({
@@ -94,5 +96,57 @@ describe('a take that is given frames', () => {
       status: 'failed',
       failure: { class: 'internal', message: expect.stringContaining('s1a') },
     });
+  });
+});
+
+describe('a take that goes on from another shot', () => {
+  const first = picture({ slate: null, action: 'Mara walks.', camera: { move: 'dolly_in', speed: 'medium' } });
+  const framing = { size: 'close-up', angle: 'eye', lensMm: null } as const;
+  const before = { picture: first, frames: 96, seed: 1, lastFrame: 47 };
+
+  it('begins with camera and figures where that one left them, and comes to its own frame', async () => {
+    const own = picture({ slate: null, action: 'Mara smiles.', framing });
+    const [last] = await paint(first, [47]);
+    const [handed, settled] = await paint({ ...own, before }, [0, 47]);
+    const [cold] = await paint(own, [0]);
+    expect(difference(handed!, last!)).toBeLessThan(1.5);
+    expect(difference(cold!, last!)).toBeGreaterThan(5);
+    expect(difference(settled!, last!)).toBeGreaterThan(5);
+  });
+
+  it('does so without a jump between any two of its frames', async () => {
+    const all = Array.from({ length: 48 }, (_, index) => index);
+    const frames = await paint(picture({ slate: null, action: 'Mara smiles.', framing, before }), all);
+    const steps = frames.slice(1).map((frame, index) => difference(frames[index]!, frame));
+    expect(Math.max(...steps)).toBeLessThan(difference(frames[0]!, frames[47]!) / 4);
+  });
+
+  it('stands on its own in another place', async () => {
+    const elsewhere = picture({ slate: null, place: { id: 'beach', look: 'sandy beach' } });
+    const [alone, after] = [await paint(elsewhere, [0]), await paint({ ...elsewhere, before }, [0])];
+    expect(after[0]!.equals(alone[0]!)).toBe(true);
+  });
+});
+
+describe('a frame that ffmpeg wrote', () => {
+  it('is shown with the very numbers that the film shows', async () => {
+    await using folder = await scratch();
+    const flat = folder.path('flat.png');
+    const args = ['-v', 'error', '-y', '-f', 'lavfi', '-i', 'color=0x808080:s=160x90', '-frames:v', '1'];
+    const tags = ['-vf', 'format=rgb24,setparams=color_primaries=bt709:color_trc=bt709', flat];
+    await promisify(execFile)(FFMPEG, [...args, ...tags]);
+    expect((await readFile(flat)).includes('gAMA')).toBe(true);
+    const [first] = await paint(picture(), [0], { inputs: { startFile: flat, startRole: 'continue' } });
+    expect(Math.abs(first![0]! - 0x80)).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('another take of a shot', () => {
+  const shot = picture({ slate: null, action: 'Mara talks.', framing: { size: 'medium', angle: 'eye', lensMm: null } });
+  it('is another performance that begins alike', async () => {
+    const [one, other] = [await paint(shot, [0, 40], { seed: 1 }), await paint(shot, [0, 40], { seed: 2 })];
+    expect(difference(one[0]!, other[0]!)).toBe(0);
+    expect(difference(one[1]!, other[1]!)).toBeGreaterThan(0.5);
+    expect((await paint(shot, [40], { seed: 1 }))[0]!.equals(one[1]!)).toBe(true);
   });
 });

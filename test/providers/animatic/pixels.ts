@@ -8,10 +8,21 @@ const NO_INPUTS: PaintInputs = { startFile: null, startRole: null, endFile: null
 export async function paint(
   picture: Picture,
   frames: readonly number[],
-  options: { readonly length?: number; readonly size?: typeof SMALL; readonly inputs?: Partial<PaintInputs> } = {},
+  options: {
+    readonly length?: number;
+    readonly size?: typeof SMALL;
+    readonly inputs?: Partial<PaintInputs>;
+    readonly seed?: number;
+  } = {},
 ): Promise<readonly Buffer[]> {
   const painter = await createPainter(
-    { size: options.size ?? SMALL, fps: { num: 24, den: 1 }, frames: options.length ?? 96, seed: 1, picture },
+    {
+      size: options.size ?? SMALL,
+      fps: { num: 24, den: 1 },
+      frames: options.length ?? 96,
+      seed: options.seed ?? 1,
+      picture,
+    },
     { ...NO_INPUTS, ...options.inputs },
   );
   return frames.map((frame) => {

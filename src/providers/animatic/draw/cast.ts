@@ -6,15 +6,17 @@ import { type Place, toBlocking } from './blocking.ts';
 import { type Beat, isTravel, toBeats } from './figure/action.ts';
 import { drawAnimal, headOfAnimal } from './figure/animal.ts';
 import type { AnimalState } from './figure/animal-state.ts';
+import { type BodyPose, blendBody } from './figure/body-pose.ts';
 import { type BodyState, type Hands, drawBody, handsOf } from './figure/body.ts';
 import { type Motion, motionAt } from './figure/motion.ts';
 import { type Traits, toTraits } from './figure/traits.ts';
+import { type Variation, varyPose } from './figure/variation.ts';
 import { type Clothes, toClothes } from './figure/wardrobe.ts';
 import type { Light } from './light.ts';
 import type { Pen } from './pen.ts';
 import { drawShadow } from './set/ground.ts';
 import type { Stage } from './set/stage.ts';
-import type { Vec } from './view.ts';
+import { smooth, type Vec } from './view.ts';
 
 /** A figure of the picture, ready to act. */
 export type Actor = {
@@ -28,6 +30,10 @@ export type Actor = {
   readonly holds: boolean;
   /** How far it goes to either side when it travels. */
   readonly reachMetres: number;
+  /** Null where nothing is left to chance: what is staged to be framed. */
+  readonly variation: Variation | null;
+  /** How it held itself when the shot before ended, and how long it takes to leave that. */
+  readonly from: { readonly pose: BodyPose; readonly steps: number; readonly lengthS: number } | null;
 };
 type Line = { readonly fromS: number; readonly lengthS: number; readonly syllables: readonly Syllable[] };
 
@@ -48,6 +54,8 @@ export function createCast(picture: Picture, fps: Fps): readonly Actor[] {
       })),
     holds: false,
     reachMetres: 0,
+    variation: null,
+    from: null,
   }));
 }
 
@@ -90,9 +98,24 @@ export function moveActor(actor: Actor, timeS: number, lengthS: number): Motion 
     timeS,
     lengthS,
   );
-  return actor.traits.hasWheelchair && motion.pose.lying < 0.5
-    ? { ...motion, pose: { ...motion.pose, ...IN_WHEELCHAIR } }
-    : motion;
+  const seated =
+    actor.traits.hasWheelchair && motion.pose.lying < 0.5
+      ? { ...motion, pose: { ...motion.pose, ...IN_WHEELCHAIR } }
+      : motion;
+  const acted =
+    actor.variation === null
+      ? seated
+      : { ...seated, pose: varyPose(seated.pose, actor.place.figure.id, actor.variation, timeS) };
+  const { from } = actor;
+  if (from === null || timeS >= from.lengthS) return acted;
+  // The feet go on from where they were, and keep step from then on.
+  const behind = (from.steps - stepsAt(actor, lengthS)) % (Math.PI * 2);
+  const part = smooth(timeS, 0, from.lengthS);
+  return { pose: blendBody(from.pose, acted.pose, part), steps: acted.steps + behind * (1 - part) };
+}
+
+function stepsAt(actor: Actor, lengthS: number): number {
+  return moveActor({ ...actor, from: null }, 0, lengthS).steps;
 }
 
 const IN_WHEELCHAIR = { seat: 1, ground: 0, stride: 0, lift: 0, sway: 0 } as const;

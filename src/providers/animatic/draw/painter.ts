@@ -4,6 +4,7 @@ import type { Size } from '../../../model/storyboard.ts';
 import { type Fps, framesToSeconds } from '../../../model/time.ts';
 import { drawSlate } from './captions.ts';
 import { createCard } from './card.ts';
+import { loadFrame } from './frame-file.ts';
 import { moveRegions } from './regions.ts';
 import { createScene } from './scene.ts';
 import { smooth } from './view.ts';
@@ -38,9 +39,10 @@ export async function createPainter(request: PaintRequest, inputs: PaintInputs):
   const { width, height } = size;
   const canvas: Canvas = createCanvas(width, height);
   const context = canvas.getContext('2d', { alpha: false });
-  const start = inputs.startFile === null ? null : await loadImage(inputs.startFile);
-  const end = inputs.endFile === null ? null : await loadImage(inputs.endFile);
-  const world = createWorld(request);
+  const isGiven = inputs.startRole === 'image';
+  const start = inputs.startFile === null ? null : await (isGiven ? loadImage : loadFrame)(inputs.startFile);
+  const end = inputs.endFile === null ? null : await loadFrame(inputs.endFile);
+  const world = createWorld(request, end !== null);
   const takeover = Math.min(frames / 2, TAKEOVER_S * (fps.num / fps.den));
 
   const drawOwn = (frame: number): void => {
@@ -81,12 +83,15 @@ export async function createPainter(request: PaintRequest, inputs: PaintInputs):
   };
 }
 
-function createWorld({ picture, size, fps, frames }: PaintRequest): (context: SKRSContext2D, frame: number) => void {
+function createWorld(
+  { picture, size, fps, frames, seed }: PaintRequest,
+  isEndHeld: boolean,
+): (context: SKRSContext2D, frame: number) => void {
   if (picture.kind === 'card') {
     const card = createCard(picture, size);
     return (context, frame) => card(context, framesToSeconds(frame, fps));
   }
-  const scene = createScene(picture, size, fps, frames);
+  const scene = createScene(picture, size, fps, { frames, seed, isEndHeld });
   return (context, frame) => scene.draw(context, frame);
 }
 
