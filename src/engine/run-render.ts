@@ -5,9 +5,8 @@ import type { TaskId } from '../model/ids.ts';
 import type { Plan, Task } from '../model/plan.ts';
 import type { Asset } from '../model/storyboard.ts';
 import { framesToMs } from '../model/time.ts';
-import { unreadyModels } from '../plan/ready.ts';
 import { planStatus, type TaskStatus } from '../plan/status.ts';
-import { UNLIMITED, type Limits } from '../plan/limit.ts';
+import { UNLIMITED } from '../plan/limit.ts';
 import { hasOperation, sumLedger } from '../store/journal.ts';
 import { listOpenTakes, listTakes } from '../store/takes.ts';
 import type { Database } from '../store/sqlite.ts';
@@ -26,6 +25,7 @@ import { conformsAtOnce } from './rooms.ts';
 import { findSelect } from './results.ts';
 import { ifThere, toResult } from './render-result.ts';
 import { createSchedule } from './schedule.ts';
+import { requireModels } from './require-models.ts';
 import { measureStale } from './measure-stale.ts';
 import { toTaskState } from './task-state.ts';
 import { findStale, readAccepts } from './upstream.ts';
@@ -44,7 +44,7 @@ export async function runRender(
     await options.begin?.();
     return { ...unchanged, kept: limits.kept };
   }
-  checkModels(plan, limits);
+  requireModels(plan, limits);
   const providers = await dependencies.providers();
   await checkOutput(outPath, dependencies.assets);
 
@@ -188,19 +188,6 @@ async function hasTakesToAskFor(dependencies: EngineDependencies, db: Database, 
     if (provider.submitSafety !== 'none' || (await hasOperation(db, take.id))) return true;
   }
   return false;
-}
-
-function checkModels(plan: Plan, { kept, left }: Limits): void {
-  const idle = new Set([...kept, ...left].map(({ task }) => task));
-  const unready = unreadyModels({ ...plan, tasks: plan.tasks.filter((task) => !idle.has(task.id)) }).map(
-    ({ model }) => model,
-  );
-  if (unready.length === 0) return;
-  throw new InputError({
-    code: 'model_not_ready',
-    message: `This version of longtake cannot shoot with ${unready.join(', ')} yet. Render with --preview to draw the film locally for nothing, or name another model (\`longtake models\` lists them). Nothing was sent or paid.`,
-    details: { models: unready },
-  });
 }
 
 /** The film and its companions can be written, and none takes the place of a folder, or of a file that the storyboard uses. */

@@ -85,23 +85,26 @@ export async function createFilms({
   const watching = new AbortController();
   const runs = createRuns({ clock, feed, keyOf, onEnd: (film) => refresh(film).catch(() => {}) });
 
-  const summaryOf = async (film: Film): Promise<Summary> => {
-    const { options } = await runs.recall(film);
-    const opened = await opener.open(film, options);
-    const brief = await longtake.boards({ ...film, assets: [] }).brief(film.name);
-    const isThere = (path: string | undefined): Promise<boolean> =>
-      path === undefined
-        ? Promise.resolve(false)
-        : stat(path).then(
-            () => true,
-            () => false,
-          );
-    const [hasFilm, hasPoster, hasSheet] = await Promise.all(
-      [brief?.film?.path, brief?.poster, brief?.sheet].map(isThere),
-    );
-    const there = { film: hasFilm === true, poster: hasPoster === true, sheet: hasSheet === true };
-    return withRunning(summarize(film, factsOf(film, opened), brief, there), runs.find(film));
+  /** What is read in pieces while a render comes to its end is read again. */
+  const steadily = async <T>(film: Film, read: () => Promise<T>): Promise<T> => {
+    for (;;) {
+      const before = runs.find(film);
+      const seen = await read();
+      if (before === null || runs.find(film) === before) return seen;
+    }
   };
+  const summaryOf = (film: Film): Promise<Summary> =>
+    steadily(film, async () => {
+      const { options } = await runs.recall(film);
+      const opened = await opener.open(film, options).catch(() => GONE);
+      const brief = await longtake.boards({ ...film, assets: [] }).brief(film.name);
+      const there = {
+        film: await isFile(brief?.film?.path),
+        poster: await isFile(brief?.poster),
+        sheet: await isFile(brief?.sheet),
+      };
+      return withRunning(summarize(film, factsOf(film, opened), brief, there), runs.find(film));
+    });
   const refresh = async (film: Film): Promise<void> => {
     if (film.source === 'posted') await library.save(film, await summaryOf(film), clock.nowMs());
   };
@@ -115,13 +118,12 @@ export async function createFilms({
     const problems = opened.problems.filter(({ severity }) => severity === 'error').length;
     const boards = longtake.boards(opened);
     const latest = problems === 0 ? null : await boards.latestPlan(film.name);
-    const plan = latest ?? opened.plan;
-    if (plan === null)
-      throw new InputError({
-        code: 'storyboard_unsound',
-        message: 'The storyboard is too broken to show a film of it.',
-      });
-    return { opened, plan, problems, trouble, board: await boards.board(plan), running: runs.find(film) };
+    return { opened, plan: latest ?? opened.plan, problems, trouble, boards };
+  };
+  const lookAt = async (film: Film) => {
+    const { plan, boards, ...rest } = await look(film);
+    if (plan === null) throw tooBroken();
+    return { ...rest, plan, board: await boards.board(plan), running: runs.find(film) };
   };
   const planOf = async (file: string, film: Film | null, options: RunOptions, text?: string) => {
     const open = film === null ? { preview: options.preview, allowRemote } : opener.options(film, options);
@@ -147,22 +149,28 @@ export async function createFilms({
     view: async (film) => {
       // Read first: what happens while the rest is read is heard again, never missed.
       const heard = await feed.cursor([keyOf(film)]);
-      const { opened, plan, problems, trouble, board, running } = await look(film);
-      const { mtimeMs } = await stat(film.file);
-      const warnings = [
-        ...(trouble === null ? [] : [trouble]),
-        ...opened.problems.flatMap(({ severity, code, message }) =>
-          severity === 'warning' ? [{ code, message }] : [],
-        ),
-      ];
-      return { ...viewRender(film, { plan, board, running, problems, warnings, changedMs: mtimeMs }), heard };
+      const view = await steadily(film, async () => {
+        const { opened, plan, problems, trouble, boards } = await look(film);
+        const warnings = [
+          ...(trouble === null ? [] : [trouble]),
+          ...opened.problems.flatMap(({ severity, code, message }) =>
+            severity === 'warning' ? [{ code, message }] : [],
+          ),
+        ];
+        if (plan === null) return { ...(await summaryOf(film)), ...NOTHING_TO_SEE, warnings };
+        const board = await boards.board(plan);
+        const { mtimeMs: changedMs } = await stat(film.file);
+        return viewRender(film, { plan, board, running: runs.find(film), problems, warnings, changedMs });
+      });
+      return { ...view, heard };
     },
-    shot: async (film, id) => {
-      const { plan, board, running } = await look(film);
-      const shot = findShot(plan, id);
-      const takes = [...board.takes].find(([task]) => task === `take:${id}`)?.[1] ?? [];
-      return { shot: viewShot(plan, shot, board, running), takes };
-    },
+    shot: (film, id) =>
+      steadily(film, async () => {
+        const { plan, board, running } = await lookAt(film);
+        const shot = findShot(plan, id);
+        const takes = [...board.takes].find(([task]) => task === `take:${id}`)?.[1] ?? [];
+        return { shot: viewShot(plan, shot, board, running), takes };
+      }),
     plan: async (film) => planOf(film.file, film, (await runs.recall(film)).options),
     planDraft: async (draft, film, changed) => {
       const options =
@@ -202,6 +210,26 @@ export async function createFilms({
       await home[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Of a storyboard that is gone, or cannot be read. */
+const GONE = { plan: null, problems: [], isGone: true } as const;
+/** Of one that is too broken for any plan. */
+const NOTHING_TO_SEE = { scenes: [], shotList: [], joins: [], stale: [], failures: [] } as const;
+
+function tooBroken(): InputError {
+  return new InputError({
+    code: 'storyboard_unsound',
+    message: 'The storyboard is too broken to show a film of it.',
+  });
+}
+
+function isFile(path: string | undefined): Promise<boolean> {
+  if (path === undefined) return Promise.resolve(false);
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
 }
 
 function sourcesOf(home: Home, given: readonly Film[], keyOf: (film: Film) => string): readonly Source[] {

@@ -53,6 +53,8 @@ type Active = {
     progress: Map<TaskId, number>;
     isStopping: boolean;
   };
+  /** It has come to its end, and what is left to do is to write that down: nobody sees it running any more. */
+  isOver: boolean;
   /** It goes on later, although it is stopped now. */
   isWanted: boolean;
   done: Promise<void>;
@@ -81,7 +83,10 @@ export function createRuns({
       running.words.set(event.task, { state: event.state });
       running.progress.delete(event.task);
     }
-    if (event.type === 'render.changed' && event.state === 'stopping') running.isStopping = true;
+    if (event.type === 'render.changed') {
+      if (event.state === 'stopping') running.isStopping = true;
+      else run.isOver = true;
+    }
     if (event.type === 'task.progress') {
       running.progress.set(event.task, event.done);
       const { type, atMs } = event;
@@ -119,10 +124,16 @@ export function createRuns({
     feed.poke(film.workspace);
   };
 
+  const find = (film: Film): Running | null => {
+    const run = active.get(film.id);
+    return run === undefined || run.isOver ? null : run.running;
+  };
   return {
     begin: async (film, work, options) => {
       if (isDraining)
         throw new LongtakeError({ code: 'server_stopping', message: 'The server is stopping.', retryable: true });
+      const before = active.get(film.id);
+      if (before?.isOver === true) await before.done;
       if (active.has(film.id))
         throw new InputError({ code: 'render_running', message: 'The film is being rendered already.' });
       const workspace = await openWorkspace(film.workspace);
@@ -152,6 +163,7 @@ export function createRuns({
             return secondsLeft(this, clock.nowMs());
           },
         },
+        isOver: false,
         isWanted: false,
         done: Promise.resolve(),
       };
@@ -160,14 +172,17 @@ export function createRuns({
     },
     stop: async (film, isWanted) => {
       const run = active.get(film.id);
-      if (run === undefined) return false;
+      if (run === undefined || run.isOver) {
+        await run?.done;
+        return false;
+      }
       run.isWanted = isWanted;
       run.running.isStopping = true;
       run.stop.abort(new Error('somebody asked for a stop'));
       await run.done;
       return true;
     },
-    find: (film) => active.get(film.id)?.running ?? null,
+    find,
     recall: async (film) => {
       const now = active.get(film.id)?.running;
       if (now !== undefined) return { options: now.options, trouble: null };

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { replaceFile } from '../base/replace-file.ts';
 import type { CancelResult, Engine } from '../engine/api.ts';
+import { requireModels } from '../engine/require-models.ts';
 import { toId, type ShotId, type TaskId } from '../model/ids.ts';
 import type { ModelRef } from '../model/storyboard.ts';
 import { appendEvent } from '../store/events.ts';
 import { openWorkspace } from '../store/workspace.ts';
+import { UNLIMITED } from '../plan/limit.ts';
 import type { Longtake } from '../wire.ts';
 import { acceptTake } from './accept.ts';
 import { requireApproval, type Approval } from './approval.ts';
@@ -99,6 +101,7 @@ export function createSteering({
   };
   const askOf = async (sound: SoundFilm, approval: Approval, { acceptGates }: RunOptions): Promise<void> => {
     const outlook = await sound.longtake.engine(sound.opened).outlook(sound.plan, { acceptGates });
+    requireModels(sound.plan, UNLIMITED);
     requireApproval(sound.plan, outlook, approval);
   };
 
@@ -172,6 +175,7 @@ export function createSteering({
         const { options } = await runs.recall(film);
         const { preview } = options;
         const retake = await prepareRetake(openSound(film, options), shot, wish, { preview });
+        requireModels(retake.plan, retake.limits);
         requireApproval(retake.plan, retake.outlook, approval, retake.limits.also);
         if (runs.find(film) !== null) {
           await runs.stop(film, true);

@@ -50,8 +50,12 @@ type Facts = Pick<Summary, 'title' | 'problems' | 'frames' | 'fps' | 'durationMs
   readonly tasks: number;
 };
 
-export function factsOf(film: Film, { plan, problems }: Pick<OpenedFilm, 'plan' | 'problems'>): Facts {
-  const errors = problems.filter(({ severity }) => severity === 'error').length;
+/** `isGone`: the file cannot be read, which counts as a problem. */
+export function factsOf(
+  film: Film,
+  { plan, problems, isGone = false }: Pick<OpenedFilm, 'plan' | 'problems'> & { readonly isGone?: boolean },
+): Facts {
+  const errors = isGone ? 1 : problems.filter(({ severity }) => severity === 'error').length;
   if (plan === null) {
     const fps = { num: 24, den: 1 };
     const size = { width: 0, height: 0 };

@@ -38,6 +38,10 @@ export type RunningServer = {
 /** How long a client may take for its headers: who sends them a letter at a time is gone by then. */
 const HEADERS_TIMEOUT_MS = 20_000;
 
+/** A download may take for ever; a server that stops cannot. */
+const LONGEST_ANSWER_MS = 10_000;
+const LOOK_MS = 25;
+
 /** Listens. @throws EnvironmentError when the port is taken. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { films, clock, models, version, token, host, port } = options;
@@ -60,6 +64,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     onError: options.onError,
   });
   const server = await listen(api.fetch, host, port);
+  let answering = 0;
+  server.on('request', (_request, response) => {
+    answering += 1;
+    response.once('close', () => {
+      answering -= 1;
+    });
+  });
   const address = server.address();
   const actual = typeof address === 'object' && address !== null ? address.port : port;
   return {
@@ -67,12 +78,26 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     port: actual,
     close: async () => {
       stopping.abort(new Error('the server stops'));
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      });
+      await closeServer(server, () => answering > 0, clock);
     },
   };
+}
+
+/** What is being answered is waited for, connections that only might be used again are not. */
+async function closeServer(server: Server, isAnswering: () => boolean, clock: Clock): Promise<void> {
+  let isClosed = false;
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => {
+      isClosed = true;
+      resolve();
+    });
+  });
+  const untilMs = clock.nowMs() + LONGEST_ANSWER_MS;
+  while (!isClosed) {
+    if (isAnswering() && clock.nowMs() < untilMs) server.closeIdleConnections();
+    else server.closeAllConnections();
+    await Promise.race([closed, clock.sleep(LOOK_MS)]);
+  }
 }
 
 async function listen(

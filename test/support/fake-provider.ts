@@ -77,7 +77,7 @@ export function createFakeProvider({
           .split('\n')
           .filter(Boolean)
           .map((line) => JSON.parse(line) as Post)
-          .filter((post) => post.model.startsWith(`${id}:`))
+          .filter((post) => post.model === id || post.model.startsWith(`${id}:`))
       : [];
   const postOf = (job: string): Post => {
     const post = posts().find((one) => one.job === job);
