@@ -1,21 +1,10 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { hearUntil } from '../support/event-stream.ts';
-import { openFilmServer, storyboardOf, type FilmServer } from '../support/film-server.ts';
+import type { RenderJson } from '../../src/http/schemas/render.ts';
+import { openFilmServer, storyboardOf, untilSettled, type Answer, type ListJson } from '../support/film-server.ts';
 
 const STORYBOARD = storyboardOf({ a: 'Waves roll in.', b: 'A gull lands.' });
-
-/** Follows a film to its end. */
-export async function untilSettled(server: FilmServer, id: string): Promise<any> {
-  for (;;) {
-    const { body } = await server.json(`/v1/renders/${id}`);
-    if (!['running', 'stopping', 'new'].includes(body.state)) return body;
-    await hearUntil(`${server.url}/v1/renders/${id}/events?after=${body.lastEvent}`, ({ type }) =>
-      ['render.finished', 'render.changed'].includes(type),
-    );
-  }
-}
 
 describe('a film that is posted', () => {
   test('is made, shown and served', async () => {
@@ -27,19 +16,19 @@ describe('a film that is posted', () => {
     expect(render).toMatchObject({ title: 'Sea', source: 'posted', frames: 96, shots: { total: 2 } });
     const done = await untilSettled(server, render.id);
     expect(done).toMatchObject({ state: 'done', shots: { ready: 2 }, film: { isPartial: false, frames: 96 } });
-    expect(done.shotList.map((shot: any) => [shot.id, shot.state, shot.take, shot.takesCount])).toEqual([
+    expect(done.shotList.map((shot) => [shot.id, shot.state, shot.take, shot.takesCount])).toEqual([
       ['a', 'stored', 1, 1],
       ['b', 'stored', 1, 1],
     ]);
-    const film = await server.fetch(done.film.url);
+    const film = await server.fetch(done.film?.url ?? '');
     expect([film.status, film.headers.get('content-disposition')]).toEqual([
       200,
       `inline; filename="Sea.mp4"; filename*=UTF-8''Sea.mp4`,
     ]);
-    expect((await film.text()).length).toBe(done.film.sizeBytes);
-    for (const url of [done.poster, done.sheet, done.shotList[0].thumbnail, done.shotList[0].video])
-      expect((await server.fetch(url)).status).toBe(200);
-    const { body } = await server.json(`/v1/renders/${render.id}/shots/a`);
+    expect((await film.text()).length).toBe(done.film?.sizeBytes);
+    for (const url of [done.poster, done.sheet, done.shotList[0]?.thumbnail, done.shotList[0]?.video])
+      expect((await server.fetch(url ?? '')).status).toBe(200);
+    const { body } = await server.json<{ readonly takes: unknown }>(`/v1/renders/${render.id}/shots/a`);
     expect(body.takes).toMatchObject([
       { number: 1, state: 'stored', isUsed: true, prompt: expect.stringContaining('Waves') },
     ]);
@@ -50,19 +39,19 @@ describe('a film that is posted', () => {
     const server = await openFilmServer({ given: { 'own.yaml': STORYBOARD } });
     for (const title of ['One', 'Two', 'Three'])
       await server.post('/v1/renders', { storyboard: storyboardOf({ a: 'x' }, title), options: { start: false } });
-    const all = (await server.json('/v1/renders')).body.renders.map((one: any) => one.title);
+    const all = (await server.json<ListJson>('/v1/renders')).body.renders.map((one) => one.title);
     expect(all.toSorted()).toEqual(['One', 'Sea', 'Three', 'Two']);
     expect(all.indexOf('Three')).toBeLessThan(all.indexOf('One'));
     const pages: string[] = [];
     let next: string | null = '';
     while (next !== null) {
-      const { body }: any = await server.json(`/v1/renders?limit=1${next === '' ? '' : `&after=${next}`}`);
-      pages.push(...body.renders.map((one: any) => one.title));
+      const { body }: Answer<ListJson> = await server.json(`/v1/renders?limit=1${next === '' ? '' : `&after=${next}`}`);
+      pages.push(...body.renders.map((one) => one.title));
       next = body.next;
     }
     expect(pages).toEqual(all);
-    expect((await server.json('/v1/renders?state=done')).body.renders).toEqual([]);
-    expect((await server.json('/v1/renders?state=new')).body.renders).toHaveLength(4);
+    expect((await server.json<ListJson>('/v1/renders?state=done')).body.renders).toEqual([]);
+    expect((await server.json<ListJson>('/v1/renders?state=new')).body.renders).toHaveLength(4);
   });
 
   test('with mistakes is told them all, with lines, and leaves nothing behind', async () => {
@@ -75,7 +64,7 @@ describe('a film that is posted', () => {
     });
     expect(JSON.stringify(body)).not.toContain(server.folder);
     expect((await readdir(join(server.folder, 'data'))).filter((name) => !name.startsWith('.'))).toEqual([]);
-    expect((await server.json('/v1/renders')).body.renders).toEqual([]);
+    expect((await server.json<ListJson>('/v1/renders')).body.renders).toEqual([]);
   });
 
   test('may come as YAML, as JSON, and as a form with its files', async () => {
@@ -101,23 +90,27 @@ describe('a film that is posted', () => {
     form.set('clips/one.mp4', new Blob(['a clip']), 'whatever.mp4');
     form.set('options', '{"start":false}');
     const posted = await server.fetch('/v1/renders', { method: 'POST', body: form });
-    const { id }: any = await posted.json();
+    const { id }: RenderJson = JSON.parse(await posted.text());
     expect(posted.status).toBe(201);
     expect(await readFile(join(server.folder, 'data', id, 'clips', 'one.mp4'), 'utf8')).toBe('a clip');
   });
 
   test('names files by the hashes of blobs that were uploaded before', async () => {
     const server = await openFilmServer();
-    const { body: blob } = await server.json('/v1/blobs', { method: 'PUT', body: 'a clip' });
+    const { body: blob } = await server.json<{ readonly sha: string }>('/v1/blobs', { method: 'PUT', body: 'a clip' });
     const storyboard =
       'longtake: 1\ntitle: F\nscenes:\n  - id: s\n    shots:\n      - {id: a, clip: one.mp4, duration: 1s}\n';
     const options = { start: false };
     expect((await server.post('/v1/renders', { storyboard, options })).status).toBe(422);
     const files = { 'one.mp4': blob.sha };
-    expect((await server.post('/v1/plan', { storyboard, files })).body.problems).toEqual([]);
+    expect(
+      (await server.post<{ readonly problems: unknown }>('/v1/plan', { storyboard, files })).body.problems,
+    ).toEqual([]);
     expect((await server.post('/v1/renders', { storyboard, files, options })).status).toBe(201);
     const unknown = { 'one.mp4': '0'.repeat(64) };
-    expect((await server.post('/v1/renders', { storyboard, files: unknown, options })).body.code).toBe('blob_unknown');
+    expect(await server.post('/v1/renders', { storyboard, files: unknown, options })).toMatchObject({
+      body: { code: 'blob_unknown' },
+    });
   });
 });
 
@@ -145,8 +138,10 @@ describe('money', () => {
     const { body } = await server.post('/v1/renders', { storyboard: STORYBOARD, options: { maxCostUsd: 0.6 } });
     const done = await untilSettled(server, body.id);
     expect(done).toMatchObject({ state: 'incomplete', spentMicros: 500_000, film: { isPartial: true } });
-    expect(done.failures[0].failure.class).toBe('budget');
-    expect((await server.post(`/v1/renders/${body.id}/resume`, {})).body.code).toBe('confirmation_needed');
+    expect(done.failures[0]?.failure.class).toBe('budget');
+    expect(await server.post(`/v1/renders/${body.id}/resume`, {})).toMatchObject({
+      body: { code: 'confirmation_needed' },
+    });
     await server.post(`/v1/renders/${body.id}/resume`, { maxCostUsd: 5 });
     expect(await untilSettled(server, body.id)).toMatchObject({ state: 'done', spentMicros: 1_000_000 });
   });
@@ -167,17 +162,17 @@ describe('money', () => {
 describe('a film of somebody’s own folder', () => {
   test('is served without being touched, and its text is replaced only by who has read it', async () => {
     const server = await openFilmServer({ given: { 'own.yaml': STORYBOARD } });
-    const [film] = (await server.json('/v1/renders')).body.renders;
+    const [film] = (await server.json<ListJson>('/v1/renders')).body.renders;
     expect(film).toMatchObject({ state: 'new', source: 'file', title: 'Sea' });
     expect(await readdir(join(server.folder, 'given'))).toEqual(['own.yaml']);
-    const path = `/v1/renders/${film.id}/storyboard`;
+    const path = `/v1/renders/${film?.id}/storyboard`;
     const read = await server.fetch(path);
     const put = (body: string, headers: Record<string, string>) =>
       server.json(path, { method: 'PUT', headers: { 'content-type': 'application/yaml', ...headers }, body });
     const changed = STORYBOARD.replace('Sea', 'Ocean');
     expect(await put(changed, {})).toMatchObject({ status: 428, body: { code: 'if_match_needed' } });
     expect(await put(changed, { 'if-match': '"other"' })).toMatchObject({ status: 412 });
-    const etag = read.headers.get('etag')!;
+    const etag = read.headers.get('etag') ?? '';
     expect(await put(changed, { 'if-match': etag })).toMatchObject({
       status: 200,
       body: { title: 'Ocean', state: 'new' },
@@ -194,9 +189,9 @@ describe('a film of somebody’s own folder', () => {
 
   test('may be drawn by the same engine that the command line uses', async () => {
     const server = await openFilmServer({ given: { 'own.yaml': STORYBOARD } });
-    const [film] = (await server.json('/v1/renders')).body.renders;
-    expect((await server.post(`/v1/renders/${film.id}/resume`, {})).status).toBe(202);
-    expect(await untilSettled(server, film.id)).toMatchObject({ state: 'done' });
+    const [film] = (await server.json<ListJson>('/v1/renders')).body.renders;
+    expect((await server.post(`/v1/renders/${film?.id}/resume`, {})).status).toBe(202);
+    expect(await untilSettled(server, film?.id ?? '')).toMatchObject({ state: 'done' });
     expect(await readdir(join(server.folder, 'given'))).toContain('own.mp4');
   });
 });

@@ -1,5 +1,14 @@
 /** One server-sent event as a client gets it. */
-export type Heard = { readonly id: string | null; readonly type: string; readonly data: any };
+export type Heard = { readonly id: string | null; readonly type: string; readonly data: EventData };
+
+/** What the tests look at. */
+type EventData = {
+  readonly render: string;
+  readonly seq: number | null;
+  readonly state?: string;
+  readonly task?: string;
+  readonly status?: string;
+};
 
 /** Follows an event stream by hand, so that what is on the wire is seen. */
 export async function* followEvents(

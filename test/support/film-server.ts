@@ -10,12 +10,14 @@ import { createEngine } from '../../src/engine/engine.ts';
 import { createFloor } from '../../src/engine/floor.ts';
 import { createFilms, type Films } from '../../src/films/films.ts';
 import { createClient, type Client } from '../../src/http/client.ts';
+import type { RenderJson, SummaryJson } from '../../src/http/schemas/render.ts';
 import { startServer, type ServerOptions } from '../../src/http/server.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { createMetrics } from '../../src/monitor/metrics.ts';
 import { readRegistry } from '../../src/providers/registry.ts';
 import { createLockFile, toLockFile } from '../../src/storyboard/lock-file.ts';
 import { createLongtake, type Longtake } from '../../src/wire.ts';
+import { hearUntil } from './event-stream.ts';
 import { createFakeMedia } from './fake-media.ts';
 import { createFakeProvider, type Fate, type FakeProvider, type Job } from './fake-provider.ts';
 import { createManualClock } from './manual-clock.ts';
@@ -41,13 +43,13 @@ export type FilmServer = {
   readonly errors: readonly unknown[];
   readonly close: () => Promise<void>;
   readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
-  readonly json: (path: string, init?: RequestInit) => Promise<{ readonly status: number; readonly body: any }>;
-  readonly post: (
-    path: string,
-    body: unknown,
-    headers?: Record<string, string>,
-  ) => Promise<{ readonly status: number; readonly body: any }>;
+  readonly json: <T = RenderJson>(path: string, init?: RequestInit) => Promise<Answer<T>>;
+  readonly post: <T = RenderJson>(path: string, body: unknown, headers?: Record<string, string>) => Promise<Answer<T>>;
 };
+
+/** What the server answers; with another type where it is known to be something else. */
+export type Answer<T = RenderJson> = { readonly status: number; readonly body: T };
+export type ListJson = { readonly renders: readonly SummaryJson[]; readonly next: string | null };
 
 /** The real server on a real socket; the films that it makes are small texts, by a provider that keeps its own ledger. */
 export async function openFilmServer(options: FilmServerOptions = {}): Promise<FilmServer> {
@@ -101,10 +103,11 @@ export async function openFilmServer(options: FilmServerOptions = {}): Promise<F
   };
   onTestFinished(close);
   const ask = (path: string, init?: RequestInit): Promise<Response> => fetch(`${server.url}${path}`, init);
-  const json = async (path: string, init?: RequestInit) => {
+  const json = async <T = RenderJson>(path: string, init?: RequestInit): Promise<Answer<T>> => {
     const response = await ask(path, init);
     const text = await response.text();
-    return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+    const body: T = JSON.parse(text === '' ? 'null' : text);
+    return { status: response.status, body };
   };
   return {
     folder,
@@ -180,6 +183,17 @@ function priced(plan: Plan, priceMicros: number): Plan {
   }));
   const costMicros = tasks.filter(({ kind }) => kind === 'take').length * priceMicros;
   return { ...plan, tasks, costMicros };
+}
+
+/** Follows a film to its end. */
+export async function untilSettled(server: FilmServer, id: string): Promise<RenderJson> {
+  for (;;) {
+    const { body } = await server.json(`/v1/renders/${id}`);
+    if (!['running', 'stopping', 'new'].includes(body.state)) return body;
+    await hearUntil(`${server.url}/v1/renders/${id}/events?after=${body.lastEvent}`, ({ type }) =>
+      ['render.finished', 'render.changed'].includes(type),
+    );
+  }
 }
 
 /** A storyboard of some shots, by their actions. */

@@ -1,0 +1,178 @@
+import { expect, test } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RenderJson, ShotJson, TakeJson } from '../../src/http/schemas/render.ts';
+import { hearUntil } from '../support/event-stream.ts';
+import { openFilmServer, storyboardOf, untilSettled, type FilmServer } from '../support/film-server.ts';
+
+const ACTIONS = { a: 'Waves roll in.', b: 'A gull lands.', c: 'Fog comes.' };
+const STORYBOARD = storyboardOf(ACTIONS);
+
+/** Posts a film and resolves when a shot of it is being shot. */
+async function begin(server: FilmServer, shot: string, options: object = {}): Promise<string> {
+  const { body } = await server.post('/v1/renders', { storyboard: STORYBOARD, options });
+  await hearUntil(
+    `${server.url}/v1/renders/${body.id}/events?after=0`,
+    ({ type, data }) => type === 'task.changed' && data.task === `take:${shot}` && data.state === 'submitting',
+  );
+  return body.id;
+}
+
+function put(server: FilmServer, path: string, body: object) {
+  return server.json<ShotJson>(path, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+test('an amended film goes on with what changed, and what was in flight is paid once and kept', async () => {
+  const answer = Promise.withResolvers<void>();
+  const server = await openFilmServer({
+    slots: 1,
+    priceMicros: 100_000,
+    fate: ({ shot, nth }) => (shot === 'a' && nth === 1 ? { answer: answer.promise } : {}),
+  });
+  const id = await begin(server, 'a', { yes: true });
+  const storyboard = storyboardOf({ ...ACTIONS, c: 'Rain comes.' });
+  const path = `/v1/renders/${id}/storyboard`;
+  const amend = (options: object) => put(server, path, { storyboard, options });
+  // What is to be paid now is asked for again, and until it is answered nothing stops.
+  expect(await amend({})).toMatchObject({ status: 409, body: { code: 'confirmation_needed' } });
+  expect((await server.json(`/v1/renders/${id}`)).body.state).toBe('running');
+  const amended = amend({ yes: true });
+  await hearUntil(`${server.url}/v1/renders/${id}/events?after=0`, ({ data }) => data.state === 'stopping');
+  answer.resolve();
+  expect(await amended).toMatchObject({ status: 200, body: { state: 'running' } });
+  const done = await untilSettled(server, id);
+  expect(done).toMatchObject({ state: 'done', spentMicros: 300_000 });
+  expect(done.shotList[2]?.prompt).toContain('Rain');
+  expect(
+    server.provider
+      .posts()
+      .map(({ shot }) => shot)
+      .toSorted(),
+  ).toEqual(['a', 'b', 'c']);
+  const events = await hearUntil(`${server.url}/v1/renders/${id}/events?after=0`, ({ type, data }) => {
+    return type === 'render.finished' && data.status === 'done';
+  });
+  expect(events.map(({ type }) => type)).toContain('render.amended');
+});
+
+test('a finished film is amended: only the shot that changed is made', async () => {
+  const server = await openFilmServer();
+  const { body } = await server.post('/v1/renders', { storyboard: STORYBOARD });
+  await untilSettled(server, body.id);
+  const storyboard = storyboardOf({ ...ACTIONS, b: 'A gull sleeps.' });
+  const path = `/v1/renders/${body.id}/storyboard`;
+  expect(await put(server, path, { storyboard })).toMatchObject({ status: 200, body: { state: 'done' } });
+  const plan = await server.json<{ readonly plan: unknown }>(`/v1/renders/${body.id}/plan`);
+  expect(plan.body.plan).toMatchObject({ toMake: { shots: 1 }, question: null });
+  expect((await server.post(`/v1/renders/${body.id}/resume`, {})).status).toBe(202);
+  await untilSettled(server, body.id);
+  expect(server.provider.posts().map(({ shot }) => shot)).toHaveLength(4);
+});
+
+test('a film is paused and goes on where it was', async () => {
+  const answer = Promise.withResolvers<void>();
+  const server = await openFilmServer({
+    slots: 1,
+    fate: ({ shot }) => (shot === 'b' ? { answer: answer.promise } : {}),
+  });
+  const id = await begin(server, 'b');
+  expect(await server.post(`/v1/renders/${id}/pause`, {})).toMatchObject({ status: 202, body: { state: 'stopping' } });
+  answer.resolve();
+  expect(await untilSettled(server, id)).toMatchObject({ state: 'paused', isAlive: false });
+  expect(await server.post(`/v1/renders/${id}/resume`, {})).toMatchObject({ status: 202, body: { state: 'running' } });
+  expect(await untilSettled(server, id)).toMatchObject({ state: 'done' });
+  expect(server.provider.posts()).toHaveLength(3);
+});
+
+test('resuming what runs, and pausing what rests, changes nothing', async () => {
+  const server = await openFilmServer();
+  const { body } = await server.post('/v1/renders', { storyboard: STORYBOARD });
+  expect((await server.post(`/v1/renders/${body.id}/resume`, {})).status).toBe(202);
+  await untilSettled(server, body.id);
+  expect(await server.post(`/v1/renders/${body.id}/pause`, {})).toMatchObject({ status: 202, body: { state: 'done' } });
+  expect(server.provider.posts()).toHaveLength(3);
+});
+
+test('a film is cancelled, and says what may still be charged', async () => {
+  const server = await openFilmServer({ slots: 3, priceMicros: 100_000, fate: () => ({ pending: 1_000_000 }) });
+  const id = await begin(server, 'c', { yes: true });
+  const { status, body } = await server.post<RenderJson & { readonly mayCostMicros: number }>(
+    `/v1/renders/${id}/cancel`,
+    {},
+  );
+  expect({ status, state: body.state }).toEqual({ status: 200, state: 'cancelled' });
+  expect(body.mayCostMicros).toBeGreaterThan(0);
+  expect(await server.post(`/v1/renders/${id}/cancel`, { shot: 'zzz' })).toMatchObject({
+    status: 404,
+    body: { code: 'shot_unknown' },
+  });
+});
+
+test('one shot is shot again, and the film is cut with the take that is chosen', async () => {
+  const server = await openFilmServer();
+  const { body } = await server.post('/v1/renders', { storyboard: STORYBOARD });
+  await untilSettled(server, body.id);
+  const shot = `/v1/renders/${body.id}/shots/b`;
+  const film = () => readFile(join(server.folder, 'data', body.id, `${body.id}.mp4`), 'utf8');
+  const first = await film();
+  const retake = await server.post<ShotJson>(`${shot}/takes`, { prompt: 'A gull dives.', seed: 7 });
+  expect(retake).toMatchObject({ status: 202, body: { id: 'b' } });
+  await untilSettled(server, body.id);
+  const { takes } = (await server.json<ShotJson & { readonly takes: readonly TakeJson[] }>(shot)).body;
+  expect(takes.map(({ number, isUsed, seed }) => [number, isUsed, seed === 7])).toEqual([
+    [1, false, false],
+    [2, true, true],
+  ]);
+  expect(await film()).not.toBe(first);
+  expect(await put(server, `${shot}/select`, { take: 1 })).toMatchObject({ status: 200, body: { take: 1 } });
+  await untilSettled(server, body.id);
+  expect(await film()).toBe(first);
+  expect(await put(server, `${shot}/select`, { take: 9 })).toMatchObject({
+    status: 404,
+    body: { code: 'take_unknown' },
+  });
+  expect(await server.post(`${shot}/accept`, {})).toMatchObject({ status: 409, body: { code: 'nothing_to_accept' } });
+  expect(await server.post(`/v1/renders/${body.id}/shots/bb/takes`, {})).toMatchObject({ status: 404 });
+});
+
+test('a shot that is shot again while the film is made belongs to it', async () => {
+  const answer = Promise.withResolvers<void>();
+  const server = await openFilmServer({
+    slots: 1,
+    fate: ({ shot, nth }) => (shot === 'b' && nth === 1 ? { answer: answer.promise } : {}),
+  });
+  const id = await begin(server, 'b');
+  const asked = server.post(`/v1/renders/${id}/shots/a/takes`, { prompt: 'A storm.' });
+  await hearUntil(`${server.url}/v1/renders/${id}/events?after=0`, ({ data }) => data.state === 'stopping');
+  answer.resolve();
+  expect(await asked).toMatchObject({ status: 202 });
+  const done = await untilSettled(server, id);
+  expect(done.shotList.map(({ take }) => take)).toEqual([2, 1, 1]);
+  expect(server.provider.posts()).toHaveLength(4);
+});
+
+test('the same POST with the same key is done once, also when it is asked twice at the same time', async () => {
+  const server = await openFilmServer();
+  const headers = { 'idempotency-key': 'one' };
+  const body = { storyboard: STORYBOARD, options: { start: false } };
+  const first = await server.post('/v1/renders', body, headers);
+  const again = await server.post('/v1/renders', body, headers);
+  expect([first.status, again.status]).toEqual([201, 201]);
+  expect(again.body).toEqual(first.body);
+  expect(await server.post('/v1/renders', { ...body, options: {} }, headers)).toMatchObject({
+    status: 422,
+    body: { code: 'idempotency_key_reused' },
+  });
+  const twice = await Promise.all([1, 2].map(() => server.post('/v1/renders', body, { 'idempotency-key': 'two' })));
+  expect(twice.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409]);
+  // What failed did nothing, and its key is free.
+  const bad = { storyboard: 'longtake: 1\n' };
+  expect((await server.post('/v1/renders', bad, { 'idempotency-key': 'three' })).status).toBe(422);
+  expect((await server.post('/v1/renders', body, { 'idempotency-key': 'three' })).status).toBe(201);
+  const { body: list } = await server.json<{ readonly renders: readonly unknown[] }>('/v1/renders');
+  expect(list.renders).toHaveLength(3);
+});
