@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { runProcess } from '../../src/base/process.ts';
@@ -335,7 +336,7 @@ describe('while another process renders', () => {
 
   test('that is killed before it hears of it, whoever asked does it', async () => {
     const { child, stage, take, exit } = await rendering();
-    child.kill('SIGSTOP');
+    await stopAtRest(child, stage);
     const settling = stage.engine.settle('film', take.id, SETTLE.abandon, never);
     await until(() => stage.read(async (db) => (await listWishes(db, 'film')).length > 0));
     child.kill('SIGKILL');
@@ -357,6 +358,33 @@ describe('while another process renders', () => {
     return machine_id;
   }
 });
+
+/** Stops a process where it is not writing: nobody could leave it a wish. */
+async function stopAtRest(child: ChildProcess, stage: Stage): Promise<void> {
+  for (;;) {
+    child.kill('SIGSTOP');
+    let free = 0;
+    for (let turn = 0; turn < 5; turn += 1) {
+      await setImmediate();
+      if (mayWrite(stage)) free += 1;
+    }
+    if (free === 5) return;
+    child.kill('SIGCONT');
+    await setImmediate();
+  }
+}
+
+function mayWrite({ workspace }: Stage): boolean {
+  const db = new DatabaseSync(join(workspace, 'longtake.db'), { timeout: 0 });
+  try {
+    db.exec('begin immediate; rollback');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    db.close();
+  }
+}
 
 /** Real processes take real time; it is asked as often as the event loop turns. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
