@@ -166,6 +166,7 @@ function moneyWordsOf(action: SettleAction, held: Held): string {
     case 'adopt':
       return `You found the job at ${held.provider}: the next render brings it in. Nothing more is paid.`;
     case 'resubmit':
+      if (held.againMicros === 0) return `You looked, and it is not there: it is sent once more, for nothing. ${may}`;
       return `You looked, and it is not there: it is sent once more and paid anew, ${againToText(held)}. If it is there after all, you pay twice. ${may}`;
     case 'abandon':
       return `The next render shoots the shot anew. ${may}`;

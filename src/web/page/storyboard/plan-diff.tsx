@@ -96,5 +96,5 @@ function DiffRow({ task, shot, fps }: RowProps) {
 function toKinds(tasks: readonly PlannedTask[]): string {
   const counts = new Map<string, number>();
   for (const { kind } of tasks) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  return [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
+  return [...counts].map(([kind, count]) => countToText(count, kind)).join(', ');
 }

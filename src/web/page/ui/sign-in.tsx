@@ -29,8 +29,8 @@ export function SignIn() {
       >
         <h1>longtake</h1>
         <p class="soft">
-          This longtake is not for everyone. Its token was printed, or written to the token file, when{' '}
-          <code>longtake serve</code> was started.
+          This longtake is not for everyone. Its token is in the file that <code>longtake serve</code> named when it was
+          started.
         </p>
         <input
           class="unseen"
