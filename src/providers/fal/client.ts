@@ -6,15 +6,15 @@ import { routeTo, type Account } from '../account.ts';
 import type { ApiLimits } from '../ask-api.ts';
 import { HEAD_BYTES, sniffMediaType } from '../media-type.ts';
 import { createCalmFetch, createPostOnce, jsonOf, type PostOnce, type PostReport } from '../post-once.ts';
-import type { FalBody, FalOperation } from './body.ts';
+import type { HostedBody, HostedOperation } from '../hosted-job.ts';
 
 /** What is asked of fal, request by request. What came of each is told by its report, never by what the client throws. */
 export type FalClients = {
   /** The one that costs money. */
-  readonly submit: (body: FalBody, webhook: string | null, signal: AbortSignal) => Promise<PostReport>;
-  readonly status: (operation: FalOperation, signal: AbortSignal) => Promise<PostReport>;
-  readonly result: (operation: FalOperation, signal: AbortSignal) => Promise<PostReport>;
-  readonly cancel: (operation: FalOperation, signal: AbortSignal) => Promise<PostReport>;
+  readonly submit: (body: HostedBody, webhook: string | null, signal: AbortSignal) => Promise<PostReport>;
+  readonly status: (operation: HostedOperation, signal: AbortSignal) => Promise<PostReport>;
+  readonly result: (operation: HostedOperation, signal: AbortSignal) => Promise<PostReport>;
+  readonly cancel: (operation: HostedOperation, signal: AbortSignal) => Promise<PostReport>;
   /** The file's address there, or what went wrong. */
   readonly upload: (file: string, signal: AbortSignal) => Promise<{ readonly url: string | null; report: PostReport }>;
   /** Of the platform's API, such as `models/pricing?endpoint_id=…`. */

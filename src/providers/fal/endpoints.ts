@@ -1,4 +1,4 @@
-import { choice, type Endpoint, type ModelEndpoints } from './endpoint.ts';
+import { choice, type Endpoint, type ModelEndpoints } from '../endpoint.ts';
 import { kling, klingMotion, ltx19, ltx23, seedance15, veo, vidu, wan } from './families.ts';
 
 /** Every model that this adapter shoots with, by the name that a storyboard gives it after `fal:`. */

@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import type { Billed, Failure, FailureClass } from '../../model/generation.ts';
 import { jsonOf, retryAfterMs, type PostReport } from '../post-once.ts';
-
-/** Why nothing was sent, or nothing was created: it cost nothing. */
-export function refusal(failureClass: FailureClass, message: string, advice: string | null): Failure {
-  return { class: failureClass, message: `${message}.`, billed: 'no', suspect: null, retryAfterMs: null, advice };
-}
+import { refusal } from '../refusal.ts';
 
 /** What a submission that created nothing means. */
 export function toRejection(report: PostReport, nowMs: number): Failure {

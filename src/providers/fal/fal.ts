@@ -6,11 +6,13 @@ import { allowGateway, type Account } from '../account.ts';
 import { API_LIMITS, type ApiLimits } from '../ask-api.ts';
 import type { DownloadOutcome, PollOutcome, Provider, SubmitOutcome } from '../contract.ts';
 import { jsonOf, outcomeOf, retryAfterMs, type PostReport } from '../post-once.ts';
+import { createPrepare } from '../prepare-body.ts';
+import { refusal } from '../refusal.ts';
 import { saveRemote } from '../save-remote.ts';
-import { parseBody, parseOperation, withUrls, type FalOperation } from './body.ts';
+import { parseBody, parseOperation, withUrls, type HostedOperation } from '../hosted-job.ts';
 import { vendorNowMs, type FalClients } from './client.ts';
-import { isFromModel, refusal, toModelFailure, toRejection } from './failure.ts';
-import { prepare } from './prepare.ts';
+import { FAL_MODELS } from './endpoints.ts';
+import { isFromModel, toModelFailure, toRejection } from './failure.ts';
 import { findListed, reconcile } from './reconcile.ts';
 import { fileUrlOf, requestIdOf, stateOf } from './result.ts';
 import { readWebhook } from './webhook.ts';
@@ -40,7 +42,7 @@ export function createFal({ account, models, clock, limits = API_LIMITS }: FalDe
   };
   const clean = (failure: Failure): Failure =>
     key === null ? failure : { ...failure, message: key.redact(failure.message) };
-  const isStruckOut = (operation: FalOperation): boolean => {
+  const isStruckOut = (operation: HostedOperation): boolean => {
     const count = (strikes.get(operation.id) ?? 0) + 1;
     strikes.set(operation.id, count);
     return count >= STRIKES;
@@ -52,7 +54,7 @@ export function createFal({ account, models, clock, limits = API_LIMITS }: FalDe
     submitSafety: 'lookup',
     maxRunMs: MAX_RUN_MS,
     models: () => models.filter(({ provider }) => provider === 'fal'),
-    prepare,
+    prepare: createPrepare('fal', FAL_MODELS),
 
     upload: async (json, { signal, blobPath }) => {
       const body = parseBody(json);
@@ -144,7 +146,7 @@ export function createFal({ account, models, clock, limits = API_LIMITS }: FalDe
   };
 
   /** The result is kept for an hour, the list of requests for three months. */
-  async function outputUrl(operation: FalOperation, signal: AbortSignal): Promise<string | null> {
+  async function outputUrl(operation: HostedOperation, signal: AbortSignal): Promise<string | null> {
     const fal = await clients();
     const result = await fal.result(operation, signal);
     signal.throwIfAborted();
@@ -152,7 +154,7 @@ export function createFal({ account, models, clock, limits = API_LIMITS }: FalDe
     return url ?? fileUrlOf(await findListed(fal, operation, signal), operation.gives);
   }
 
-  async function lookForLost(operation: FalOperation, signal: AbortSignal): Promise<PollOutcome> {
+  async function lookForLost(operation: HostedOperation, signal: AbortSignal): Promise<PollOutcome> {
     const listed = await findListed(await clients(), operation, signal);
     if (fileUrlOf(listed, operation.gives) !== null) return DONE;
     return isStruckOut(operation) ? { status: 'failed', failure: lost(operation) } : PENDING;
@@ -182,7 +184,7 @@ const KINDS = { video: 'video', image: 'picture', sound: 'sound' } as const;
 /** Of the queue, and not of the model: the key was changed, or we asked too often. */
 const MAY_PASS: ReadonlySet<number> = new Set([401, 403, 408, 429]);
 
-function lost({ id }: FalOperation): Failure {
+function lost({ id }: HostedOperation): Failure {
   return {
     ...refusal('lost', `fal does not know the job ${id} any more`, null),
     billed: 'unknown',

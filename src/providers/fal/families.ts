@@ -1,4 +1,4 @@
-import { choice, type Endpoint, type ModelEndpoints } from './endpoint.ts';
+import { choice, type Endpoint, type ModelEndpoints } from '../endpoint.ts';
 
 /** Models that are asked for several things in nearly the same way. */
 export function kling(tier: 'pro' | 'standard'): ModelEndpoints {

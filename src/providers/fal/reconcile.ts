@@ -3,7 +3,7 @@ import { toIsoTime } from '../../base/clock.ts';
 import { toCanonicalJson, type JsonObject } from '../../base/json.ts';
 import type { ReconcileContext, ReconcileOutcome, SentAttempt } from '../contract.ts';
 import { jsonOf } from '../post-once.ts';
-import { parseBody, type FalOperation } from './body.ts';
+import { parseBody, type HostedOperation } from '../hosted-job.ts';
 import { isOk, vendorNowMs, type FalClients } from './client.ts';
 
 /**
@@ -39,7 +39,7 @@ export async function reconcile(
     if (parsed?.success !== true) return { status: 'pending', retryAfterMs: 4 * ASK_AGAIN_MS };
     nowMs ??= vendorNowMs(report);
     for (const item of parsed.data.items) {
-      const operation: FalOperation = { id: item.request_id, endpoint, gives };
+      const operation: HostedOperation = { id: item.request_id, endpoint, gives };
       const isSame = item.json_input != null && toCanonicalJson(item.json_input) === wanted;
       if (isSame && !(await context.isTaken(operation))) return { status: 'found', operation };
     }
@@ -52,7 +52,7 @@ export async function reconcile(
 /** The finished job of this id, with what it gave: kept for three months, when its result is kept for an hour. */
 export async function findListed(
   clients: FalClients,
-  { endpoint, id }: FalOperation,
+  { endpoint, id }: HostedOperation,
   signal: AbortSignal,
 ): Promise<unknown> {
   const report = await clients.platform(`${listing(endpoint, {})}&request_id=${encodeURIComponent(id)}`, signal);

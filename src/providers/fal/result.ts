@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jsonOf, type PostReport } from '../post-once.ts';
-import type { FalOperation } from './body.ts';
+import type { HostedOperation } from '../hosted-job.ts';
 
 const STATUSES = { IN_QUEUE: 'waiting', IN_PROGRESS: 'running', COMPLETED: 'over' } as const;
 const statusSchema = z.object({ status: z.enum(['IN_QUEUE', 'IN_PROGRESS', 'COMPLETED']) });
@@ -28,7 +28,7 @@ const outputSchema = z.object({
 });
 
 /** Where the finished file is; null where the output has none of the kind that was asked for. */
-export function fileUrlOf(output: unknown, gives: FalOperation['gives']): string | null {
+export function fileUrlOf(output: unknown, gives: HostedOperation['gives']): string | null {
   const parsed = outputSchema.safeParse(output);
   if (!parsed.success) return null;
   const { video, videos, image, images, audio, audio_file: audioFile } = parsed.data;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { MOVES } from '../../../src/model/camera.ts';
 import { FAL_MODELS } from '../../../src/providers/fal/endpoints.ts';
-import type { Endpoint } from '../../../src/providers/fal/endpoint.ts';
+import type { Endpoint } from '../../../src/providers/endpoint.ts';
 import { readRegistry } from '../../../src/providers/registry.ts';
 import { readSchemas } from '../../support/vendors/fal-schemas.ts';
 

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../base/json.ts';
+import type { Json, JsonObject } from '../base/json.ts';
 import type {
   Failure,
   GenerationRequest,
@@ -6,22 +6,41 @@ import type {
   MusicRequest,
   VideoRequest,
   VoiceRequest,
-} from '../../model/generation.ts';
-import type { BlobSha } from '../../model/ids.ts';
-import type { ModelRef, Size } from '../../model/storyboard.ts';
-import type { Prepared, Wanted } from '../contract.ts';
-import { fileAt } from './body.ts';
-import type { Choice, Endpoint, Length, ModelEndpoints, Use } from './endpoint.ts';
-import { FAL_MODELS } from './endpoints.ts';
-import { refusal } from './failure.ts';
+} from '../model/generation.ts';
+import type { BlobSha } from '../model/ids.ts';
+import type { ModelRef, Size } from '../model/storyboard.ts';
+import type { Prepared, Wanted } from './contract.ts';
+import { fileAt } from './hosted-job.ts';
+import type { Endpoint, Length, ModelEndpoints, Use } from './endpoint.ts';
+import { largeEnough, nearestShape, toResolution } from './picture-shape.ts';
+import { refusal } from './refusal.ts';
 
-/** The native body of a request, or why this model cannot do it. Pure: nothing is asked of anybody. */
-export function prepare(request: GenerationRequest, model: ModelRef, { lengthMs }: Wanted): Prepared {
-  const endpoints = FAL_MODELS[model.model ?? ''];
+export type Prepare = (request: GenerationRequest, model: ModelRef, wanted: Wanted) => Prepared;
+
+/**
+ * What makes the native body of a request, or says why a model cannot do it, for a vendor whose models are data. Pure:
+ * nothing is asked of anybody.
+ */
+export function createPrepare(vendor: string, models: Readonly<Record<string, ModelEndpoints>>): Prepare {
+  return (request, model, { lengthMs }) => prepare({ vendor, models }, request, model, lengthMs);
+}
+
+type Catalogue = { readonly vendor: string; readonly models: Readonly<Record<string, ModelEndpoints>> };
+
+function prepare(
+  { vendor, models }: Catalogue,
+  request: GenerationRequest,
+  model: ModelRef,
+  lengthMs: number,
+): Prepared {
+  const endpoints = models[model.model ?? ''];
   if (endpoints === undefined) return impossible(`this version does not know ${model.text}`, 'Name another model.');
   const [option] = Object.keys(model.options);
   if (option !== undefined)
-    return impossible(`${model.text}: a model of fal takes no options`, 'Write them under `raw: {fal: {…}}`.');
+    return impossible(
+      `${model.text}: a model of ${vendor} takes no options`,
+      `Write them under \`raw: {${vendor}: {…}}\`.`,
+    );
   const use = useOf(request, endpoints, lengthMs);
   const endpoint = endpoints[use];
   if (endpoint === undefined) return impossible(`${model.text} cannot ${USE_WORDS[use]}`, 'Name another model.');
@@ -29,7 +48,7 @@ export function prepare(request: GenerationRequest, model: ModelRef, { lengthMs 
   const failure = fill(draft, request, lengthMs);
   if (failure !== null) return { ok: false, failure };
   Object.assign(draft.input, endpoint.fixed);
-  const clash = addRaw(draft, request);
+  const clash = addRaw(vendor, draft, request);
   if (clash !== null) return { ok: false, failure: clash };
   return {
     ok: true,
@@ -222,35 +241,9 @@ function fillShape({ endpoint, input, dropped, name }: Draft, size: Size): void 
   if (endpoint.size !== undefined) input[endpoint.size] = largeEnough(size);
   if (endpoint.resolution !== undefined) input[endpoint.resolution.field] = toResolution(endpoint.resolution, size);
   if (endpoint.aspect === undefined) return;
-  const { field, values } = endpoint.aspect;
-  const wanted = Math.log(size.width / size.height);
-  const offBy = (text: string): number => Math.abs(Math.log(toRatio(text)) - wanted);
-  const [nearest = '16:9'] = values.toSorted((a, b) => offBy(a) - offBy(b));
-  input[field] = nearest;
-  if (offBy(nearest) > 0.03) dropped.push(`the shape ${size.width}x${size.height}: ${name} makes ${nearest}`);
-}
-
-function toRatio(text: string): number {
-  const [width = 1, height = 1] = text.split(':').map(Number);
-  return width / height;
-}
-
-/** The smallest that is not smaller than the film; videos are named by their short side, pictures by their long one. */
-function toResolution({ values }: Choice, { width, height }: Size): string {
-  const isLargeEnough = (text: string): boolean => {
-    const number = Number.parseInt(text, 10);
-    if (text.endsWith('K')) return number * 1024 >= Math.max(width, height);
-    return (text.endsWith('k') ? number * 540 : number) >= Math.min(width, height);
-  };
-  return values.find(isLargeEnough) ?? values.at(-1) ?? '';
-}
-
-const LEAST_SIDE = 480;
-
-function largeEnough({ width, height }: Size): { readonly width: number; readonly height: number } {
-  const times = Math.max(1, LEAST_SIDE / Math.min(width, height));
-  const even = (side: number): number => Math.round((side * times) / 2) * 2;
-  return { width: even(width), height: even(height) };
+  const { text, isExact } = nearestShape(endpoint.aspect, size);
+  input[endpoint.aspect.field] = text;
+  if (!isExact) dropped.push(`the shape ${size.width}x${size.height}: ${name} makes ${text}`);
 }
 
 /** Models of frames make a first one and then eight at a time. */
@@ -284,9 +277,9 @@ function toPaths({ picture, size }: VideoRequest, unit: 'pixels' | 'share'): Jso
   );
 }
 
-/** `raw: {fal: {…}}` is handed on as it is; only what the price hangs on stays the storyboard's own to say. */
-function addRaw({ endpoint, input, name }: Draft, request: GenerationRequest): Failure | null {
-  const raw = request.kind === 'video' && isObject(request.raw) ? request.raw['fal'] : undefined;
+/** `raw: {VENDOR: {…}}` is handed on as it is; only what the price hangs on stays the storyboard's own to say. */
+function addRaw(vendor: string, { endpoint, input, name }: Draft, request: GenerationRequest): Failure | null {
+  const raw = request.kind === 'video' && isObject(request.raw) ? request.raw[vendor] : undefined;
   if (!isObject(raw)) return null;
   const priced = new Set([
     endpoint.length?.field,
@@ -294,19 +287,22 @@ function addRaw({ endpoint, input, name }: Draft, request: GenerationRequest): F
     endpoint.size,
     endpoint.sound,
     endpoint.finish?.field,
-    'num_images',
+    ...COUNTED,
   ]);
   const clash = Object.keys(raw).find((key) => priced.has(key));
   if (clash !== undefined) {
     return refusal(
       'invalid_request',
-      `\`raw: {fal: {${clash}: …}}\` would change what ${name} costs`,
+      `\`raw: {${vendor}: {${clash}: …}}\` would change what ${name} costs`,
       'Leave it out: `duration:`, `size:`, `native_audio:` and `finish:` say it.',
     );
   }
   Object.assign(input, raw);
   return null;
 }
+
+/** How many, and of which model. */
+const COUNTED = ['num_images', 'num_outputs', 'outputCount', 'model', 'outputFormat'] as const;
 
 function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import type { Json, JsonObject } from '../../base/json.ts';
-import type { BlobSha } from '../../model/ids.ts';
+import type { Json, JsonObject } from '../base/json.ts';
+import type { BlobSha } from '../model/ids.ts';
 
 /** What the journal keeps of a submission: where it goes, what it gives, and the input, with files by hash or by URL. */
-export type FalBody = {
+export type HostedBody = {
   readonly endpoint: string;
   readonly gives: 'video' | 'image' | 'sound';
   readonly input: JsonObject;
-  /** When it was about to be sent, by fal's own clock; null before that is known. */
+  /** When it was about to be sent, by the vendor's own clock; null before that is known. */
   readonly askedMs: number | null;
 };
 /** The handle of a job, enough for another process on another day. */
-export type FalOperation = { readonly id: string; readonly endpoint: string; readonly gives: FalBody['gives'] };
+export type HostedOperation = { readonly id: string; readonly endpoint: string; readonly gives: HostedBody['gives'] };
 
 const giving = z.enum(['video', 'image', 'sound']);
 const jsonSchema: z.ZodType<JsonObject> = z.record(z.string(), z.json());
@@ -23,11 +23,11 @@ const bodySchema = z.object({
 });
 const operationSchema = z.object({ id: z.string().min(1), endpoint: z.string(), gives: giving });
 
-export function parseBody(json: JsonObject): FalBody {
+export function parseBody(json: JsonObject): HostedBody {
   return bodySchema.parse(json);
 }
 
-export function parseOperation(json: JsonObject): FalOperation {
+export function parseOperation(json: JsonObject): HostedOperation {
   return operationSchema.parse(json);
 }
 
@@ -53,9 +53,16 @@ export async function withUrls(input: JsonObject, toUrl: (sha: string) => Promis
       for (const one of value) placed.push(await place(one));
       return placed;
     }
-    return value;
+    return isObject(value) ? within(value) : value;
   };
-  const placed: Record<string, Json> = {};
-  for (const [key, value] of Object.entries(input)) placed[key] = await place(value);
-  return placed;
+  const within = async (object: JsonObject): Promise<JsonObject> => {
+    const placed: Record<string, Json> = {};
+    for (const [key, value] of Object.entries(object)) placed[key] = await place(value);
+    return placed;
+  };
+  return within(input);
+}
+
+function isObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../base/json.ts';
+import type { JsonObject } from '../base/json.ts';
 
 /**
  * How one endpoint of fal wants to be asked. Nearly every model has its own names for the same thing: these are data,
