@@ -1,4 +1,4 @@
-import { computed, useSignal, type ReadonlySignal } from '@preact/signals';
+import { computed, useSignal, useSignalEffect, type ReadonlySignal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import type { Render, Shot } from '../api/contract.ts';
 import type { Playback } from '../player/playback.ts';
@@ -29,6 +29,7 @@ export function Board({ render, playback, onOpen }: Props) {
       }),
     [],
   );
+  useSignalEffect(() => follow(board.current, current.value, playback.value));
   const shots = useMemo(() => new Map(render.shotList.map((shot) => [shot.id, shot])), [render.shotList]);
   const stop = shots.has(focused.value ?? '') ? focused.value : (render.shotList[0]?.id ?? null);
   const playFrom = (id: string): void => {
@@ -89,6 +90,16 @@ export function Board({ render, playback, onOpen }: Props) {
       ))}
     </section>
   );
+}
+
+/** Keeps the shot that plays in sight where player and board stand side by side, unless somebody is busy on the board. */
+function follow(board: HTMLElement | null, shot: string | null, playback: Playback | null): void {
+  if (board === null || shot === null || playback?.isPlaying.peek() !== true) return;
+  const isBusy = board.matches(':hover') || board.contains(document.activeElement);
+  if (isBusy || !matchMedia('(width >= 62rem)').matches) return;
+  const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const card = board.querySelector(`[data-shot="${CSS.escape(shot)}"]`);
+  card?.scrollIntoView({ block: 'nearest', behavior: isStill ? 'auto' : 'smooth' });
 }
 
 /** Index of the card that a key goes to; up and down go by what is on the screen. */
