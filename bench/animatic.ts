@@ -82,7 +82,12 @@ async function draw(request: VideoRequest, name: string): Promise<void> {
 }
 
 async function submit(body: JsonObject, key: string): Promise<JsonObject> {
-  const submitted = await animatic.submit(body, { ...context, attempt: toId<AttemptId>(key), idempotencyKey: key });
+  const submitted = await animatic.submit(body, {
+    ...context,
+    attempt: toId<AttemptId>(key),
+    idempotencyKey: key,
+    keep: () => fail('nothing is kept here'),
+  });
   return submitted.status === 'accepted' ? submitted.operation : fail(`a take was ${submitted.status}`);
 }
 

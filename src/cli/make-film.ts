@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { Engine, Outlook, RenderResult } from '../engine/api.ts';
+import { refuseLacks } from '../engine/lacks.ts';
 import type { Micros } from '../model/money.ts';
 import { confirmationNeeded, questionOf } from '../films/question.ts';
 import type { TaskId } from '../model/ids.ts';
@@ -49,6 +50,7 @@ export async function mayStart(
   outlook: Outlook,
   also: readonly TaskId[] = [],
 ): Promise<boolean> {
+  refuseLacks(outlook.lacks);
   const asked = questionOf(plan, outlook, also);
   if (asked === null) return true;
   if (context.io.ask === null || context.json) {

@@ -7,6 +7,7 @@ import type { Plan, TaskKind } from '../model/plan.ts';
 import type { AskedFor, Chosen, Wish } from '../plan/choose.ts';
 import type { KeptTake, LeftOut, LimitedPlan, Limits } from '../plan/limit.ts';
 import type { FilmCheck } from '../media/media.ts';
+import type { Rehearsal } from './rehearse.ts';
 
 /**
  * What a caller of the engine sees: progress as events, one result, one status. The terminal, the HTTP API and tests
@@ -186,7 +187,7 @@ export type Outlook = {
   readonly costMicros: Micros;
   readonly isComplete: boolean;
   readonly stale: readonly StaleTake[];
-};
+} & Rehearsal;
 
 /**
  * A take that the film uses and that was made from a frame which its neighbour no longer shows. It is never made again

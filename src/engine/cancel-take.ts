@@ -5,15 +5,9 @@ import type { OutboxEntry } from '../store/machines.ts';
 import { saveTakeCost } from '../store/takes.ts';
 import { ownFailure, thrownFailure } from './failures.ts';
 import { outcome, type Outcome } from './outcome.ts';
-import {
-  attemptOf,
-  callContext,
-  operationOf,
-  reconcileContext,
-  sentAttempt,
-  settling,
-  type TakeCrew,
-} from './take-effects.ts';
+import { callContext, reconcileContext, sentAttempt } from './call-context.ts';
+import type { TakeCrew } from './crew.ts';
+import { attemptOf, operationOf, settling } from './take-effects.ts';
 
 /**
  * Gives up a take: its provider is asked to stop, and then what became of the job. What was finished before it heard is

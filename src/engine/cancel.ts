@@ -13,7 +13,7 @@ import { closeRender, giveUp, isOfShot, mayGiveUp } from './give-up.ts';
 import { pauseRender } from './pause.ts';
 import { wordOf } from './reduce.ts';
 import { step } from './step.ts';
-import type { TakeCrew } from './take-effects.ts';
+import type { TakeCrew } from './crew.ts';
 import { wishOrDo } from './wish-or-do.ts';
 
 /**

@@ -45,6 +45,9 @@ export type Crew = {
   readonly onWarning: (code: string, message: string) => void;
 };
 
+/** What work on takes alone needs; there may be no plan of what they were shot for. */
+export type TakeCrew = Pick<Crew, 'workspace' | 'provider' | 'slots' | 'onProgress'>;
+
 export function findTask(crew: Crew, id: TaskId): Task {
   const task = crew.tasks.get(id);
   if (task === undefined) throw new Error(`the plan has no task ${id}`);
@@ -66,7 +69,7 @@ export function findJoin(crew: Pick<Crew, 'plan'>, task: Task): JoinPlan {
 let files = 0;
 
 /** A path for a file being made, in the workspace's temporary folder. Never used twice by a process. */
-export function temporaryPath(crew: Crew, extension: string): string {
+export function temporaryPath(crew: Pick<Crew, 'workspace'>, extension: string): string {
   files += 1;
   return `${crew.workspace.temporary}/${process.pid}-${files}${extension}`;
 }

@@ -1,3 +1,4 @@
+import type { TaskId } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
 import { planStatus } from '../plan/status.ts';
 import { listTakes, type Take } from '../store/takes.ts';
@@ -7,6 +8,7 @@ import type { Outlook, RenderOptions } from './api.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { findCompleteFilm } from './film-state.ts';
 import { readOverrules, type Overrules } from './overrules.ts';
+import { rehearse } from './rehearse.ts';
 import { findStale, readAccepts } from './upstream.ts';
 
 /** For every paid task whether a take of it exists that fits, why not, and what the rest would cost. */
@@ -28,7 +30,20 @@ export async function readOutlook(
   const stale = workspace === null ? [] : await findStale(workspace.db, plan, await readAccepts(dependencies));
   const film =
     workspace === null ? null : await findCompleteFilm(workspace.db, plan, dependencies.defaultOut(plan.preview));
-  return { tasks, costMicros: tasks.reduce((sum, task) => sum + task.costMicros, 0), isComplete: film !== null, stale };
+  const toMake = new Set(tasks.flatMap(({ task, verdict }) => (verdict === 'make' ? task : [])));
+  const rehearsal = isPaid(dependencies, plan, toMake)
+    ? rehearse(plan, toMake, await dependencies.providers())
+    : { lacks: [], refused: [], dropped: [] };
+  const costMicros = tasks.reduce((sum, task) => sum + task.costMicros, 0);
+  return { tasks, costMicros, isComplete: film !== null, stale, ...rehearsal };
+}
+
+/** Where nothing costs anything, nobody has to be asked what would come of it. */
+function isPaid(dependencies: EngineDependencies, plan: Plan, toMake: ReadonlySet<TaskId>): boolean {
+  return plan.tasks.some(({ id, ladder: [first] }) => {
+    if (first === undefined || !toMake.has(id)) return false;
+    return first.costMicros > 0 || !dependencies.hasPrice(first);
+  });
 }
 
 /** Takes that a person's word makes stored ones are not bought again. */

@@ -5,8 +5,9 @@ import type { TaskId } from '../model/ids.ts';
 import type { Plan, Task } from '../model/plan.ts';
 import type { Asset } from '../model/storyboard.ts';
 import { framesToMs } from '../model/time.ts';
+import type { Provider } from '../providers/contract.ts';
 import { planStatus, type TaskStatus } from '../plan/status.ts';
-import { UNLIMITED } from '../plan/limit.ts';
+import { UNLIMITED, type Limits } from '../plan/limit.ts';
 import { hasOperation, sumLedger } from '../store/journal.ts';
 import { listOpenTakes, listTakes } from '../store/takes.ts';
 import type { Database } from '../store/sqlite.ts';
@@ -22,6 +23,7 @@ import { openRender, type OpenedRender } from './open-render.ts';
 import { readOverrules, writeOverrule } from './overrules.ts';
 import { createReporter } from './report.ts';
 import { conformsAtOnce } from './rooms.ts';
+import { findLacks, refuseLacks } from './lacks.ts';
 import { findSelect } from './results.ts';
 import { ifThere, toResult } from './render-result.ts';
 import { createSchedule } from './schedule.ts';
@@ -50,6 +52,7 @@ export async function runRender(
 
   await using workspace = await openWorkspace(dependencies.workspace);
   using _place = takePlace(workspace, plan.name);
+  await refuseLacking(workspace, plan, limits, providers);
   await dependencies.tidy?.();
   await options.begin?.();
   const media = await dependencies.media();
@@ -151,6 +154,20 @@ async function findUnchanged(
     kept: [],
     left: [],
   };
+}
+
+/** @throws EnvironmentError when a model that is to shoot has no key. */
+async function refuseLacking(
+  { db }: Workspace,
+  plan: Plan,
+  { left, kept }: Limits,
+  providers: ReadonlyMap<string, Provider>,
+): Promise<void> {
+  if (![...providers.values()].some(({ lacks = null }) => lacks !== null)) return;
+  const idle = new Set([...kept, ...left].map(({ task }) => task));
+  const statuses = planStatus(plan, { takes: await listTakes(db, plan.name) });
+  const toMake = statuses.flatMap(({ task, verdict }) => (verdict === 'make' && !idle.has(task) ? task : []));
+  refuseLacks(findLacks(plan, new Set(toMake), providers));
 }
 
 /** @throws EnvironmentError when this process is at work on the film already. */

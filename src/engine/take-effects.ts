@@ -3,7 +3,7 @@ import type { Failure } from '../model/generation.ts';
 import { newId, toId, type AttemptId, type MachineId } from '../model/ids.ts';
 import { moneyToText, type Micros } from '../model/money.ts';
 import type { ModelChoice, Task } from '../model/plan.ts';
-import type { CallContext, Provider, ReconcileContext, SentAttempt, UploadOutcome } from '../providers/contract.ts';
+import type { Provider } from '../providers/contract.ts';
 import {
   beginSending,
   findAttempt,
@@ -18,15 +18,13 @@ import {
 import { findMachine, type OutboxEntry } from '../store/machines.ts';
 import { findTakeOf, saveTakeCost, saveTakeFacts, saveTakeFile, type Take } from '../store/takes.ts';
 import type { Database } from '../store/sqlite.ts';
-import type { Crew } from './crew.ts';
+import { callContext, reconcileContext, sentAttempt, submitContext, uploadFiles } from './call-context.ts';
+import type { Crew, TakeCrew } from './crew.ts';
 import { findTask, temporaryPath } from './crew.ts';
 import { ownFailure, thrownFailure } from './failures.ts';
 import { gateTake } from './gate.ts';
 import { outcome, type Outcome } from './outcome.ts';
 import { UNWANTED } from './start-takes.ts';
-
-/** What work on takes alone needs; there may be no plan of what they were shot for. */
-export type TakeCrew = Pick<Crew, 'workspace' | 'provider' | 'slots' | 'onProgress'>;
 
 /** A provider's longest run before its job is parked for a person, where it names none itself. */
 const LONGEST_RUN_MS = 30 * 60_000;
@@ -92,7 +90,7 @@ export async function submit(crew: Crew, entry: OutboxEntry, signal: AbortSignal
     });
   }
   const answer = await provider
-    .submit(uploaded.body, { ...callContext(crew, signal), attempt: attempt.id, idempotencyKey: attempt.id })
+    .submit(uploaded.body, submitContext(crew, attempt, signal))
     .catch((thrown: unknown) => ({ status: 'ambiguous', message: thrownFailure(thrown).message }) as const);
   switch (answer.status) {
     case 'accepted':
@@ -106,22 +104,6 @@ export async function submit(crew: Crew, entry: OutboxEntry, signal: AbortSignal
         type: 'take.lost_answer',
         failure: { ...ownFailure('unavailable', answer.message), billed: 'unknown' },
       });
-  }
-}
-
-/** Only where nothing was sent yet: who finds it `sending` sends nothing any more. */
-async function uploadFiles(
-  crew: Crew,
-  attempt: Attempt,
-  provider: Provider,
-  signal: AbortSignal,
-): Promise<UploadOutcome> {
-  if (attempt.status !== 'intent' || provider.upload === undefined) return { status: 'ready', body: attempt.body };
-  try {
-    return await provider.upload(attempt.body, callContext(crew, signal));
-  } catch (thrown) {
-    signal.throwIfAborted();
-    return { status: 'failed', failure: ownFailure('unavailable', thrownFailure(thrown).message) };
   }
 }
 
@@ -315,20 +297,4 @@ export async function attemptOf(crew: TakeCrew, machine: MachineId): Promise<AtW
 export function operationOf(attempt: Attempt): JsonObject {
   if (attempt.operation === null) throw new Error(`attempt ${attempt.id} has no operation`);
   return attempt.operation;
-}
-
-export function callContext(crew: TakeCrew, signal: AbortSignal): CallContext {
-  return { signal, blobPath: (sha) => crew.workspace.blobs.path(sha) };
-}
-
-export function sentAttempt({ id, body, intentMs }: Attempt): SentAttempt {
-  return { id, body, intentMs };
-}
-
-/** Asks the journal whether a job that a provider offers has its attempt already. */
-export function reconcileContext(crew: TakeCrew, attempt: Attempt, signal: AbortSignal): ReconcileContext {
-  return {
-    ...callContext(crew, signal),
-    isTaken: async (operation) => (await findAttemptOf(crew.workspace.db, attempt.provider, operation)) !== null,
-  };
 }

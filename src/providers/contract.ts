@@ -69,6 +69,8 @@ export type CallContext = {
 export type SubmitContext = CallContext & {
   readonly attempt: AttemptId;
   readonly idempotencyKey: string;
+  /** Keeps an answer that is the file itself, safe on disk when it returns: the handle of such a job is the blob. */
+  readonly keep: (bytes: Uint8Array) => Promise<BlobSha>;
   /** Where the provider may tell that the job is done; it is polled all the same. */
   readonly webhook?: string | null;
 };

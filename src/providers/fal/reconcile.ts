@@ -14,7 +14,9 @@ const GRACE_MS = 60 * 60_000;
 /** Before the moment that was noted: two clocks of theirs may differ. */
 const EARLIER_MS = 2 * 60_000;
 const MOST_PAGES = 50;
-const ASK_AGAIN_MS = 5_000;
+/** Often at first, for most jobs are over soon, then seldom. */
+const ASK_AGAIN_MS = { least: 500, most: 30_000, share: 0.25 };
+const UNHEARD_MS = 10_000;
 
 /**
  * Looks for a submission among the finished jobs of its endpoint: by its very input, which names files that nobody else
@@ -36,7 +38,7 @@ export async function reconcile(
     if (report.phase === 'answered' && REFUSED.has(report.status))
       return { status: 'unknown', message: `the key may not list requests (HTTP ${report.status}).` };
     const parsed = isOk(report) ? listSchema.safeParse(jsonOf(report)) : null;
-    if (parsed?.success !== true) return { status: 'pending', retryAfterMs: 4 * ASK_AGAIN_MS };
+    if (parsed?.success !== true) return { status: 'pending', retryAfterMs: UNHEARD_MS };
     nowMs ??= vendorNowMs(report);
     for (const item of parsed.data.items) {
       const operation: HostedOperation = { id: item.request_id, endpoint, gives };
@@ -66,7 +68,9 @@ function verdict(askedMs: number | null, nowMs: number | null): ReconcileOutcome
     return { status: 'unknown', message: 'it is not in the list of finished requests.' };
   const leftMs = askedMs + GRACE_MS - nowMs;
   if (leftMs <= 0) return { status: 'absent' };
-  return { status: 'pending', retryAfterMs: Math.min(leftMs, nowMs - askedMs < GRACE_MS / 20 ? ASK_AGAIN_MS : 30_000) };
+  const { least, most, share } = ASK_AGAIN_MS;
+  const soonMs = Math.min(most, Math.max(least, share * (nowMs - askedMs)));
+  return { status: 'pending', retryAfterMs: Math.min(leftMs, soonMs) };
 }
 
 function listing(

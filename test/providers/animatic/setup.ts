@@ -155,6 +155,7 @@ export const context = {
   attempt: toId<AttemptId>('at_1'),
   idempotencyKey: 'key-1',
   isTaken: (): Promise<boolean> => Promise.resolve(false),
+  keep: (): Promise<never> => Promise.reject(new Error('nothing is kept here')),
 };
 
 /** A request all the way through the contract, into a file. */

@@ -38,6 +38,7 @@ const CALL = {
   idempotencyKey: 'a_1',
   onProgress: (): void => {},
   isTaken: (): Promise<boolean> => Promise.resolve(false),
+  keep: (): Promise<never> => Promise.reject(new Error('nothing is kept here')),
 };
 
 export const SHORT = { connectMs: 1_000, silenceMs: 700, totalMs: 3_000, maxBytes: 1_000_000 };

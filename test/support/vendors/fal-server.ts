@@ -322,7 +322,7 @@ function openFal(desk: Desk): Handler {
     const startMs = Date.parse(query.get('start') ?? '') || desk.nowMs() - 24 * 3_600_000;
     const id = query.get('request_id');
     const found = [...jobs.values()].filter((job) => {
-      if (job.endpoint !== endpoint || !isDone(job) || job.fault === 'unlisted') return false;
+      if (job.endpoint !== endpoint || !isDone(job) || job.fault === 'lost') return false;
       if (id !== null) return job.id === id;
       job.listings += 1;
       if (job.fault === 'late_listed' && job.listings <= LAG) return false;

@@ -69,16 +69,15 @@ export async function createVendorMedia(folder: string, height: number): Promise
       ]),
     video: ({ key, seconds, fps, ratio, hasSound, start }) => {
       const size = sizeOf(ratio);
-      const [width = '160', tall = '90'] = size.split('x');
       const picture =
         start === null
           ? ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=${fps}:duration=${seconds}`]
           : ['-loop', '1', '-framerate', String(fps), '-t', String(seconds), '-i', start];
-      // A slow pan over a picture that is a little larger: it begins with the frame that was given.
+      // A slow move into a picture: it begins with the frame that was given.
       const filter =
         start === null
           ? `hue=h=${hueOf(key)}`
-          : `scale=${Number(width) * 2}:${Number(tall) * 2},crop=${width}:${tall}:x='(iw-ow)*t/${seconds}':y='(ih-oh)*t/${seconds}/2'`;
+          : `zoompan=z='1+0.15*on/${Math.ceil(seconds * fps)}':d=1:s=${size}:fps=${fps}`;
       return make(`${hashOf(JSON.stringify([key, seconds, fps, ratio, hasSound, start === null]))}.mp4`, (out) => [
         ...picture,
         ...(hasSound ? ['-f', 'lavfi', '-i', `sine=frequency=${200 + hueOf(key)}:duration=${seconds}`] : []),

@@ -1,0 +1,63 @@
+import type { GenerationRequest } from '../model/generation.ts';
+import { toId, type BlobSha, type TaskId } from '../model/ids.ts';
+import type { Plan, Task } from '../model/plan.ts';
+import type { Provider } from '../providers/contract.ts';
+import { findLacks, type Lack } from './lacks.ts';
+
+/** What would come of the submissions, said before any money is: keys that are missing, refusals, and what is left out. */
+export type Rehearsal = {
+  readonly lacks: readonly Lack[];
+  /** Tasks that their first model cannot make, and why. */
+  readonly refused: readonly { readonly task: TaskId; readonly message: string }[];
+  /** What a model is not told although the storyboard says it, such as the seed; and for which tasks. */
+  readonly dropped: readonly { readonly what: string; readonly tasks: readonly TaskId[] }[];
+};
+
+/** Prepares every submission that is to come as if its frames were there. Nothing is sent. */
+export function rehearse(plan: Plan, toMake: ReadonlySet<TaskId>, providers: ReadonlyMap<string, Provider>): Rehearsal {
+  const refused: { readonly task: TaskId; readonly message: string }[] = [];
+  const dropped = new Map<string, TaskId[]>();
+  for (const task of plan.tasks) {
+    const [first] = task.ladder;
+    const provider = first === undefined ? undefined : providers.get(first.provider);
+    if (first === undefined || provider === undefined || !first.ready || !toMake.has(task.id)) continue;
+    const request = withFrames(task);
+    if (request === null) continue;
+    const prepared = provider.prepare(request, first.ref, { lengthMs: first.lengthMs });
+    if (!prepared.ok) {
+      const { message, advice } = prepared.failure;
+      refused.push({ task: task.id, message: [message, advice].filter((text) => text !== null).join(' ') });
+      continue;
+    }
+    for (const what of prepared.dropped) dropped.set(what, [...(dropped.get(what) ?? []), task.id]);
+  }
+  return {
+    lacks: findLacks(plan, toMake, providers),
+    refused,
+    dropped: [...dropped].map(([what, tasks]) => ({ what, tasks })),
+  };
+}
+
+const SOME = toId<BlobSha>('0'.repeat(64));
+
+/** The request with some file wherever one will be. */
+function withFrames({ request: template }: Task): GenerationRequest | null {
+  if (template === null) return null;
+  const { request, inputs } = template;
+  const frameOf = (what: 'start' | 'end' | 'base'): { readonly sha: BlobSha; readonly role: 'keyframe' } | null =>
+    inputs.some((input) => input.as === what) ? { sha: SOME, role: 'keyframe' } : null;
+  const references = inputs.flatMap((input) =>
+    input.as === 'reference' ? [{ of: input.of, view: input.view, sha: SOME }] : [],
+  );
+  switch (request.kind) {
+    case 'video': {
+      const video = inputs.some((input) => input.as === 'video') ? { sha: SOME } : null;
+      return { ...request, start: frameOf('start'), end: frameOf('end'), video, references };
+    }
+    case 'image':
+      return { ...request, base: frameOf('base'), references };
+    case 'voice':
+    case 'music':
+      return request;
+  }
+}
