@@ -85,6 +85,7 @@ describe('what is done', () => {
     ['Mara sleeps.', 'lie'],
     ['Mara sleeps in the armchair.', 'rest'],
     ['Mara dozes.', 'rest'],
+    ['Mara rests her head on his shoulder.', 'lean'],
     ['Mara lies to Tom.', 'idle'],
     ['Mara looks at the letter that lies there.', 'idle'],
     ['Mara kicks the ball.', 'kick'],

@@ -149,4 +149,26 @@ describe('another take of a shot', () => {
     expect(difference(one[1]!, other[1]!)).toBeGreaterThan(0.5);
     expect((await paint(shot, [40], { seed: 1 }))[0]!.equals(one[1]!)).toBe(true);
   });
+
+  it('leaves a face in its frame, however narrow that is', async () => {
+    const size = { width: 90, height: 160 };
+    const close = { ...shot, framing: { size: 'close-up', angle: 'eye', lensMm: null } } as const;
+    const empty = await paint({ ...close, figures: [] }, [40], { size });
+    for (let seed = 1; seed <= 12; seed += 1) {
+      const [face] = await paint(close, [40], { size, seed });
+      const shares = sideShares(face!, empty[0]!, size.width);
+      expect(Math.min(...shares), `seed ${seed}: ${shares.join(' and ')}`).toBeGreaterThan(0.3);
+    }
+  });
 });
+
+/** How much of a picture's left and right half a figure changes, 0..1. */
+function sideShares(pixels: Buffer, empty: Buffer, width: number): readonly [number, number] {
+  const counts: [number, number] = [0, 0];
+  for (let at = 0; at < pixels.length; at += 4) {
+    const side = (at / 4) % width < width / 2 ? 0 : 1;
+    const apart = [0, 1, 2].reduce((sum, band) => sum + Math.abs(pixels[at + band]! - empty[at + band]!), 0);
+    if (apart > 24) counts[side] += 1;
+  }
+  return [counts[0] / (pixels.length / 8), counts[1] / (pixels.length / 8)];
+}

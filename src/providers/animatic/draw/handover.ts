@@ -29,7 +29,7 @@ const MOST_SHIFT_METRES = { inside: 1.1, outside: 6 } as const;
  */
 export function handOver(picture: Picture, size: Size, fps: Fps, { frames, seed, isEndHeld }: TakeFacts): HandedOver {
   const own = stagePicture(picture, size, fps, frames);
-  const variation: Variation = { seed, lengthS: own.lengthS, isEndHeld };
+  const variation: Variation = { seed, lengthS: own.lengthS, roomMetres: roomOf(own), isEndHeld };
   const varied = (actor: Actor): Actor => ({ ...actor, variation });
   const { before = null } = picture;
   if (before === null || before.picture.place?.id !== picture.place?.id)
@@ -48,8 +48,13 @@ export function handOver(picture: Picture, size: Size, fps: Fps, { frames, seed,
   };
 }
 
+/** A twentieth of what is seen: a face in a close-up stays in its frame. */
+function roomOf({ take: { framed, aspect } }: Staging): number {
+  return framed.span * aspect * 0.05;
+}
+
 function withChance(staging: Staging, seed: number): Staging {
-  const variation: Variation = { seed, lengthS: staging.lengthS, isEndHeld: false };
+  const variation: Variation = { seed, lengthS: staging.lengthS, roomMetres: roomOf(staging), isEndHeld: false };
   return { ...staging, cast: staging.cast.map((actor) => ({ ...actor, variation })) };
 }
 

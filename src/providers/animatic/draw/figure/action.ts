@@ -53,6 +53,7 @@ const ACTS: readonly (readonly [RegExp, Act])[] = [
     /\b(walk|rolls? (?:through|across|along|past|over|up|down|to|into|in|out|away|by|off)|swims?\b|swimming|flies\b|flying|crawl|creep|sneak|prowl|gallop|trot|rides?\b|crosses|cross\b|steps?\b|comes?\b|enters?|leaves?\b|approach|follow|stride|stroll|wander|passes|march|goes|arrive|returns?)/u,
     'walk',
   ],
+  [/\brests? (?:his|her|their|a|the) (?:head|hands?|chin|arms?|elbows?|cheek|forehead)\b/u, 'lean'],
   [
     /\b(?:sleep|asleep|lies\b|lie\b|lying|lays?\b|doze|rests?\b|wakes?\b|awake)[^.]*\b(?:bed|bunk|cot|sofa|couch|mattress|hammock|stretcher)\b|\b(?:in|on) (?:the |his |her |a |their )?(?:bed|bunk|cot|sofa|couch|stretcher)\b/u,
     'bed',

@@ -6,6 +6,8 @@ import type { BodyPose } from './body-pose.ts';
 export type Variation = {
   readonly seed: number;
   readonly lengthS: number;
+  /** How far to a side the frame leaves room to stand elsewhere. */
+  readonly roomMetres: number;
   /** The take must end on a given frame. */
   readonly isEndHeld: boolean;
 };
@@ -15,11 +17,13 @@ const END_S = 1;
 
 /** The same act, done a little differently: where one stands, how one turns, holds the head and moves the hands. */
 export function varyPose(pose: BodyPose, figure: string, variation: Variation, timeS: number): BodyPose {
-  const { seed, lengthS, isEndHeld } = variation;
+  const { seed, lengthS, roomMetres, isEndHeld } = variation;
   const free = smooth(timeS, 0, BEGIN_S) * (isEndHeld ? smooth(lengthS - timeS, 0, END_S) : 1);
   if (free <= 0 || pose.lying > 0.5) return pose;
   const random = createRandom(`take ${seed} ${figure}`);
-  const [turn, x, z, lean, smile] = [0.26, 0.13, 0.14, 0.04, 0.25].map((most) => random.range(-most, most) * free);
+  const [turn, x, z, lean, smile] = [0.26, Math.min(0.13, roomMetres), Math.min(0.14, roomMetres), 0.04, 0.25].map(
+    (most) => random.range(-most, most) * free,
+  );
   const phase = Math.floor(random.next() * 1_000);
   const drift = (index: number, rate: number): number => free * wander(phase + index, timeS * rate);
   return {
