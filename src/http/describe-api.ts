@@ -1,9 +1,10 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { DOCS_POLICY, DOCS_STYLE, docsPage } from './docs-page.ts';
 import { errorSchema } from './schemas/basics.ts';
 
-type Document = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
+export type ApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 
-/** Serves the OpenAPI 3.1 document, generated from the schemas that check requests. */
+/** Serves the OpenAPI 3.1 document, generated from the schemas that check requests, and the page that is made of it. */
 export function describeApi(api: OpenAPIHono, version: string): void {
   api.openAPIRegistry.register('Error', errorSchema);
   api.openAPIRegistry.registerComponent('securitySchemes', 'token', {
@@ -11,14 +12,17 @@ export function describeApi(api: OpenAPIHono, version: string): void {
     scheme: 'bearer',
     description: 'Needed where the server is reachable from other machines.',
   });
-  let made: Document | null = null;
-  api.get('/openapi.json', (c) => {
-    made ??= documentOf(api, version);
-    return c.json(made);
+  let made: ApiDocument | null = null;
+  const read = (): ApiDocument => (made ??= documentOf(api, version));
+  api.get('/openapi.json', (c) => c.json(read()));
+  api.get('/docs', async (c) => {
+    c.header('content-security-policy', DOCS_POLICY);
+    return c.html(await docsPage(read(), new URL(c.req.url).origin));
   });
+  api.get('/docs.css', (c) => c.body(DOCS_STYLE, 200, { 'content-type': 'text/css; charset=utf-8' }));
 }
 
-export function documentOf(api: OpenAPIHono, version: string): Document {
+function documentOf(api: OpenAPIHono, version: string): ApiDocument {
   const document = api.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {

@@ -71,10 +71,9 @@ export function dispositionOf(name: string, isDownload: boolean): string {
     .normalize('NFC')
     .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}"*/:<>?\\|]/gu, ' ')
     .replaceAll(/\s+/gu, ' ')
-    .trim()
-    .replace(/^\.+/u, '');
+    .trim();
   const extension = /\.[a-z0-9]{1,8}$/iu.exec(clean)?.[0] ?? '';
-  const letters = Array.from(clean.slice(0, clean.length - extension.length));
+  const letters = Array.from(clean.slice(0, clean.length - extension.length).replace(/^[.\s]+/u, ''));
   const stem = letters.slice(0, LONGEST_NAME).join('').trim() || 'film';
   const full = `${stem}${extension}`;
   const plain = full
