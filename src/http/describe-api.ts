@@ -1,8 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { DOCS_POLICY, DOCS_STYLE, docsPage } from './docs-page.ts';
+import type { ApiDocument } from './docs-schema.ts';
 import { errorSchema } from './schemas/basics.ts';
-
-export type ApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 
 /** Serves the OpenAPI 3.1 document, generated from the schemas that check requests, and the page that is made of it. */
 export function describeApi(api: OpenAPIHono, version: string): void {

@@ -1,7 +1,6 @@
-import { html, raw } from 'hono/html';
+import { html, type raw } from 'hono/html';
 import { DOCS_STYLE } from './docs-style.ts';
-import type { ApiDocument } from './describe-api.ts';
-import { exampleOf, nameOf, propertiesOf, typeOf, type SchemaLike } from './docs-schema.ts';
+import { exampleOf, nameOf, propertiesOf, typeOf, type ApiDocument, type SchemaLike } from './docs-schema.ts';
 
 /** `html` marks what is safe; everything else is escaped. */
 type Html = ReturnType<typeof raw> | Promise<ReturnType<typeof raw>>;
@@ -61,7 +60,7 @@ export async function docsPage(document: ApiDocument, origin: string): Promise<s
         </nav>
         <main>
           <h1>longtake API <small>${document.info.version}</small></h1>
-          <p>${document.info.description ?? ''}</p>
+          <p>${prose(document.info.description ?? '')}</p>
           <p>The same for programs: <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1).</p>
           ${tags.map(
             (tag) =>
@@ -73,7 +72,8 @@ export async function docsPage(document: ApiDocument, origin: string): Promise<s
             ([name, schema]) =>
               html`<section id="schema-${name}">
                 <h3>${name}</h3>
-                ${schema.description === undefined ? '' : html`<p>${schema.description}</p>`} ${showProperties(schema)}
+                ${schema.description === undefined ? '' : html`<p>${prose(schema.description)}</p>`}
+                ${showProperties(schema)}
               </section>`,
           )}
         </main>
@@ -88,7 +88,7 @@ function showOperation(one: Operation, origin: string, schemas: Readonly<Record<
   return html`<section id="${idOf(one)}">
     <h3>${methodMark(one)} <code>${one.path}</code></h3>
     <p><strong>${one.summary}</strong></p>
-    ${one.description === '' ? '' : html`<p>${one.description}</p>`}
+    ${one.description === '' ? '' : html`<p>${prose(one.description)}</p>`}
     ${
       one.parameters.length === 0
         ? ''
@@ -102,7 +102,7 @@ function showOperation(one: Operation, origin: string, schemas: Readonly<Record<
                   <th scope="row"><code>${name}</code></th>
                   <td>${place}${required === true ? '' : ', optional'}</td>
                   <td>${typeLink(schema)}</td>
-                  <td>${description ?? schema?.description ?? ''}</td>
+                  <td>${prose(description ?? schema?.description ?? '')}</td>
                 </tr>`,
             )}
           </table>`
@@ -130,10 +130,19 @@ function showProperties(schema: SchemaLike): Html {
         html`<tr>
           <th scope="row"><code>${name}</code>${isRequired ? '' : html` <small>optional</small>`}</th>
           <td>${typeLink(own)}</td>
-          <td>${own.description ?? ''}</td>
+          <td>${prose(own.description ?? '')}</td>
         </tr>`,
     )}
   </table>`;
+}
+
+/** `code` and *words that are meant* as such. */
+function prose(text: string): Html {
+  const parts = text.split(/(`[^`]+`|\*[^*\s]+\*)/u).map((part) => {
+    if (part.startsWith('`') && part.length > 2) return html`<code>${part.slice(1, -1)}</code>`;
+    return part.startsWith('*') && part.length > 2 ? html`<em>${part.slice(1, -1)}</em>` : part;
+  });
+  return html`${parts}`;
 }
 
 function typeLink(schema: SchemaLike | undefined): Html {
@@ -166,16 +175,7 @@ function listOperations(document: ApiDocument): readonly Operation[] {
     METHODS.flatMap((method) => {
       const operation = methods[method];
       if (operation === undefined) return [];
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a document of our own making, read leniently
-      const {
-        parameters = [],
-        requestBody = {},
-        responses = {},
-      } = operation as unknown as {
-        readonly parameters?: readonly Parameter[];
-        readonly requestBody?: { readonly content?: Operation['body'] };
-        readonly responses?: Operation['responses'];
-      };
+      const { parameters = [], requestBody = {}, responses = {} } = toShown(operation);
       return {
         method: method.toUpperCase(),
         path,
@@ -188,6 +188,17 @@ function listOperations(document: ApiDocument): readonly Operation[] {
       };
     }),
   );
+}
+
+type Shown = {
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly content?: Operation['body'] };
+  readonly responses?: Operation['responses'];
+};
+
+function toShown(operation: unknown): Shown {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a document of our own making, read leniently
+  return operation as Shown;
 }
 
 const METHODS = ['get', 'post', 'put', 'delete'] as const;

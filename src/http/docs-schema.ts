@@ -1,3 +1,7 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+
+export type ApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
+
 /** As much of a JSON Schema as a reader is shown. */
 export type SchemaLike = {
   readonly $ref?: string;
@@ -32,9 +36,15 @@ export function typeOf(schema: SchemaLike): string {
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices !== undefined) return choices.map(typeOf).join(' or ');
   if (schema.allOf !== undefined) return schema.allOf.map(typeOf).filter(Boolean).join(' with ');
+  const own = Object.entries(schema.properties ?? {});
+  if (own.length > 0 && own.length <= MOST_SHOWN)
+    return `{ ${own.map(([name, one]) => `${name}: ${typeOf(one)}`).join(', ')} }`;
   const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? []);
   return types.map((type) => (type === 'array' ? `${typeOf(schema.items ?? {})}[]` : type)).join(' or ');
 }
+
+/** Fields of an object without a name that are told in its place. */
+const MOST_SHOWN = 6;
 
 export function propertiesOf(
   schema: SchemaLike,
@@ -68,6 +78,7 @@ export function exampleOf(schema: SchemaLike, named: Readonly<Record<string, Sch
       return true;
     case 'array':
       return [];
+    case undefined:
     default:
       return {};
   }

@@ -20,7 +20,8 @@ code, pre { font: .85em/1.5 ui-monospace, monospace; }
 pre { padding: .75rem 1rem; overflow-x: auto; background: var(--code); border-radius: 6px; }
 table { width: 100%; border-collapse: collapse; font-size: .9rem; }
 caption { text-align: left; color: var(--faint); padding: .5rem 0 .25rem; }
-th, td { padding: .3rem .75rem .3rem 0; border-top: 1px solid var(--line); text-align: left; vertical-align: top; font-weight: normal; overflow-wrap: anywhere; }
+th, td { padding: .3rem .75rem .3rem 0; border-top: 1px solid var(--line); text-align: left; vertical-align: top; font-weight: normal; }
+td:last-child { overflow-wrap: anywhere; }
 th { width: 13rem; }
 small { color: var(--faint); }
 ul.answers { list-style: none; padding: 0; font-size: .9rem; }

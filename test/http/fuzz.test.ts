@@ -112,6 +112,7 @@ test('whatever its own description allows, and whatever it does not, the API nei
           fc.dictionary(nasty, fc.jsonValue({ maxDepth: 2 }), { maxKeys: 3 }),
         );
       }
+      case undefined:
       default:
         return fc.jsonValue({ maxDepth: 2 });
     }
@@ -168,7 +169,7 @@ test('whatever its own description allows, and whatever it does not, the API nei
       if (/^[\u0021-\u007E][\u0020-\u007E]*$/u.test(type)) own['content-type'] = type;
       const hasBody = method !== 'GET';
       return {
-        url: `${url}?${query}`,
+        url: `${url}?${query.toString()}`,
         init: { method, headers: own, ...(hasBody ? { body: text.toWellFormed() } : {}) },
       };
     });

@@ -2,7 +2,10 @@ import { z } from '@hono/zod-openapi';
 import { mayCostSchema } from './basics.ts';
 
 /** What callers send. Anything unknown is refused, so that a slip of the pen never costs money. */
-const flags = { yes: z.boolean(), acceptGates: z.boolean() };
+const flags = {
+  yes: z.boolean().openapi({ description: 'Money may be spent.' }),
+  acceptGates: z.boolean().openapi({ description: 'Use takes that only failed their gates.' }),
+};
 
 export const optionsSchema = z
   .strictObject({
@@ -59,17 +62,30 @@ export const retakeSchema = z
 
 export const selectSchema = z.strictObject({ take: z.int().min(1) }).openapi('Select');
 
+function flagSchema(description: string) {
+  return z.stringbool().openapi({ type: 'boolean', description });
+}
+
 /** The same options in a query, where everything is text. */
 export const optionsQuerySchema = z
   .strictObject({
-    preview: z.stringbool(),
-    takes: z.coerce.number().int().min(1).max(99),
-    model: z.string().max(300),
-    slate: z.stringbool(),
-    maxCostUsd: z.coerce.number().min(0).max(1_000_000),
-    yes: z.stringbool(),
-    acceptGates: z.stringbool(),
-    start: z.stringbool(),
+    preview: flagSchema('Draw and voice everything locally, for nothing.'),
+    takes: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(99)
+      .openapi({ type: 'integer', description: 'Candidates for every shot.' }),
+    model: z.string().max(300).openapi({ description: 'The video model for every shot, as provider:model.' }),
+    slate: flagSchema('The shot id and timecode in drawn pictures; default true.'),
+    maxCostUsd: z.coerce
+      .number()
+      .min(0)
+      .max(1_000_000)
+      .openapi({ type: 'number', description: 'A ceiling in US dollars.' }),
+    yes: flagSchema('Money may be spent.'),
+    acceptGates: flagSchema('Use takes that only failed their gates.'),
+    start: flagSchema('Begin at once.'),
   })
   .partial();
 
