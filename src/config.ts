@@ -21,10 +21,15 @@ export type Config = {
   readonly webhookSecret: Secret | null;
   /** What is set for the providers that are paid. */
   readonly accounts: Accounts;
+  /** Where servers of one's own are; without an address there is none. */
+  readonly servers: Servers;
+  /** The file that describes models of one's own; null: there is none. */
+  readonly modelsFile: string | null;
   /** Print where an unexpected error came from. */
   readonly debug: boolean;
 };
 export type Accounts = Readonly<Record<keyof typeof VENDORS, Account>>;
+export type Servers = Readonly<Record<keyof typeof SERVERS, Account>>;
 type Account = {
   readonly key: ApiKey | null;
   /** A gateway of one's own that is asked instead of the vendor. */
@@ -35,6 +40,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const OURS = {
   LONGTAKE_SLOTS: z.coerce.number('a whole number from 1 to 64').int().min(1).max(64),
   LONGTAKE_DEBUG: z.enum(['', '0', '1'], '1 or 0'),
+  LONGTAKE_MODELS: z.string(),
   // https://github.com/standard-webhooks/standard-webhooks: 24 to 64 random bytes.
   LONGTAKE_WEBHOOK_SECRET: z
     .string()
@@ -47,12 +53,17 @@ const OURS = {
 const MUST_BE: Readonly<Record<keyof typeof OURS, string>> = {
   LONGTAKE_SLOTS: 'a whole number from 1 to 64',
   LONGTAKE_DEBUG: '1 or 0',
+  LONGTAKE_MODELS: 'a file such as ./models.json',
   LONGTAKE_WEBHOOK_SECRET:
     'whsec_ and 24 to 64 random bytes in base64, such as `echo whsec_$(openssl rand -base64 32)` prints',
 };
 /** Keys go by the names that the vendors gave them. */
 const VENDORS = {
   fal: { key: 'FAL_KEY', url: 'LONGTAKE_FAL_URL' },
+} as const;
+
+const SERVERS = {
+  comfyui: { key: null, url: 'LONGTAKE_COMFYUI_URL' },
 } as const;
 
 /** The process's environment, unread. */
@@ -74,12 +85,14 @@ export function readConfig(environment: Environment = processEnvironment()): Con
     slots: readOurs(environment, 'LONGTAKE_SLOTS', OURS.LONGTAKE_SLOTS),
     webhookSecret: webhookSecret === null ? null : toSecret(webhookSecret),
     accounts: { fal: readAccount(environment, VENDORS.fal) },
+    servers: { comfyui: readAccount(environment, SERVERS.comfyui) },
+    modelsFile: readOurs(environment, 'LONGTAKE_MODELS', OURS.LONGTAKE_MODELS),
     debug: readOurs(environment, 'LONGTAKE_DEBUG', OURS.LONGTAKE_DEBUG) === '1',
   };
 }
 
 function refuseUnknown(environment: Environment): void {
-  const known = [...Object.keys(OURS), ...Object.values(VENDORS).map(({ url }) => url)];
+  const known = [...Object.keys(OURS), ...Object.values({ ...VENDORS, ...SERVERS }).map(({ url }) => url)];
   for (const name of Object.keys(environment)) {
     if (!name.startsWith('LONGTAKE_') || known.includes(name)) continue;
     const nearest = known.find((candidate) => distance(candidate, name) <= 3);
@@ -94,9 +107,9 @@ function refuseUnknown(environment: Environment): void {
   }
 }
 
-function readAccount(environment: Environment, names: { readonly key: string; readonly url: string }): Account {
-  const key = environment[names.key]?.trim() ?? '';
-  return { key: key === '' ? null : new ApiKey(names.key, key), url: readUrl(environment, names.url) };
+function readAccount(environment: Environment, names: { readonly key: string | null; readonly url: string }): Account {
+  const key = names.key === null ? '' : (environment[names.key]?.trim() ?? '');
+  return { key: key === '' ? null : new ApiKey(names.key ?? '', key), url: readUrl(environment, names.url) };
 }
 
 /** A gateway may be anywhere, also on this computer: whoever sets it says so. */

@@ -15,7 +15,7 @@ import { measureClips } from './plan/clip-lengths.ts';
 import { compilePlan, type PlanOverrides } from './plan/compile.ts';
 import type { Provider } from './providers/contract.ts';
 import { createRemoteFiles, type RemoteFilesOptions } from './providers/remote-file.ts';
-import { readRegistry } from './providers/registry.ts';
+import { listModels, readOwnModels } from './providers/own-models.ts';
 import { loadStoryboard, toName } from './storyboard/load.ts';
 import { sortProblems } from './storyboard/locate.ts';
 import { createLockFile, toLockFile, type LockFile } from './storyboard/lock-file.ts';
@@ -64,7 +64,7 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
   const ffmpeg = once(() => findFfmpeg(config));
   const media = once(async () => (await import('./media/create-media.ts')).createMedia(await ffmpeg()));
   const providers = once(() => createProviders(config, ffmpeg, clock));
-  const unpriced = once(() => listUnpriced());
+  const unpriced = once(() => listUnpriced(config));
   const floor = once(() =>
     createFloor(new Map(config.slots === null ? [] : LOCAL.map((id) => [id, config.slots ?? 1]))),
   );
@@ -109,12 +109,12 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
         storyboard,
         assets,
         clipsMs: clips.clipsMs,
-        models: readRegistry(),
+        models: listModels(config.modelsFile),
         preview: options.preview ?? false,
         overrides: options.overrides ?? {},
         selects: selectsOf(lock, options),
         todayIso: toIsoDate(clock.nowMs()),
-        unset: new Set(Object.entries(config.accounts).flatMap(([id, { key }]) => (key === null ? id : []))),
+        unset: listUnset(config),
       });
       return {
         file,
@@ -163,12 +163,16 @@ async function createProviders(
   findEncoder: () => Promise<Tools>,
   clock: Clock,
 ): Promise<ReadonlyMap<string, Provider>> {
-  const [{ createAnimatic }, { createClip }, { createFal }] = await Promise.all([
+  const [{ createAnimatic }, { createClip }, { createFal }, { createComfyui }] = await Promise.all([
     import('./providers/animatic/animatic.ts'),
     import('./providers/clip/clip.ts'),
     import('./providers/fal/fal.ts'),
+    import('./providers/comfyui/comfyui.ts'),
   ]);
-  const fal = createFal({ account: config.accounts.fal, models: readRegistry(), clock });
+  const models = listModels(config.modelsFile);
+  const { workflows } = readOwnModels(config.modelsFile);
+  const fal = createFal({ account: config.accounts.fal, models, clock });
+  const comfyui = createComfyui({ account: config.servers.comfyui, models, workflows, clock });
   const animatic = createAnimatic({
     clock,
     encoder: async (spec) => {
@@ -179,7 +183,7 @@ async function createProviders(
       return { command: ffmpegPath, argv: rawEncoderArguments(spec) };
     },
   });
-  return new Map([animatic, createClip(), fal].map((provider) => [provider.id, provider]));
+  return new Map([animatic, createClip(), fal, comfyui].map((provider) => [provider.id, provider]));
 }
 
 async function findFfmpeg(config: Config): Promise<Tools> {
@@ -187,8 +191,16 @@ async function findFfmpeg(config: Config): Promise<Tools> {
   return requireTools(await findTools(config));
 }
 
-function listUnpriced(): ReadonlySet<string> {
-  const facts = readRegistry().filter(({ price }) => price.kind === 'unknown');
+/** What cannot be asked for want of a key or an address. */
+function listUnset({ accounts, servers }: Config): ReadonlySet<string> {
+  return new Set([
+    ...Object.entries(accounts).flatMap(([id, { key }]) => (key === null ? id : [])),
+    ...Object.entries(servers).flatMap(([id, { url }]) => (url === null ? id : [])),
+  ]);
+}
+
+function listUnpriced({ modelsFile }: Config): ReadonlySet<string> {
+  const facts = listModels(modelsFile).filter(({ price }) => price.kind === 'unknown');
   return new Set(facts.map(({ medium, id }) => `${medium} ${id}`));
 }
 

@@ -26,7 +26,11 @@ export function pickAuto({ options }: ModelRef, need: Need, { able, fps, unset }
   if (Number.isNaN(maxMicros)) return none('auto: `max` is an amount of dollars such as 0.50');
   const ready = able.filter(({ ready: isReady }) => isReady);
   const local = ready.find(({ provider }) => provider === ANIMATIC.provider);
-  const hosted = ready.filter(({ provider }) => provider !== ANIMATIC.provider);
+  // What is installed on a server of one's own is not known: it is chosen where it is preferred outright.
+  const hosted = ready.filter(
+    ({ provider, price }) =>
+      provider !== ANIMATIC.provider && (price.kind !== 'free' || provider === options['prefer']),
+  );
   const usable = hosted.filter(({ provider }) => !unset.has(provider));
   const priced = usable.filter(({ price }) => price.kind !== 'unknown');
   const cost = (facts: ModelFacts): Micros =>

@@ -60,6 +60,12 @@ export function createModelDesk(
         inability(candidate, need, fps) === null,
     );
 
+  /** Nobody is sent to a server of their own that they did not name: what is installed there is not known. */
+  const nameable = (need: Need): readonly ModelFacts[] =>
+    capable(need).filter(
+      ({ provider, price }) => price.kind !== 'free' || need.refs.some((ref) => ref.provider === provider),
+    );
+
   const decide = (need: Need): Choice => {
     const ladder: ModelChoice[] = [];
     const problems: Problem[] = [];
@@ -79,7 +85,7 @@ export function createModelDesk(
         continue;
       }
       if (isRetired(known)) {
-        problems.push(isGone(known, need, nearestOf(capable(need), need, fps)));
+        problems.push(isGone(known, need, nearestOf(nameable(need), need, fps)));
         continue;
       }
       const why = inability(known, need, fps);
@@ -96,7 +102,7 @@ export function createModelDesk(
     }
     if (refused.length > 0) {
       if (ladder.length > 0) notes.push(`${need.subject}: ${refused.join('; ')}: left out of the ladder`);
-      else problems.push(cannot(need, refused, nearestOf(capable(need), need, fps)));
+      else problems.push(cannot(need, refused, nearestOf(nameable(need), need, fps)));
     }
     const local = facts(need.medium, ANIMATIC);
     if (ladder.length === 0 && local !== null) {

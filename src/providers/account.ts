@@ -1,5 +1,6 @@
 import type { ApiKey } from '../base/api-key.ts';
 import { literalAddress } from './address.ts';
+import { resolveName, type FetchOptions } from './http.ts';
 import type { AllowAddress } from './remote-url.ts';
 
 /** What is set for a provider: its key, and where it is asked instead of at its own address. */
@@ -26,4 +27,18 @@ export function allowGateway(gateway: URL | null): AllowAddress {
   const literal = literalAddress(gateway);
   const allowed = gateway.hostname === 'localhost' ? ['127.0.0.1', '::1'] : literal === null ? [] : [literal];
   return (address) => allowed.includes(address);
+}
+
+/** Files may come from a server of one's own wherever its name leads, and from nowhere else that is not public. */
+export function trustServer(server: URL): Pick<FetchOptions, 'allowAddress' | 'resolve'> {
+  const literal = literalAddress(server);
+  const own = new Set(literal === null ? [] : [literal]);
+  return {
+    allowAddress: (address) => own.has(address),
+    resolve: async (name) => {
+      const addresses = await resolveName(name);
+      if (name === server.hostname) for (const address of addresses) own.add(address);
+      return addresses;
+    },
+  };
 }

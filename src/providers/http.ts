@@ -128,7 +128,8 @@ function createGuardedConnection(options: FetchOptions, times: TimeLimits): Conn
   });
 }
 
-async function resolveName(name: string): Promise<readonly string[]> {
+/** The system's own answer. */
+export async function resolveName(name: string): Promise<readonly string[]> {
   return (await lookup(name, { all: true })).map(({ address }) => address);
 }
 

@@ -15,9 +15,10 @@ const millisecondsSchema = z.int().positive();
 const microsSchema = z.int().positive();
 const dateSchema = z.iso.date();
 
-const factsSchema = z
+/** Facts of one model, as the data file has them. */
+export const factsSchema = z
   .strictObject({
-    id: z.string().regex(/^[a-z]+(:[a-z0-9][a-z0-9._-]*)?$/),
+    id: z.string().regex(/^[a-z][a-z-]*(:[a-z0-9][a-z0-9._-]*)?$/),
     provider: z.string().min(1),
     medium: z.enum(['video', 'image', 'voice', 'music']),
     label: z.string().min(1),

@@ -2,7 +2,7 @@ import { systemClock } from '../../base/clock.ts';
 import type { ModelFacts, Price } from '../../model/model-facts.ts';
 import { moneyToText } from '../../model/money.ts';
 import { InputError } from '../../model/error.ts';
-import { readRegistry } from '../../providers/registry.ts';
+import { listModels } from '../../providers/own-models.ts';
 import { toColumns, type Column } from '../columns.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -16,7 +16,7 @@ export type ModelFilter = {
 
 /** Lists the models that a storyboard can name, with what each can do and costs. */
 export async function runModels(context: CommandContext, filter: ModelFilter): Promise<ExitCode> {
-  const known = readRegistry();
+  const known = listModels(context.config.modelsFile);
   refuseUnknown('medium', filter.medium, ['video', 'image', 'voice', 'music']);
   refuseUnknown('provider', filter.provider, [...new Set(known.map((model) => model.provider))]);
   refuseUnknown('mode', filter.mode, [...new Set(known.flatMap((model) => model.modes))]);

@@ -8,7 +8,7 @@ import { readTokenFile } from '../../http/token-file.ts';
 import { findTools, requireTools } from '../../media/find-tools.ts';
 import { createHealthCheck } from '../../monitor/health.ts';
 import { createMetrics } from '../../monitor/metrics.ts';
-import { readRegistry } from '../../providers/registry.ts';
+import { listModels } from '../../providers/own-models.ts';
 import { parseEndpoint } from '../../webhooks/endpoint.ts';
 import { createWebhooks } from '../../webhooks/webhooks.ts';
 import { createLongtake } from '../../wire.ts';
@@ -73,7 +73,7 @@ export async function runServe(
     films,
     token,
     clock: systemClock,
-    models: readRegistry,
+    models: () => listModels(context.config.modelsFile),
     metrics: createMetrics({
       folders: () => films.sources.map(({ folder }) => folder),
       // The log follows too.

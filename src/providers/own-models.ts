@@ -1,0 +1,107 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import { toIsoDate } from '../base/clock.ts';
+import { InputError } from '../model/error.ts';
+import type { ModelFacts } from '../model/model-facts.ts';
+import { comfyuiSettingsSchema, toWorkflow, type Workflow } from './comfyui/workflow.ts';
+import { factsSchema, readRegistry } from './registry.ts';
+
+/** Models of one's own: what they can do, and how their provider reaches them. */
+export type OwnModels = {
+  readonly facts: readonly ModelFacts[];
+  /** By the name after the provider's. */
+  readonly workflows: ReadonlyMap<string, Workflow>;
+};
+
+/** What longtake knows of by itself, and what the file of one's own adds. */
+export function listModels(file: string | null): readonly ModelFacts[] {
+  const own = readOwnModels(file).facts;
+  const taken = new Set(own.map(({ medium, id }) => `${medium} ${id}`));
+  return [...readRegistry().filter(({ medium, id }) => !taken.has(`${medium} ${id}`)), ...own];
+}
+
+/**
+ * The file that `LONGTAKE_MODELS` names: JSON, `{"version": 1, "models": [{"id": "comfyui:mine", …}]}` with facts as in
+ * the registry, most of which may be left out, and the settings of the provider.
+ * @throws InputError that names the file and the entry
+ */
+export function readOwnModels(file: string | null): OwnModels {
+  if (file === null) return { facts: [], workflows: new Map() };
+  const path = resolve(file);
+  const parsed = fileSchema.safeParse(readJson(path, `the file of LONGTAKE_MODELS, ${path},`));
+  if (!parsed.success) throw wrong(path, z.prettifyError(parsed.error));
+  const asOf = toIsoDate(statSync(path).mtimeMs);
+  const facts: ModelFacts[] = [];
+  const workflows = new Map<string, Workflow>();
+  for (const entry of parsed.data.models) {
+    const [provider = '', name = ''] = entry.id.split(':');
+    const own = Object.entries(entry).filter(([key]) => FACTS.has(key));
+    const settings = Object.fromEntries(Object.entries(entry).filter(([key]) => !FACTS.has(key)));
+    const known = factsSchema.safeParse({ ...DEFAULTS, provider, label: entry.id, asOf, ...Object.fromEntries(own) });
+    if (!known.success) throw wrong(path, `${entry.id}: ${z.prettifyError(known.error)}`);
+    facts.push(known.data);
+    switch (provider) {
+      case 'comfyui':
+        workflows.set(name, readWorkflow(path, entry.id, settings));
+        break;
+      default:
+        throw wrong(path, `${entry.id}: only models of comfyui can be of one's own`);
+    }
+  }
+  return { facts, workflows };
+}
+
+const entrySchema = z.looseObject({ id: z.string().regex(/^[a-z][a-z-]*:[a-z0-9][a-z0-9._-]*$/u) });
+const fileSchema = z.strictObject({ version: z.literal(1), models: z.array(entrySchema) });
+
+const DEFAULTS = {
+  medium: 'video',
+  modes: [],
+  exclusive: [],
+  lengths: null,
+  sizes: ['any'],
+  audio: false,
+  seed: true,
+  camera: [],
+  price: { kind: 'free' },
+  concurrency: 1,
+  retires: null,
+  ready: true,
+  source: 'the file of LONGTAKE_MODELS',
+} as const;
+const FACTS: ReadonlySet<string> = new Set([...Object.keys(DEFAULTS), 'id', 'label']);
+
+function readWorkflow(path: string, id: string, settings: Readonly<Record<string, unknown>>): Workflow {
+  const parsed = comfyuiSettingsSchema.safeParse(settings);
+  if (!parsed.success) throw wrong(path, `${id}: ${z.prettifyError(parsed.error)}`);
+  const file = resolve(dirname(path), parsed.data.workflow);
+  try {
+    return toWorkflow(settings, readJson(file, `the workflow of ${id}, ${file},`));
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    if (error instanceof z.ZodError)
+      throw wrong(path, `${id}: ${file} is not a workflow as \`Export (API)\` saves it`, error);
+    throw wrong(path, `${id}: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
+}
+
+function readJson(file: string, what: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new InputError({
+      code: 'bad_models_file',
+      message: `${what} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`,
+      cause: error,
+    });
+  }
+}
+
+function wrong(path: string, message: string, cause?: unknown): InputError {
+  return new InputError({
+    code: 'bad_models_file',
+    message: `The file of LONGTAKE_MODELS, ${path}, is wrong: ${message}.`,
+    cause,
+  });
+}
