@@ -18,6 +18,7 @@ import type { Crew } from './crew.ts';
 import { drive } from './drive.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { findCompleteFilm } from './film-state.ts';
+import { refuseForeignFiles } from './foreign-files.ts';
 import { toFilmPaths, type BuiltFilm } from './film.ts';
 import { openRender, type OpenedRender } from './open-render.ts';
 import { readOverrules, writeOverrule } from './overrules.ts';
@@ -53,6 +54,7 @@ export async function runRender(
   await using workspace = await openWorkspace(dependencies.workspace);
   using _place = takePlace(workspace, plan.name);
   await refuseLacking(workspace, plan, limits, providers);
+  await refuseForeignFiles(workspace, plan.name, outPath);
   await dependencies.tidy?.();
   await options.begin?.();
   const media = await dependencies.media();

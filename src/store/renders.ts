@@ -67,6 +67,12 @@ export async function readRenderPlan(db: Database, id: RenderId): Promise<Plan> 
   return plan;
 }
 
+/** Where this film's renders put it. */
+export async function listOutPaths(db: Database, film: string): Promise<readonly string[]> {
+  const rows = await db.selectFrom('render').select('out_path').distinct().where('film', '=', film).execute();
+  return rows.map((row) => row.out_path);
+}
+
 export async function countRenders(db: Database, film: string): Promise<number> {
   const row = await db
     .selectFrom('render')

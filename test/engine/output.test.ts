@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { planOf } from '../support/small-plan.ts';
@@ -39,6 +39,22 @@ describe('a place for the film is refused before anything is sent', () => {
       message: expect.stringContaining('face.jpg'),
     });
     expect(await readFile(absolutePath, 'utf8')).toBe('a face');
+  });
+
+  test.each(['film.mp4', 'film.jpg', 'film.sheet.jpg'])('when %s is there and no render made it', async (name) => {
+    const stage = await openStage();
+    const file = join(stage.folder, name);
+    await writeFile(file, 'somebody else made this');
+    await expect(stage.render(plan)).rejects.toMatchObject({
+      code: 'output_exists',
+      message: expect.stringContaining(name),
+    });
+    expect(stage.provider.posts()).toEqual([]);
+    expect(await readFile(file, 'utf8')).toBe('somebody else made this');
+    await rename(file, join(stage.folder, `kept-${name}`));
+    expect((await stage.render(plan)).status).toBe('done');
+    // What a render made, another may write over, also where the folder is another by now.
+    expect((await stage.render(planOf([{ id: 'a' }, { id: 'b' }]))).status).toBe('done');
   });
 
   test.runIf(process.platform === 'linux')('when it takes no files although it seems to', async () => {

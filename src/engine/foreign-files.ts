@@ -1,0 +1,23 @@
+import { lstat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { InputError } from '../model/error.ts';
+import { listOutPaths } from '../store/renders.ts';
+import type { Workspace } from '../store/workspace.ts';
+import { toFilmPaths } from './film.ts';
+
+/**
+ * Files where the film goes that no render of this film has made, such as a photo of the same name: they would be written
+ * over. A film that came here with its whole folder is known by its name.
+ * @throws InputError naming the file; nothing was touched.
+ */
+export async function refuseForeignFiles({ db }: Workspace, film: string, outPath: string): Promise<void> {
+  const known = await listOutPaths(db, film);
+  if (known.some((path) => basename(path) === basename(outPath))) return;
+  for (const path of Object.values(toFilmPaths(outPath))) {
+    if ((await lstat(path).catch(() => null)) === null) continue;
+    throw new InputError({
+      code: 'output_exists',
+      message: `${path} exists, and was not made by a render of this film: it would be written over. Move it away, or name another film with -o.`,
+    });
+  }
+}
