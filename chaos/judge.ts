@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import type { RenderResult } from '../src/engine/api.ts';
 import { wordOf } from '../src/engine/reduce.ts';
-import { readLedger } from './ledger.ts';
+import { PRICE_MICROS, readLedger } from './ledger.ts';
 
 /** What a film is known by when nothing disturbed it. */
 export type Reference = {
@@ -46,6 +46,7 @@ export function judge(folder: string, result: RenderResult | null, reference: Re
     ...judgeRows(
       join(folder, '.longtake'),
       ledger.map(({ attempt }) => attempt),
+      ledger.length * PRICE_MICROS,
     ),
   );
   return wrong;
@@ -70,7 +71,12 @@ export function whatWentOn(workspace: string): string {
 
 const IDLE: ReadonlySet<string> = new Set(['waiting', 'shooting']);
 
-function judgeRows(workspace: string, charged: readonly string[]): readonly string[] {
+/** What the rows say of it. `charged`: attempts that the provider has a charge for; null where it knows none by name. */
+export function judgeRows(
+  workspace: string,
+  charged: readonly string[] | null,
+  chargedMicros: number,
+): readonly string[] {
   const db = new DatabaseSync(join(workspace, 'longtake.db'), { readOnly: true });
   const count = (sql: string): number => Number(db.prepare(`select count(*) as n from (${sql})`).get()?.['n']);
   const all = (sql: string): readonly string[] =>
@@ -98,13 +104,13 @@ function judgeRows(workspace: string, charged: readonly string[]): readonly stri
       `select 1 from attempt where billed = 'yes' group by take_id having count(*) > 1`,
     );
     const known = new Set(all('select id from attempt'));
-    for (const attempt of charged) if (!known.has(attempt)) wrong.push(`${attempt} was charged and has no row`);
+    for (const attempt of charged ?? []) if (!known.has(attempt)) wrong.push(`${attempt} was charged and has no row`);
     const blobs = all('select sha from take where sha is not null');
     const derived = all('select result from derived').flatMap((result) => result.match(/[0-9a-f]{64}/gu) ?? []);
     for (const sha of [...blobs, ...derived])
       if (hashOf(join(workspace, 'blobs', sha.slice(0, 2), sha)) !== sha) wrong.push(`blob ${sha} is not what it was`);
     const spent = Number(db.prepare('select sum(cost_micros) as sum from attempt').get()?.['sum']);
-    if (spent !== charged.length * 1_000_000) wrong.push(`spent ${spent} for ${charged.length} charges`);
+    if (spent !== chargedMicros) wrong.push(`spent ${spent} where ${chargedMicros} was charged`);
   } catch (error) {
     wrong.push(`the database cannot be judged: ${String(error)}`);
   } finally {
@@ -113,7 +119,7 @@ function judgeRows(workspace: string, charged: readonly string[]): readonly stri
   return wrong;
 }
 
-function listFiles(folder: string): readonly string[] {
+export function listFiles(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
@@ -121,12 +127,12 @@ function listFiles(folder: string): readonly string[] {
     .toSorted();
 }
 
-function differences(files: readonly string[], expected: readonly string[]): string {
+export function differences(files: readonly string[], expected: readonly string[]): string {
   const left = files.filter((file) => !expected.includes(file)).map((file) => `+${file}`);
   const missing = expected.filter((file) => !files.includes(file)).map((file) => `-${file}`);
   return [...left, ...missing].join(' ');
 }
 
-function hashOf(file: string): string {
+export function hashOf(file: string): string {
   return existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : 'missing';
 }

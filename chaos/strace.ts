@@ -6,12 +6,14 @@ export type Command = readonly [program: string, ...argv: string[]];
 
 /**
  * System calls that change what survives a process. `rows` are those of the main thread, where the database is written;
- * `files` are those of the one thread that does everything else with files.
+ * `files` are those of the one thread that does everything else with files; `wire` are the main thread's connections,
+ * and what it sends on them (and tells itself).
  */
-export type Lane = 'rows' | 'files';
+export type Lane = 'rows' | 'files' | 'wire';
 const CALLS: Readonly<Record<Lane, readonly string[]>> = {
   rows: ['pwrite64', 'fsync', 'fdatasync', 'ftruncate', 'unlink', 'rename'],
   files: ['fsync', 'mkdir', 'rename'],
+  wire: ['connect', 'write', 'writev', 'shutdown'],
 };
 
 /** What is done at a call: the process is killed, or the call fails, once or from then on. */

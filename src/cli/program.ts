@@ -118,10 +118,13 @@ function createProgram(io: Io, end: (code: ExitCode) => void): Command {
 
   addTakeCommands({ withJson, run, allowRemote: ALLOW_REMOTE, toMicros, toTakes });
 
-  withJson('status [file]', 'show where a film stands (default: every storyboard in this folder)').action(
-    async (file: string | undefined, raw: RawOptions) =>
-      run(raw, async (context) => (await import('./commands/status.ts')).runStatus(context, file ?? null)),
-  );
+  withJson('status [file]', 'show where a film stands (default: every storyboard in this folder)')
+    .option('--costs', 'show what it has cost, by shot, model and provider')
+    .action(async (file: string | undefined, raw: RawOptions & { readonly costs?: boolean }) =>
+      run(raw, async (context) =>
+        (await import('./commands/status.ts')).runStatus(context, file ?? null, { costs: raw.costs ?? false }),
+      ),
+    );
 
   withJson('report <file>', 'write what was measured of every take and seam into one page, worst first')
     .option('-o, --out <page>', 'where it goes (default: NAME.report.html beside the storyboard)')

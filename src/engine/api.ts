@@ -78,6 +78,24 @@ export type TaskView = {
   readonly state: TaskState;
 };
 
+/** Money by what it went to. */
+export type FilmCosts = {
+  readonly name: string;
+  readonly shots: readonly CostLine[];
+  readonly models: readonly CostLine[];
+  readonly providers: readonly CostLine[];
+  readonly total: CostLine;
+};
+export type CostLine = {
+  /** A shot, a model, a provider. */
+  readonly of: string;
+  readonly submissions: number;
+  readonly spentMicros: Micros;
+  readonly reservedMicros: Micros;
+  /** Of both: what nobody knows to have been billed. */
+  readonly uncertainMicros: Micros;
+};
+
 export type RenderOptions = {
   /** Film path; default: `NAME.mp4` (`NAME.preview.mp4`) beside the storyboard. */
   readonly out: string | null;
@@ -328,6 +346,8 @@ export interface Engine {
   pause(name: string, signal: AbortSignal): Promise<{ readonly isPaused: boolean }>;
   /** Gives up what is in flight, of the whole film or of one shot; a render that is under way hears of it. */
   cancel(name: string, shot: ShotId | null, signal: AbortSignal): Promise<CancelResult>;
+  /** What a film has cost in its whole life; reads without the lock. */
+  costs(name: string): Promise<FilmCosts>;
   /** Takes of which nobody knows what became of them; reads without the lock. */
   held(name: string): Promise<readonly HeldTake[]>;
   /** Does what a person says about one of them. Nothing is sent, downloaded or cut by it: the next render does that. */

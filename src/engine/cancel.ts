@@ -75,7 +75,7 @@ async function cancelHere(
   const { db } = workspace;
   const { clock } = dependencies;
   const providers = await dependencies.providers();
-  using slots = dependencies.floor.slots.join(() => {});
+  using slots = dependencies.floor.slots.join(() => {}, dependencies.clock);
   const crew: TakeCrew = {
     workspace,
     provider: (id) => providers.get(id) ?? null,

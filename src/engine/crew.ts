@@ -9,6 +9,7 @@ import type { Provider } from '../providers/contract.ts';
 import type { RenderRow } from '../store/renders.ts';
 import type { Take } from '../store/takes.ts';
 import type { Workspace } from '../store/workspace.ts';
+import type { Brakes } from './brakes.ts';
 import type { Floor } from './floor.ts';
 import type { Overrules } from './overrules.ts';
 import type { Slots } from './slots.ts';
@@ -25,6 +26,7 @@ export type Crew = {
   readonly clock: Clock;
   readonly provider: (id: string) => Provider | null;
   readonly slots: Slots;
+  readonly brakes: Brakes;
   /** Does a piece of our own work when the process has a place for it. */
   readonly work: Floor['work'];
   readonly hasPrice: (choice: ModelChoice) => boolean;

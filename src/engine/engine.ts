@@ -22,6 +22,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     choose: async (plan, task, number) => (await import('./takes.ts')).choose(dependencies, plan, task, number),
     pause: async (name, signal) => (await import('./cancel.ts')).pauseFilm(dependencies, name, signal),
     cancel: async (name, shot, signal) => (await import('./cancel.ts')).cancelFilm(dependencies, name, shot, signal),
+    costs: async (name) => (await import('./costs.ts')).readCosts(dependencies, name),
     held: async (name) => (await import('./held.ts')).readHeld(dependencies, name),
     settle: async (name, id, wish, signal) =>
       (await import('./settle-held.ts')).settleHeld(dependencies, name, id, wish, signal),

@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os';
+import { createBrakes, type Brakes } from './brakes.ts';
 import { createSharedSlots, type SharedSlots } from './slots.ts';
 
 /** What the renders of a process share: the providers' slots, and the cores for our own work. */
 export type Floor = {
   readonly slots: SharedSlots;
   readonly roomOf: (provider: string) => number;
+  readonly brakes: Brakes;
   /** How much of our own work runs at once. */
   readonly cores: number;
   /** Does a piece of our own work when it is its turn: first come, first served. */
@@ -44,6 +46,7 @@ export function createFloor(slots: ReadonlyMap<string, number>, cores = availabl
   return {
     slots: createSharedSlots(roomOf),
     roomOf,
+    brakes: createBrakes(),
     cores,
     work: async (work, signal) => {
       await begin(signal);

@@ -69,7 +69,7 @@ export async function runRender(
   );
   const { floor, clock } = dependencies;
   let isMyTurn = (): void => {};
-  using slots = floor.slots.join(() => isMyTurn());
+  using slots = floor.slots.join(() => isMyTurn(), clock);
   const reporter = createReporter({ clock, db: workspace.db }, opened.render.id, plan, options.onEvent);
   const statuses = planStatus(plan, { takes: await listTakes(workspace.db, plan.name) });
   const crew: Crew = {
@@ -83,6 +83,7 @@ export async function runRender(
     clock: dependencies.clock,
     provider: (id) => providers.get(id) ?? null,
     slots,
+    brakes: floor.brakes,
     work: floor.work,
     hasPrice: dependencies.hasPrice,
     assets: dependencies.assets,

@@ -1,3 +1,4 @@
+import type { Clock } from '../base/clock.ts';
 import type { MachineId } from '../model/ids.ts';
 
 /**
@@ -12,6 +13,8 @@ export type Slots = {
   free(machine: MachineId): void;
   /** Waits for no slot any more; those who wait behind get their turn. */
   pass(): void;
+  /** Gives nobody a slot at a provider for a while: it said so, or it is away. */
+  brake(provider: string, forMs: number): void;
 };
 
 /**
@@ -20,7 +23,7 @@ export type Slots = {
  */
 export type SharedSlots = {
   /** `onTurn` is called when the render is the first in line and there is room: it tries again or passes. */
-  join(onTurn: () => void): Slots & Disposable;
+  join(onTurn: () => void, clock: Clock): Slots & Disposable;
 };
 
 export function createSharedSlots(roomOf: (provider: string) => number): SharedSlots {
@@ -28,14 +31,21 @@ export function createSharedSlots(roomOf: (provider: string) => number): SharedS
   const lines = new Map<string, Waiting[]>();
   const holdersOf = (provider: string): Map<MachineId, object> => getOrMake(holders, provider, () => new Map());
   const lineOf = (provider: string): Waiting[] => getOrMake(lines, provider, () => []);
-  const hasRoom = (provider: string): boolean => holdersOf(provider).size < roomOf(provider);
+  const brakes = new Map<string, Brake>();
+  const hasRoom = (provider: string): boolean => !brakes.has(provider) && holdersOf(provider).size < roomOf(provider);
   const offer = (provider: string): void => {
     if (hasRoom(provider)) lineOf(provider)[0]?.onTurn();
   };
 
   return {
-    join: (onTurn) => {
+    join: (onTurn, clock) => {
       const self: Waiting = { onTurn };
+      const lift = (provider: string, brake: Brake): void => {
+        if (brakes.get(provider) !== brake) return;
+        brakes.delete(provider);
+        brake.timer.abort();
+        offer(provider);
+      };
       const leaveLine = (provider: string): void => {
         const line = lineOf(provider);
         const index = line.indexOf(self);
@@ -69,8 +79,22 @@ export function createSharedSlots(roomOf: (provider: string) => number): SharedS
         keep: (provider, machine) => holdersOf(provider).set(machine, self),
         free: (machine) => release((one) => one === machine),
         pass,
+        brake: (provider, forMs) => {
+          const untilMs = clock.nowMs() + forMs;
+          const known = brakes.get(provider);
+          if (known !== undefined && known.untilMs >= untilMs) return;
+          known?.timer.abort();
+          const brake: Brake = { owner: self, untilMs, timer: new AbortController() };
+          brakes.set(provider, brake);
+          clock.sleep(forMs, brake.timer.signal).then(
+            () => lift(provider, brake),
+            () => {},
+          );
+        },
         [Symbol.dispose]: () => {
           pass();
+          // Nobody would let it go any more; the others find out for themselves.
+          for (const [provider, brake] of brakes) if (brake.owner === self) lift(provider, brake);
           release((_machine, holder) => holder === self);
         },
       };
@@ -79,6 +103,7 @@ export function createSharedSlots(roomOf: (provider: string) => number): SharedS
 }
 
 type Waiting = { readonly onTurn: () => void };
+type Brake = { readonly owner: Waiting; readonly untilMs: number; readonly timer: AbortController };
 
 function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const known = map.get(key);

@@ -80,9 +80,7 @@ export async function reserve(crew: Crew, entry: OutboxEntry): Promise<Outcome |
 export async function submit(crew: Crew, entry: OutboxEntry, signal: AbortSignal): Promise<Outcome> {
   const { attempt, provider } = await attemptOf(crew, entry.machine);
   const uploaded = await uploadFiles(crew, attempt, provider, signal);
-  if (uploaded.status === 'failed') {
-    return outcome({ type: 'take.rejected', failure: uploaded.failure }, settling(attempt, uploaded.failure));
-  }
+  if (uploaded.status === 'failed') return rejected(crew, attempt, uploaded.failure);
   if (!(await beginSending(crew.workspace.db, attempt.id, uploaded.body))) {
     return outcome({
       type: 'take.lost_answer',
@@ -94,17 +92,29 @@ export async function submit(crew: Crew, entry: OutboxEntry, signal: AbortSignal
     .catch((thrown: unknown) => ({ status: 'ambiguous', message: thrownFailure(thrown).message }) as const);
   switch (answer.status) {
     case 'accepted':
+      crew.brakes.accepted(attempt.provider);
       return outcome({ type: 'take.submitted' }, (db, nowMs) =>
         saveOperation(db, attempt.id, answer.operation, nowMs, answer.quotedMicros),
       );
     case 'rejected':
-      return outcome({ type: 'take.rejected', failure: answer.failure }, settling(attempt, answer.failure));
+      return rejected(crew, attempt, answer.failure);
     case 'ambiguous':
       return outcome({
         type: 'take.lost_answer',
         failure: { ...ownFailure('unavailable', answer.message), billed: 'unknown' },
       });
   }
+}
+
+/** Nothing was created. Where the provider is busy or away, nobody else asks it for a while either. */
+function rejected(crew: Crew, attempt: Attempt, failure: Failure): Outcome {
+  const brakeMs = crew.brakes.refused(attempt.provider, failure);
+  if (brakeMs !== null) {
+    crew.slots.brake(attempt.provider, brakeMs);
+    if (failure.class === 'unavailable')
+      crew.onWarning('provider_away', `${failure.message} It is asked again in ${Math.ceil(brakeMs / 1000)} s.`);
+  }
+  return outcome({ type: 'take.rejected', failure }, settling(attempt, failure));
 }
 
 export async function reconcile(crew: Crew, entry: OutboxEntry, signal: AbortSignal): Promise<Outcome> {

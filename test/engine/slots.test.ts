@@ -5,6 +5,7 @@ import { toId, type MachineId } from '../../src/model/ids.ts';
 import { failureOf } from '../machines/charts.ts';
 import { planOf, type ShotSpec } from '../support/small-plan.ts';
 import { expectHonest } from '../support/honest.ts';
+import { createManualClock } from '../support/manual-clock.ts';
 import { openStage } from '../support/open-stage.ts';
 
 const many = (count: number, rest: Partial<ShotSpec> = {}): readonly ShotSpec[] =>
@@ -138,7 +139,7 @@ test('a second model of a ladder has slots of its own provider', async () => {
 test('renders of one process share the slots, and each gets its turn', async () => {
   const shared = createSharedSlots(() => 1);
   const turns: string[] = [];
-  const [a, b, c] = ['a', 'b', 'c'].map((name) => shared.join(() => turns.push(name)));
+  const [a, b, c] = ['a', 'b', 'c'].map((name) => shared.join(() => turns.push(name), createManualClock()));
   const machine = (name: string): MachineId => toId<MachineId>(name);
   expect(a!.take('p', machine('a1'))).toBe(true);
   expect([b!.take('p', machine('b1')), c!.take('p', machine('c1')), a!.take('p', machine('a2'))]).toEqual([
@@ -158,6 +159,50 @@ test('renders of one process share the slots, and each gets its turn', async () 
   a![Symbol.dispose]();
   expect(turns.at(-1)).toBe('b');
   expect(b!.take('p', machine('b2'))).toBe(true);
+});
+
+test('nobody gets a slot at a provider that is braked, until the time is over or who braked is gone', () => {
+  const shared = createSharedSlots(() => 4);
+  const clock = createManualClock();
+  const turns: string[] = [];
+  const [a, b] = ['a', 'b'].map((name) => shared.join(() => turns.push(name), clock));
+  const machine = (name: string): MachineId => toId<MachineId>(name);
+  a!.brake('p', 5_000);
+  a!.brake('p', 1_000);
+  expect([b!.take('p', machine('b1')), b!.take('q', machine('b2'))]).toEqual([false, true]);
+  a![Symbol.dispose]();
+  expect(turns, 'it finds out for itself').toEqual(['b']);
+  expect(b!.take('p', machine('b1'))).toBe(true);
+});
+
+test('a provider that is asked too often is left alone by all takes for as long as it says', async () => {
+  const clock = createManualClock({ hasty: true });
+  const sentMs: number[] = [];
+  const stage = await openStage({
+    clock,
+    slots: 1,
+    fate: ({ shot, nth }) => {
+      sentMs.push(clock.nowMs());
+      return shot === 's0' && nth === 1 ? { submit: { ...failureOf('rate_limited'), retryAfterMs: 45_000 } } : {};
+    },
+  });
+  expect((await stage.render(planOf(many(3)))).status).toBe('done');
+  const [first = 0, second = 0] = sentMs
+    .toSorted((one, other) => one - other)
+    .filter((ms, index, all) => ms !== all[index - 1]);
+  expect(second - first).toBeGreaterThanOrEqual(45_000);
+});
+
+test('a provider that is away is asked less and less, and that is said', async () => {
+  const stage = await openStage({
+    clock: createManualClock({ hasty: true }),
+    fate: () => ({ submit: failureOf('unavailable') }),
+  });
+  const result = await stage.render(planOf(many(2)));
+  expect(result.failures.map(({ failure }) => failure?.class)).toEqual(['unavailable', 'unavailable']);
+  const warned = stage.events.filter((event) => event.type === 'render.warned' && event.code === 'provider_away');
+  expect(warned.length).toBeGreaterThan(2);
+  expect(result.spentMicros).toBe(0);
 });
 
 test('many renders side by side never have more takes open than there are slots, and all come to their end', async () => {

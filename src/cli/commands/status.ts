@@ -1,20 +1,26 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FilmStatus } from '../../engine/api.ts';
+import type { FilmCosts, FilmStatus } from '../../engine/api.ts';
 import { InputError } from '../../model/error.ts';
 import { toName } from '../../storyboard/load.ts';
 import { createLongtake } from '../../wire.ts';
 import { staleLines } from '../choices-view.ts';
 import type { CommandContext } from '../context.ts';
+import { costLines } from '../costs-view.ts';
 import { toAscii } from '../display-text.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { statusLines } from '../status-view.ts';
 import { mustExist } from '../storyboard-file.ts';
 
 /** Shows where films stand; reads beside a render that is going on. Without a file: every storyboard of the folder. */
-export async function runStatus(context: CommandContext, file: string | null): Promise<ExitCode> {
+export async function runStatus(
+  context: CommandContext,
+  file: string | null,
+  { costs = false }: { readonly costs?: boolean } = {},
+): Promise<ExitCode> {
   const files = file === null ? await findStoryboards(context.io.cwd) : [await mustExist(file)];
   const longtake = createLongtake(context.config);
+  if (costs) return await showCosts(context, files);
   const statuses: FilmStatus[] = [];
   for (const one of files) {
     const name = toName(one);
@@ -29,6 +35,25 @@ export async function runStatus(context: CommandContext, file: string | null): P
     for (const line of statusLines(status, context)) context.io.out.write(`${line}\n`);
     const view = { paint: context.paint, columns, file: files[index] ?? status.name };
     for (const line of staleLines(status.stale, view))
+      context.io.out.write(`${context.glyphs.isAscii ? toAscii(line) : line}\n`);
+  }
+  return EXIT.done;
+}
+
+/** What every film has cost. */
+async function showCosts(context: CommandContext, files: readonly string[]): Promise<ExitCode> {
+  const longtake = createLongtake(context.config);
+  const columns = context.io.out.isTerminal ? context.io.out.columns() : PIPED_COLUMNS;
+  const all: FilmCosts[] = [];
+  for (const file of files)
+    all.push(await longtake.engine({ file, name: toName(file), assets: [] }).costs(toName(file)));
+  if (context.json) {
+    context.io.out.write(`${JSON.stringify(all.length === 1 ? all[0] : { films: all })}\n`);
+    return EXIT.done;
+  }
+  for (const film of all) {
+    context.io.out.write(`${context.paint.bold(film.name)}\n`);
+    for (const line of costLines(film, context, columns))
       context.io.out.write(`${context.glyphs.isAscii ? toAscii(line) : line}\n`);
   }
   return EXIT.done;

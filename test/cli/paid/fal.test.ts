@@ -33,6 +33,13 @@ describe('a film of hosted models', () => {
     const again = await film.render();
     expect([again.code, film.charged()]).toEqual([0, PRICE]);
     expect((await film.cli(['status'])).out).toContain('$0.82');
+    const costs = await film.cli(['status', '--costs']);
+    expect(costs.out).toMatch(/^ {2}a +2 +\$0\.38$/mu);
+    expect(costs.out).toMatch(/^ {2}fal:nano-banana +1 +\$0\.04$/mu);
+    expect(costs.out).toMatch(/^ {2}total +3 +\$0\.82$/mu);
+    expect(JSON.parse((await film.cli(['status', '--costs', '--json'])).out)).toMatchObject({
+      total: { submissions: 3, spentMicros: PRICE, reservedMicros: 0, uncertainMicros: 0 },
+    });
   });
 
   test('keeps its key to itself: not in the database, the events, the errors or the report', async () => {

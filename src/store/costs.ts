@@ -1,0 +1,44 @@
+import type { GenerationRequest } from '../model/generation.ts';
+import type { Micros } from '../model/money.ts';
+import type { Database } from './sqlite.ts';
+
+/** What one submission came to. */
+export type SubmissionCost = {
+  readonly task: string;
+  /** Null for what belongs to no shot. */
+  readonly shot: string | null;
+  readonly provider: string;
+  readonly model: string;
+  /** Settled; of one that may have been billed, in full. */
+  readonly spentMicros: Micros;
+  /** Still open. */
+  readonly reservedMicros: Micros;
+  /** Nobody knows whether it was billed. */
+  readonly isUncertain: boolean;
+};
+
+/** Every submission of a film's life, oldest first. */
+export async function listCosts(db: Database, film: string): Promise<readonly SubmissionCost[]> {
+  const rows = await db
+    .selectFrom('attempt')
+    .innerJoin('take', 'take.id', 'attempt.take_id')
+    .select(['take.task', 'take.request', 'attempt.provider', 'attempt.model', 'attempt.status', 'attempt.billed'])
+    .select(['attempt.cost_micros', 'attempt.reserved_micros'])
+    .where('attempt.film', '=', film)
+    .orderBy('attempt.intent_ms')
+    .orderBy('attempt.id')
+    .execute();
+  return rows.map((row) => {
+    const request: GenerationRequest = JSON.parse(row.request);
+    const isSettled = row.status === 'settled';
+    return {
+      task: row.task,
+      shot: 'shot' in request ? request.shot : null,
+      provider: row.provider,
+      model: row.model,
+      spentMicros: isSettled ? (row.cost_micros ?? 0) : 0,
+      reservedMicros: isSettled ? 0 : row.reserved_micros,
+      isUncertain: row.billed === 'unknown' || row.status === 'held',
+    };
+  });
+}
