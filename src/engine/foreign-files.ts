@@ -6,18 +6,18 @@ import type { Workspace } from '../store/workspace.ts';
 import { toFilmPaths } from './film.ts';
 
 /**
- * Files where the film goes that no render of this film has made, such as a photo of the same name: they would be written
- * over. A film that came here with its whole folder is known by its name.
+ * Files where the film goes that no render of this workspace has made, such as a photo of the same name: they would be
+ * written over. A film that came here with its whole folder is known by its name.
  * @throws InputError naming the file; nothing was touched.
  */
-export async function refuseForeignFiles({ db }: Workspace, film: string, outPath: string): Promise<void> {
-  const known = await listOutPaths(db, film);
+export async function refuseForeignFiles({ db }: Workspace, outPath: string): Promise<void> {
+  const known = await listOutPaths(db);
   if (known.some((path) => basename(path) === basename(outPath))) return;
   for (const path of Object.values(toFilmPaths(outPath))) {
     if ((await lstat(path).catch(() => null)) === null) continue;
     throw new InputError({
       code: 'output_exists',
-      message: `${path} exists, and was not made by a render of this film: it would be written over. Move it away, or name another film with -o.`,
+      message: `${path} exists, and was not made by a render in this folder: it would be written over. Move it away, or name another film with -o.`,
     });
   }
 }

@@ -54,7 +54,7 @@ export async function runRender(
   await using workspace = await openWorkspace(dependencies.workspace);
   using _place = takePlace(workspace, plan.name);
   await refuseLacking(workspace, plan, limits, providers);
-  await refuseForeignFiles(workspace, plan.name, outPath);
+  await refuseForeignFiles(workspace, outPath);
   await dependencies.tidy?.();
   await options.begin?.();
   const media = await dependencies.media();

@@ -67,9 +67,9 @@ export async function readRenderPlan(db: Database, id: RenderId): Promise<Plan> 
   return plan;
 }
 
-/** Where this film's renders put it. */
-export async function listOutPaths(db: Database, film: string): Promise<readonly string[]> {
-  const rows = await db.selectFrom('render').select('out_path').distinct().where('film', '=', film).execute();
+/** Where the workspace's renders put their films. */
+export async function listOutPaths(db: Database): Promise<readonly string[]> {
+  const rows = await db.selectFrom('render').select('out_path').distinct().execute();
   return rows.map((row) => row.out_path);
 }
 
