@@ -1,16 +1,13 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { type Clock, systemClock } from '../src/base/clock.ts';
-import type { JsonObject } from '../src/base/json.ts';
 import { createEngine } from '../src/engine/engine.ts';
 import { createFloor } from '../src/engine/floor.ts';
-import type { Provider } from '../src/providers/contract.ts';
-import { createFakeMedia, takeText } from '../test/support/fake-media.ts';
+import { createFakeMedia } from '../test/support/fake-media.ts';
 import { type ShotSpec, planOf } from '../test/support/small-plan.ts';
+import { createScriptedProvider } from './support/scripted-provider.ts';
 
 /**
  * `npm run bench -- orchestrate [--quick]`: many shots on a provider whose jobs take scripted times and 8 slots. The
@@ -29,9 +26,6 @@ const REAL_JOB_MS = [1_500, 4_500] as const;
 const MANUAL_JOB_MS = [30_000, 150_000] as const;
 /** Every so many shots one starts from the shot before it. */
 const CHAIN_EVERY = 5;
-
-const shotOf = z.object({ shot: z.string() });
-const jobOf = shotOf.extend({ dueMs: z.number() });
 
 type Outcome = {
   readonly shots: number;
@@ -142,39 +136,6 @@ function lowerBoundMs(lengths: readonly number[]): number {
     0,
   );
   return Math.max(total / SLOTS, longest);
-}
-
-type ScriptedProvider = Provider & { readonly lastDoneMs: () => number };
-
-/** Accepts at once; a job is done after its time, and who asks earlier is told how long it still takes. */
-function createScriptedProvider(clock: Clock, lengthMs: (shot: string) => number): ScriptedProvider {
-  let lastDoneMs = 0;
-  const read = (operation: JsonObject): { readonly shot: string; readonly dueMs: number } => jobOf.parse(operation);
-  return {
-    id: 'fake',
-    submitSafety: 'lookup',
-    lastDoneMs: () => lastDoneMs,
-    models: () => [],
-    prepare: (request) => ({ ok: true, body: { shot: 'shot' in request ? request.shot : '' }, dropped: [] }),
-    submit: async (body) => {
-      const { shot } = shotOf.parse(body);
-      return { status: 'accepted', operation: { shot, dueMs: clock.nowMs() + lengthMs(shot) } };
-    },
-    reconcile: async () => ({ status: 'absent' }),
-    poll: async (operation) => {
-      const leftMs = read(operation).dueMs - clock.nowMs();
-      return leftMs > 0
-        ? { status: 'pending', progress: null, retryAfterMs: leftMs }
-        : { status: 'done', costMicros: 0 };
-    },
-    cancel: async () => {},
-    download: async (operation, destination) => {
-      const { shot } = read(operation);
-      await writeFile(destination, takeText({ kind: 'video', frames: 24, of: shot }));
-      lastDoneMs = clock.nowMs();
-      return { status: 'stored', mediaType: 'video/mp4' };
-    },
-  };
 }
 
 /**

@@ -1,26 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { createLog } from '../../src/base/log.ts';
-import { readConfig } from '../../src/config.ts';
-import { createBoards } from '../../src/engine/boards.ts';
-import type { EngineDependencies } from '../../src/engine/dependencies.ts';
-import { createEngine } from '../../src/engine/engine.ts';
-import { createFloor } from '../../src/engine/floor.ts';
 import { createFilms, type Films } from '../../src/films/films.ts';
 import { createClient, type Client } from '../../src/http/client.ts';
 import type { RenderJson, SummaryJson } from '../../src/http/schemas/render.ts';
 import { startServer, type ServerOptions } from '../../src/http/server.ts';
-import type { Plan } from '../../src/model/plan.ts';
 import { createMetrics } from '../../src/monitor/metrics.ts';
 import { readRegistry } from '../../src/providers/registry.ts';
-import { createLockFile, toLockFile } from '../../src/storyboard/lock-file.ts';
-import { createLongtake, type Longtake } from '../../src/wire.ts';
 import { hearUntil } from './event-stream.ts';
-import { createFakeMedia } from './fake-media.ts';
+import { createFakeLongtake } from './fake-longtake.ts';
 import { createFakeProvider, type Fate, type FakeProvider, type Job } from './fake-provider.ts';
-import { createManualClock } from './manual-clock.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export type FilmServerOptions = Partial<Pick<ServerOptions, 'token' | 'hosts' | 'host'>> & {
@@ -126,63 +117,6 @@ export async function openFilmServer(options: FilmServerOptions = {}): Promise<F
         body: JSON.stringify(body),
       }),
   };
-}
-
-function createFakeLongtake(provider: FakeProvider, { slots, priceMicros = 0 }: FilmServerOptions): Longtake {
-  const real = createLongtake(readConfig({ PATH: process.env['PATH'] }));
-  const floor = createFloor(slots === undefined ? new Map() : new Map([['animatic', slots]]));
-  const media = createFakeMedia();
-  const clock = createManualClock({ hasty: true });
-  clock.advance(Date.now() - clock.nowMs());
-  const toDependencies = ({
-    file,
-    name,
-    assets,
-    workspace,
-  }: Parameters<Longtake['engine']>[0]): EngineDependencies => ({
-    workspace: workspace ?? join(dirname(resolve(file)), '.longtake'),
-    clock,
-    media: () => Promise.resolve(media),
-    providers: () => Promise.resolve(new Map([[provider.id, provider]])),
-    floor,
-    assets,
-    hasPrice: () => true,
-    accepts: async () => (await createLockFile(toLockFile(file)).read()).accepts,
-    overruled: {
-      read: async () => (await createLockFile(toLockFile(file)).read()).overruled,
-      add: createLockFile(toLockFile(file)).overrule,
-    },
-    tidy: createLockFile(toLockFile(file)).tidy,
-    defaultOut: (preview) => join(dirname(resolve(file)), `${name}${preview ? '.preview' : ''}.mp4`),
-  });
-  return {
-    open: async (file, openOptions) => {
-      const opened = await real.open(file, openOptions);
-      return opened.plan === null ? opened : { ...opened, plan: priced(opened.plan, priceMicros) };
-    },
-    engine: (film) => {
-      const engine = createEngine(toDependencies(film));
-      return {
-        ...engine,
-        render: (plan, renderOptions) => {
-          // Two renders never begin in the same millisecond.
-          clock.advance(1);
-          return engine.render(plan, renderOptions);
-        },
-      };
-    },
-    boards: (film) => createBoards(toDependencies(film)),
-  };
-}
-
-/** As if the local model cost something. */
-function priced(plan: Plan, priceMicros: number): Plan {
-  const tasks = plan.tasks.map((task) => ({
-    ...task,
-    ladder: task.ladder.map((choice) => ({ ...choice, costMicros: task.kind === 'take' ? priceMicros : 0 })),
-  }));
-  const costMicros = tasks.filter(({ kind }) => kind === 'take').length * priceMicros;
-  return { ...plan, tasks, costMicros };
 }
 
 /** Follows a film to its end. */
