@@ -64,6 +64,7 @@ const VENDORS = {
 
 const SERVERS = {
   comfyui: { key: null, url: 'LONGTAKE_COMFYUI_URL' },
+  'videos-api': { key: 'VIDEOS_API_KEY', url: 'LONGTAKE_VIDEOS_API_URL' },
 } as const;
 
 /** The process's environment, unread. */
@@ -85,7 +86,10 @@ export function readConfig(environment: Environment = processEnvironment()): Con
     slots: readOurs(environment, 'LONGTAKE_SLOTS', OURS.LONGTAKE_SLOTS),
     webhookSecret: webhookSecret === null ? null : toSecret(webhookSecret),
     accounts: { fal: readAccount(environment, VENDORS.fal) },
-    servers: { comfyui: readAccount(environment, SERVERS.comfyui) },
+    servers: {
+      comfyui: readAccount(environment, SERVERS.comfyui),
+      'videos-api': readAccount(environment, SERVERS['videos-api']),
+    },
     modelsFile: readOurs(environment, 'LONGTAKE_MODELS', OURS.LONGTAKE_MODELS),
     debug: readOurs(environment, 'LONGTAKE_DEBUG', OURS.LONGTAKE_DEBUG) === '1',
   };

@@ -163,16 +163,20 @@ async function createProviders(
   findEncoder: () => Promise<Tools>,
   clock: Clock,
 ): Promise<ReadonlyMap<string, Provider>> {
-  const [{ createAnimatic }, { createClip }, { createFal }, { createComfyui }] = await Promise.all([
-    import('./providers/animatic/animatic.ts'),
-    import('./providers/clip/clip.ts'),
-    import('./providers/fal/fal.ts'),
-    import('./providers/comfyui/comfyui.ts'),
-  ]);
+  const [{ createAnimatic }, { createClip }, { createFal }, { createComfyui }, { createVideosApi }] = await Promise.all(
+    [
+      import('./providers/animatic/animatic.ts'),
+      import('./providers/clip/clip.ts'),
+      import('./providers/fal/fal.ts'),
+      import('./providers/comfyui/comfyui.ts'),
+      import('./providers/videos-api/videos-api.ts'),
+    ],
+  );
   const models = listModels(config.modelsFile);
-  const { workflows } = readOwnModels(config.modelsFile);
+  const { workflows, videosApi: settings } = readOwnModels(config.modelsFile);
   const fal = createFal({ account: config.accounts.fal, models, clock });
   const comfyui = createComfyui({ account: config.servers.comfyui, models, workflows, clock });
+  const videosApi = createVideosApi({ account: config.servers['videos-api'], models, settings, clock });
   const animatic = createAnimatic({
     clock,
     encoder: async (spec) => {
@@ -183,7 +187,7 @@ async function createProviders(
       return { command: ffmpegPath, argv: rawEncoderArguments(spec) };
     },
   });
-  return new Map([animatic, createClip(), fal, comfyui].map((provider) => [provider.id, provider]));
+  return new Map([animatic, createClip(), fal, comfyui, videosApi].map((provider) => [provider.id, provider]));
 }
 
 async function findFfmpeg(config: Config): Promise<Tools> {

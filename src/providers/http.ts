@@ -13,6 +13,8 @@ export type FetchOptions = {
   readonly timeLimits?: TimeLimits;
   readonly sizeLimits?: SizeLimits;
   readonly signal?: AbortSignal;
+  /** Sent to the host that was named and to no other that it leads to, such as a key. */
+  readonly headers?: Readonly<Record<string, string>>;
 };
 
 export type TimeLimits = {
@@ -68,8 +70,9 @@ type Answer = { readonly url: URL; readonly body: RawAnswer['body']; readonly si
 
 async function followRedirects(text: string, options: FetchOptions, way: Way): Promise<Answer> {
   let url = checkRemoteUrl(text, null, options.allowAddress);
+  const { origin } = url;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
-    const answer = await ask(url, options, way);
+    const answer = await ask(url, url.origin === origin ? options : { ...options, headers: {} }, way);
     const { statusCode, headers, body } = answer;
     // A body that is given up must not end the process with an error that nobody hears.
     body.on('error', () => {});
@@ -95,7 +98,12 @@ async function ask(url: URL, options: FetchOptions, { connection, signal }: Way)
   try {
     return await connection.ask(url, {
       signal,
-      headers: { accept: 'image/*, video/*, audio/*', 'accept-encoding': 'identity', 'user-agent': 'longtake' },
+      headers: {
+        accept: 'image/*, video/*, audio/*',
+        'accept-encoding': 'identity',
+        'user-agent': 'longtake',
+        ...options.headers,
+      },
     });
   } catch (error) {
     throw toRemoteError(error, url, options.signal, 'remote_unreachable');

@@ -6,12 +6,14 @@ import { InputError } from '../model/error.ts';
 import type { ModelFacts } from '../model/model-facts.ts';
 import { comfyuiSettingsSchema, toWorkflow, type Workflow } from './comfyui/workflow.ts';
 import { factsSchema, readRegistry } from './registry.ts';
+import { videosApiSettingsSchema, type VideosApiSettings } from './videos-api/prepare.ts';
 
 /** Models of one's own: what they can do, and how their provider reaches them. */
 export type OwnModels = {
   readonly facts: readonly ModelFacts[];
   /** By the name after the provider's. */
   readonly workflows: ReadonlyMap<string, Workflow>;
+  readonly videosApi: ReadonlyMap<string, VideosApiSettings>;
 };
 
 /** What longtake knows of by itself, and what the file of one's own adds. */
@@ -27,29 +29,46 @@ export function listModels(file: string | null): readonly ModelFacts[] {
  * @throws InputError that names the file and the entry
  */
 export function readOwnModels(file: string | null): OwnModels {
-  if (file === null) return { facts: [], workflows: new Map() };
+  if (file === null) return { facts: [], workflows: new Map(), videosApi: new Map() };
   const path = resolve(file);
   const parsed = fileSchema.safeParse(readJson(path, `the file of LONGTAKE_MODELS, ${path},`));
   if (!parsed.success) throw wrong(path, z.prettifyError(parsed.error));
   const asOf = toIsoDate(statSync(path).mtimeMs);
   const facts: ModelFacts[] = [];
   const workflows = new Map<string, Workflow>();
+  const videosApi = new Map<string, VideosApiSettings>();
   for (const entry of parsed.data.models) {
     const [provider = '', name = ''] = entry.id.split(':');
     const own = Object.entries(entry).filter(([key]) => FACTS.has(key));
     const settings = Object.fromEntries(Object.entries(entry).filter(([key]) => !FACTS.has(key)));
-    const known = factsSchema.safeParse({ ...DEFAULTS, provider, label: entry.id, asOf, ...Object.fromEntries(own) });
+    const known = factsSchema.safeParse({
+      ...DEFAULTS,
+      price: priceOf(provider),
+      provider,
+      label: entry.id,
+      asOf,
+      ...Object.fromEntries(own),
+    });
     if (!known.success) throw wrong(path, `${entry.id}: ${z.prettifyError(known.error)}`);
     facts.push(known.data);
     switch (provider) {
       case 'comfyui':
         workflows.set(name, readWorkflow(path, entry.id, settings));
         break;
+      case 'videos-api':
+        videosApi.set(name, readSettings(path, entry.id, videosApiSettingsSchema, settings));
+        break;
       default:
-        throw wrong(path, `${entry.id}: only models of comfyui can be of one's own`);
+        throw wrong(path, `${entry.id}: only models of comfyui and videos-api can be of one's own`);
     }
   }
-  return { facts, workflows };
+  return { facts, workflows, videosApi };
+}
+
+function readSettings<T>(path: string, id: string, schema: z.ZodType<T>, settings: unknown): T {
+  const parsed = schema.safeParse(settings);
+  if (parsed.success) return parsed.data;
+  throw wrong(path, `${id}: ${z.prettifyError(parsed.error)}`);
 }
 
 const entrySchema = z.looseObject({ id: z.string().regex(/^[a-z][a-z-]*:[a-z0-9][a-z0-9._-]*$/u) });
@@ -64,18 +83,21 @@ const DEFAULTS = {
   audio: false,
   seed: true,
   camera: [],
-  price: { kind: 'free' },
   concurrency: 1,
   retires: null,
   ready: true,
   source: 'the file of LONGTAKE_MODELS',
 } as const;
-const FACTS: ReadonlySet<string> = new Set([...Object.keys(DEFAULTS), 'id', 'label']);
+const FACTS: ReadonlySet<string> = new Set([...Object.keys(DEFAULTS), 'id', 'label', 'price']);
+
+/** A gateway may charge; what runs here does not. */
+function priceOf(provider: string): ModelFacts['price'] {
+  return provider === 'videos-api' ? { kind: 'unknown' } : { kind: 'free' };
+}
 
 function readWorkflow(path: string, id: string, settings: Readonly<Record<string, unknown>>): Workflow {
-  const parsed = comfyuiSettingsSchema.safeParse(settings);
-  if (!parsed.success) throw wrong(path, `${id}: ${z.prettifyError(parsed.error)}`);
-  const file = resolve(dirname(path), parsed.data.workflow);
+  const { workflow } = readSettings(path, id, comfyuiSettingsSchema, settings);
+  const file = resolve(dirname(path), workflow);
   try {
     return toWorkflow(settings, readJson(file, `the workflow of ${id}, ${file},`));
   } catch (error) {

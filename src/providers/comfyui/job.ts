@@ -37,9 +37,9 @@ const errorSchema = z.object({
 });
 const jobSchema = z.object({
   status: z.enum(['pending', 'in_progress', 'completed', 'failed', 'cancelled']),
-  outputs: z.unknown(),
-  execution_error: z.unknown(),
-  execution_status: z.unknown(),
+  outputs: z.unknown().optional(),
+  execution_error: z.unknown().optional(),
+  execution_status: z.unknown().optional(),
 });
 
 /** The answer of `/api/jobs/{id}`; null where it is none. */
@@ -62,7 +62,7 @@ export function readJob(json: unknown): Job | null {
 }
 
 const entrySchema = z.object({
-  outputs: z.unknown(),
+  outputs: z.unknown().optional(),
   status: z
     .object({ status_str: z.string(), messages: z.array(z.unknown()).default([]) })
     .nullish()

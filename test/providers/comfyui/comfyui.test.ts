@@ -234,3 +234,11 @@ describe('a job that', () => {
     expect(await bench.comfyui.download(operation, file, bench.context)).toMatchObject({ status: 'stored' });
   });
 });
+
+test('the list of jobs alone says how a job is: nothing else is asked', async () => {
+  const bench = await openBench();
+  await bench.settled(await bench.accepted());
+  const asked = (await bench.vendor.asked()).map(({ path }) => path.split('/').slice(0, 3).join('/'));
+  expect(asked).toContain('/api/jobs');
+  expect(asked.filter((path) => path.startsWith('/history') || path === '/queue')).toEqual([]);
+});

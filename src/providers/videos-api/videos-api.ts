@@ -1,0 +1,177 @@
+import { openAsBlob } from 'node:fs';
+import { z } from 'zod';
+import type { Clock } from '../../base/clock.ts';
+import type { JsonObject } from '../../base/json.ts';
+import type { Failure } from '../../model/generation.ts';
+import { toId, type BlobSha } from '../../model/ids.ts';
+import type { ModelFacts } from '../../model/model-facts.ts';
+import { trustServer, type Account } from '../account.ts';
+import { API_LIMITS, type ApiLimits } from '../ask-api.ts';
+import type { DownloadOutcome, PollOutcome, Provider, SubmitOutcome } from '../contract.ts';
+import { sniffMediaType } from '../media-type.ts';
+import { createCalmFetch, createPostOnce, jsonOf, outcomeOf, retryAfterMs, type PostReport } from '../post-once.ts';
+import { refusal } from '../refusal.ts';
+import { saveRemote } from '../save-remote.ts';
+import { toJobFailure, toRejection } from './failure.ts';
+import { parseBody, prepare, type Known, type VideosApiBody, type VideosApiSettings } from './prepare.ts';
+
+export type VideosApiDeps = {
+  readonly account: Account;
+  readonly models: readonly ModelFacts[];
+  /** By the name after `videos-api:`. */
+  readonly settings: ReadonlyMap<string, VideosApiSettings>;
+  readonly clock: Clock;
+  readonly limits?: ApiLimits;
+};
+
+const MAX_RUN_MS = 6 * 60 * 60_000;
+/** An id that is not known there counts when it comes so often in a row. */
+const STRIKES = 3;
+
+/**
+ * Servers and gateways that speak `POST /v1/videos`, in their dialects. They know no key against sending twice and no
+ * id of ours: a submission without an answer is held, unless nothing is paid there.
+ */
+export function createVideosApi({ account, models, settings, clock, limits = API_LIMITS }: VideosApiDeps): Provider {
+  const { key, url } = account;
+  const facts = models.filter(({ provider }) => provider === 'videos-api');
+  const known = new Map<string, Known>();
+  for (const [name, own] of settings) {
+    const of = facts.find(({ id }) => id === `videos-api:${name}`);
+    if (of !== undefined) known.set(name, { settings: own, facts: of });
+  }
+  const strikes = new Map<string, number>();
+  const headers: Readonly<Record<string, string>> = key === null ? {} : { authorization: `Bearer ${key.reveal()}` };
+  const clean = (failure: Failure): Failure =>
+    key === null ? failure : { ...failure, message: key.redact(failure.message) };
+  const serverOf = (): URL => {
+    if (url === null) throw new Error('LONGTAKE_VIDEOS_API_URL is not set');
+    return url;
+  };
+  const addressOf = (path: string): string => `${serverOf().href.replace(/\/+$/u, '')}/videos${path}`;
+  const ask = async (method: 'GET' | 'DELETE', path: string, signal: AbortSignal): Promise<PostReport> => {
+    const calm = createCalmFetch({ limits });
+    await calm.fetch(addressOf(path), { method, headers, signal });
+    return calm.report();
+  };
+
+  return {
+    id: 'videos-api',
+    lacks: url === null ? 'LONGTAKE_VIDEOS_API_URL' : null,
+    submitSafety: 'none',
+    maxRunMs: MAX_RUN_MS,
+    models: () => facts,
+    prepare: (request, model, wanted) => prepare(known.get(model.model ?? ''), request, model, wanted),
+
+    submit: async (json, { signal, blobPath }): Promise<SubmitOutcome> => {
+      const body = parseBody(json);
+      const form = await toForm(body, (sha) => blobPath(toId<BlobSha>(sha)));
+      const once = createPostOnce({ limits });
+      await once.fetch(addressOf(''), { method: 'POST', headers, body: form, signal });
+      const report = once.report();
+      switch (outcomeOf(report)) {
+        case 'rejected':
+          return { status: 'rejected', failure: clean(toRejection(report, clock.nowMs())) };
+        case 'ambiguous':
+          return { status: 'ambiguous', message: ambiguityOf(report) };
+        case 'accepted': {
+          const answer = z.object({ id: z.string().min(1) }).safeParse(jsonOf(report));
+          if (!answer.success)
+            return { status: 'ambiguous', message: 'the video server took it and gave no id that can be read' };
+          return { status: 'accepted', operation: { id: answer.data.id, isFree: body.isFree } };
+        }
+      }
+    },
+
+    reconcile: async (attempt) => {
+      // Were it made after all, it would have cost nothing.
+      if (parseBody(attempt.body).isFree) return { status: 'absent' };
+      return { status: 'unknown', message: 'its jobs have no name that was known before they were made.' };
+    },
+
+    toOperation: (job, attempt) =>
+      /^[\w-]{4,120}$/u.test(job) ? { id: job, isFree: parseBody(attempt.body).isFree } : null,
+
+    poll: async (json, { signal }): Promise<PollOutcome> => {
+      const { id, isFree } = parseOperation(json);
+      const report = await ask('GET', `/${encodeURIComponent(id)}`, signal);
+      if (report.phase === 'answered' && report.status === 404) {
+        const count = (strikes.get(id) ?? 0) + 1;
+        strikes.set(id, count);
+        return count < STRIKES ? PENDING : { status: 'failed', failure: lost(id, isFree) };
+      }
+      const job = jobSchema.safeParse(isOk(report) ? jsonOf(report) : null);
+      if (!job.success) return { ...PENDING, retryAfterMs: retryAfterMs(report, clock.nowMs()) };
+      strikes.delete(id);
+      const { status, progress, error } = job.data;
+      switch (status) {
+        case 'completed':
+          return { status: 'done', costMicros: isFree ? 0 : null };
+        case 'failed':
+        case 'cancelled':
+        case 'expired':
+          return { status: 'failed', failure: clean(toJobFailure(error, isFree ? 'no' : 'unknown')) };
+        default:
+          return { ...PENDING, progress: progress == null ? null : Math.min(1, Math.max(0, progress / 100)) };
+      }
+    },
+
+    cancel: async (json, { signal }) => {
+      await ask('DELETE', `/${encodeURIComponent(parseOperation(json).id)}`, signal);
+    },
+
+    download: async (json, destination, { signal }): Promise<DownloadOutcome> => {
+      const { id } = parseOperation(json);
+      const options = { kind: 'video', signal, headers, ...trustServer(serverOf()) } as const;
+      const saved = await saveRemote(addressOf(`/${encodeURIComponent(id)}/content`), destination, options);
+      if (saved.status === 'stored') return saved;
+      return { status: 'failed', failure: saved.status === 'failed' ? clean(saved.failure) : NOT_FETCHED };
+    },
+  };
+}
+
+const PENDING = { status: 'pending', progress: null, retryAfterMs: null } as const;
+const NOT_FETCHED: Failure = {
+  ...refusal('unavailable', 'the video server has no file any more of the finished take', null),
+  billed: 'unknown',
+  advice: 'The job is kept: the next render asks again, and `longtake held` says what else you can do.',
+};
+
+const jobSchema = z.object({
+  status: z.string(),
+  progress: z.number().nullish().catch(null),
+  error: z.unknown().optional(),
+});
+const operationSchema = z.object({ id: z.string().min(1), isFree: z.boolean() });
+
+function parseOperation(json: JsonObject): z.infer<typeof operationSchema> {
+  return operationSchema.parse(json);
+}
+
+/** As OpenAI's own client sends it: every field a part, the first frame a file. */
+async function toForm({ fields, reference }: VideosApiBody, pathOf: (sha: string) => string): Promise<FormData> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  if (reference !== null) {
+    const bytes = await (await openAsBlob(pathOf(reference))).bytes();
+    const type = sniffMediaType(bytes)?.mediaType ?? 'application/octet-stream';
+    form.set('input_reference', new Blob([bytes], { type }), `frame.${type.split('/')[1] ?? 'bin'}`);
+  }
+  return form;
+}
+
+function isOk(report: PostReport): boolean {
+  return report.phase === 'answered' && report.status === 200;
+}
+
+function lost(id: string, isFree: boolean): Failure {
+  return {
+    ...refusal('lost', `the video server does not know the job ${id} any more`, 'Render again.'),
+    ...(isFree ? {} : { billed: 'unknown', advice: 'It may have been paid: `longtake held` says what you can do.' }),
+  };
+}
+
+function ambiguityOf(report: PostReport): string {
+  if (report.phase === 'answered') return `the video server answered with HTTP ${report.status}`;
+  return `the connection to the video server ended without an answer (${report.phase === 'nothing' ? 'nothing' : report.code})`;
+}

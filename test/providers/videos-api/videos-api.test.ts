@@ -1,0 +1,245 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { ApiKey } from '../../../src/base/api-key.ts';
+import { systemClock } from '../../../src/base/clock.ts';
+import type { JsonObject } from '../../../src/base/json.ts';
+import type { VideoRequest } from '../../../src/model/generation.ts';
+import { toId, type AttemptId } from '../../../src/model/ids.ts';
+import type { ModelFacts } from '../../../src/model/model-facts.ts';
+import { readRegistry } from '../../../src/providers/registry.ts';
+import { videosApiSettingsSchema, type VideosApiSettings } from '../../../src/providers/videos-api/prepare.ts';
+import { createVideosApi } from '../../../src/providers/videos-api/videos-api.ts';
+import { videoRequest } from '../animatic/setup.ts';
+import { modelOf, PNG, sent, SHORT, started } from '../fal/bench.ts';
+import { startVendor, type StartedVendor } from '../../support/vendors/start-vendor.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const KEY = 'sk-4711-0815';
+const CALL = {
+  signal: new AbortController().signal,
+  attempt: toId<AttemptId>('a_1'),
+  idempotencyKey: 'a_1',
+  onProgress: (): void => {},
+  isTaken: (): Promise<boolean> => Promise.resolve(false),
+  keep: (): Promise<never> => Promise.reject(new Error('nothing is kept here')),
+};
+let running: Promise<StartedVendor> | null = null;
+afterAll(async () => (await running)?.[Symbol.asyncDispose]());
+
+type Setup = {
+  readonly dialect?: VideosApiSettings['dialect'];
+  readonly isFree?: boolean;
+  readonly sizes?: readonly string[];
+};
+
+async function openBench({ dialect = 'openai', isFree = false, sizes = ['any'] }: Setup = {}) {
+  running ??= startVendor('videos-api', '');
+  const folder = await temporaryFolder();
+  const vendor = await (await running).begin(join(folder, 'charges.jsonl'));
+  const picture = join(folder, 'picture');
+  await writeFile(picture, PNG);
+  const [like] = readRegistry();
+  if (like === undefined) throw new Error('no registry');
+  const facts: ModelFacts = {
+    ...like,
+    id: 'videos-api:wan',
+    provider: 'videos-api',
+    modes: ['text', 'image'],
+    sizes,
+    price: isFree ? { kind: 'free' } : { kind: 'per_second', micros: 50_000, soundMicros: null },
+  };
+  const settings = videosApiSettingsSchema.parse({ dialect, model: 'Wan-AI/Wan2.2' });
+  const provider = createVideosApi({
+    account: { key: new ApiKey('VIDEOS_API_KEY', KEY), url: new URL(`${vendor.url}/v1`) },
+    models: [facts],
+    settings: new Map([['wan', settings]]),
+    clock: systemClock,
+    limits: SHORT,
+  });
+  const context = { ...CALL, blobPath: () => picture };
+  const body = (request: VideoRequest = started(), lengthMs = 2_000): JsonObject => {
+    const prepared = provider.prepare(request, modelOf('videos-api:wan'), { lengthMs });
+    if (!prepared.ok) throw new Error(prepared.failure.message);
+    return prepared.body;
+  };
+  const accepted = async (json = body()): Promise<JsonObject> => {
+    const answer = await provider.submit(json, context);
+    if (answer.status !== 'accepted') throw new Error(JSON.stringify(answer));
+    return answer.operation;
+  };
+  const settled = async (operation: JsonObject) => {
+    for (let asked = 0; asked < 50; asked += 1) {
+      const answer = await provider.poll(operation, context).catch(() => null);
+      if (answer !== null && answer.status !== 'pending') return answer;
+    }
+    throw new Error('it never ends');
+  };
+  const posts = async () => (await vendor.asked()).filter(({ method }) => method === 'POST');
+  return { vendor, provider, folder, context, body, accepted, settled, posts };
+}
+
+const fieldsOf = (body: JsonObject): unknown => body['fields'];
+
+describe('the dialect of', () => {
+  const request = started({ seed: 5, avoid: 'text' });
+  test.each([
+    ['openai', { model: 'Wan-AI/Wan2.2', prompt: 'Mara waits. Avoid: text.', seconds: '2', size: '864x480' }],
+    [
+      'sglang',
+      {
+        model: 'Wan-AI/Wan2.2',
+        prompt: 'Mara waits.',
+        negative_prompt: 'text',
+        size: '864x480',
+        num_frames: '33',
+        fps: '16',
+        seed: '5',
+      },
+    ],
+    [
+      'vllm-omni',
+      {
+        model: 'Wan-AI/Wan2.2',
+        prompt: 'Mara waits.',
+        negative_prompt: 'text',
+        width: '864',
+        height: '480',
+        num_frames: '33',
+        fps: '16',
+        seed: '5',
+      },
+    ],
+  ] as const)('%s has its own fields, and makes the film', async (dialect, fields) => {
+    const bench = await openBench({ dialect });
+    const body = bench.body(request);
+    expect(fieldsOf(body)).toEqual(fields);
+    const operation = await bench.accepted(body);
+    expect(await bench.settled(operation)).toEqual({ status: 'done', costMicros: null });
+    const file = join(bench.folder, 'take.mp4');
+    expect(await bench.provider.download(operation, file, bench.context)).toEqual({
+      status: 'stored',
+      mediaType: 'video/mp4',
+    });
+    expect((await readFile(file)).subarray(4, 8).toString()).toBe('ftyp');
+    expect(bench.vendor.charges()).toMatchObject([{ job: operation['id'], input: fields }]);
+    const [post] = await bench.posts();
+    expect(post).toMatchObject({
+      path: '/v1/videos',
+      headers: {
+        authorization: `Bearer ${KEY}`,
+        'content-type': expect.stringMatching(/^multipart\/form-data; boundary=/u),
+      },
+    });
+  });
+
+  test('sizes in pixels are the only ones that are asked for', async () => {
+    const { body } = await openBench({ sizes: ['720x1280', '1280x720', '1792x1024'] });
+    expect(fieldsOf(body(videoRequest({ prompt: 'x' })))).toMatchObject({ size: '1280x720' });
+  });
+
+  test.each([
+    [videoRequest({ mode: 'lipsync' }), 'not made for `lipsync`'],
+    [videoRequest({ mode: 'image' }), 'needs a first frame'],
+    [videoRequest({ raw: { 'videos-api': { seconds: 99 } } }), 'would change what videos-api:wan makes or costs'],
+  ])('what cannot be done is refused before anything is sent', async (wrong, says) => {
+    const { provider } = await openBench();
+    expect(provider.prepare(wrong, modelOf('videos-api:wan'), { lengthMs: 2_000 })).toMatchObject({
+      ok: false,
+      failure: { class: 'invalid_request', billed: 'no', message: expect.stringContaining(says) },
+    });
+  });
+});
+
+describe('a submission that meets', () => {
+  test.each([
+    ['rate_limited', { status: 'rejected', failure: { class: 'rate_limited', billed: 'no', retryAfterMs: 1_000 } }, 0],
+    ['no_credit', { status: 'rejected', failure: { class: 'quota', billed: 'no' } }, 0],
+    [
+      'unauthorized',
+      { status: 'rejected', failure: { class: 'unauthorized', message: expect.stringContaining('[VIDEOS_API_KEY]') } },
+      0,
+    ],
+    [
+      'moderated_at_once',
+      { status: 'rejected', failure: { class: 'moderation', suspect: 'the prompt', billed: 'no' } },
+      0,
+    ],
+    ['no_model', { status: 'rejected', failure: { class: 'model_retired', billed: 'no' } }, 0],
+    ['error_before', { status: 'ambiguous' }, 0],
+    ['error_after', { status: 'ambiguous' }, 1],
+    ['reset_before', { status: 'ambiguous' }, 0],
+    ['reset_after', { status: 'ambiguous' }, 1],
+    ['hang', { status: 'ambiguous' }, 1],
+    ['truncated', { status: 'ambiguous' }, 1],
+    ['html', { status: 'ambiguous' }, 1],
+  ] as const)('%s leaves once, and what may be paid is held', async (fault, told, charges) => {
+    const { vendor, provider, context, body, posts } = await openBench();
+    await vendor.faults({ fault, times: 9 });
+    const json = body();
+    const answer = await provider.submit(json, context);
+    expect(answer).toMatchObject(told);
+    expect(JSON.stringify(answer)).not.toContain(KEY);
+    expect(await posts()).toHaveLength(1);
+    expect(vendor.charges()).toHaveLength(charges);
+    expect(await provider.reconcile(sent(json), context)).toMatchObject({ status: 'unknown' });
+  });
+
+  test('nobody that listens never left', async () => {
+    const { vendor, provider, context, body } = await openBench();
+    await vendor.refuse(300);
+    expect(await provider.submit(body(), context)).toMatchObject({
+      status: 'rejected',
+      failure: { class: 'unavailable', billed: 'no' },
+    });
+    await vendor.isBack();
+  });
+
+  test('no answer where nothing is paid is simply sent again', async () => {
+    const { provider, context, body } = await openBench({ isFree: true });
+    expect(await provider.reconcile(sent(body()), context)).toEqual({ status: 'absent' });
+  });
+});
+
+describe('a job that', () => {
+  test.each([
+    [
+      'failed_charged',
+      { class: 'provider_failed', billed: 'unknown', message: expect.stringContaining('CUDA out of memory') },
+    ],
+    ['moderated', { class: 'moderation', billed: 'unknown' }],
+    ['lost', { class: 'lost', billed: 'unknown' }],
+  ] as const)('is %s fails in its own way', async (fault, failure) => {
+    const { vendor, accepted, settled } = await openBench();
+    await vendor.faults({ fault });
+    expect(await settled(await accepted())).toMatchObject({ status: 'failed', failure });
+  });
+
+  test('cannot be looked at for a while is pending, and one that runs says how far it is', async () => {
+    const { vendor, provider, context, accepted, settled } = await openBench();
+    await vendor.faults({ fault: 'poll_errors' });
+    expect(await settled(await accepted())).toMatchObject({ status: 'done' });
+    await vendor.faults({ fault: 'stuck' });
+    const operation = await accepted();
+    await provider.poll(operation, context);
+    expect(await provider.poll(operation, context)).toMatchObject({ status: 'pending', progress: 0.4 });
+    await provider.cancel(operation, context);
+    expect(await settled(operation)).toMatchObject({ status: 'failed' });
+  });
+
+  test.each([
+    ['file_html', 'is not a picture, video or sound'],
+    ['gone', 'has no file any more'],
+  ])('has a file that is %s is kept, and fetched again', async (fault, says) => {
+    const { vendor, provider, context, accepted, settled, folder } = await openBench();
+    await vendor.faults({ fault, on: fault });
+    const operation = await accepted();
+    await settled(operation);
+    const file = join(folder, 'take.mp4');
+    expect(await provider.download(operation, file, context)).toMatchObject({
+      status: 'failed',
+      failure: { class: 'unavailable', message: expect.stringContaining(says) },
+    });
+    expect(await provider.download(operation, file, context)).toMatchObject({ status: 'stored' });
+  });
+});
