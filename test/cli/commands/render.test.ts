@@ -31,6 +31,9 @@ function jsonLines(text: string): readonly Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
+/** No key of anybody's: nothing is sent before somebody says yes. */
+const WITH_KEY = { environment: { PATH: process.env['PATH'], FAL_KEY: 'not:a-key' } };
+
 describe('render', () => {
   test('makes the film, then finds nothing to do', async () => {
     const file = await storyboard();
@@ -101,14 +104,22 @@ describe('render', () => {
 
   test('paid work without a terminal wants --yes and says what it would cost', async () => {
     const file = await storyboard(`${SMALL}models: {video: fal:kling-v3-pro}\n`);
-    const { code, out } = await runCli(['render', '--json', file]);
+    const { code, out } = await runCli(['render', '--json', file], WITH_KEY);
     expect(code).toBe(1);
-    expect(JSON.parse(out)).toMatchObject({ error: { code: expect.stringMatching(/confirmation_needed|model/u) } });
+    expect(JSON.parse(out)).toMatchObject({ error: { code: 'confirmation_needed' } });
+  });
+
+  test('paid work without a key ends with 3 before anybody is asked', async () => {
+    const file = await storyboard(`${SMALL}models: {video: fal:kling-v3-pro}
+`);
+    const { code, err } = await runCli(['render', '--yes', file]);
+    expect(code).toBe(3);
+    expect(err).toContain('FAL_KEY');
   });
 
   test('work of unknown price asks as well, and a plan with a budget says what would be refused', async () => {
     const text = `${SMALL}models: {video: fal:ltx-2.3}\n`;
-    const { code, err } = await runCli(['render', await storyboard(text)]);
+    const { code, err } = await runCli(['render', await storyboard(text)], WITH_KEY);
     expect(code).toBe(1);
     expect(err).toMatch(/2 shots, 2 unknown prices: go\?/u);
     const free = await runCli(['plan', await storyboard(text)]);

@@ -143,7 +143,9 @@ describe('one shot again', () => {
 
   test('asks before money is spent, and writes nothing until it is answered', async () => {
     const file = await storyboard(`${FILM}models: {video: fal:kling-v3-pro}\n`);
-    const { code, err } = await runCli(['retake', file, 'b']);
+    const { code, err } = await runCli(['retake', file, 'b'], {
+      environment: { PATH: process.env['PATH'], FAL_KEY: 'not:a-key' },
+    });
     expect(code).toBe(1);
     expect(err).toContain('give --yes to spend it');
     await expect(lockOf(file)).rejects.toThrow('ENOENT');
