@@ -102,7 +102,9 @@ export async function recoverPaid({ reference }: PaidWorld, film: PaidFilm): Pro
     ...(lostTakes === 0 ? [] : [`${lostTakes} jobs are charged and known to no attempt`]),
     ...(String(whatsOf(vendor)) === String(reference.charges) ? [] : [`charged for ${String(whatsOf(vendor))}`]),
     ...(hashOf(join(folder, 'film.mp4')) === reference.film ? [] : ['the film differs from the undisturbed one']),
-    ...judgeRows(join(folder, '.longtake'), null, chargedMicros),
+    ...(existsSync(join(folder, '.longtake', 'longtake.db'))
+      ? judgeRows(join(folder, '.longtake'), null, chargedMicros)
+      : ['there is no database']),
   ];
   const files = listFiles(folder);
   if (String(files) !== String(reference.files))
@@ -120,7 +122,9 @@ function whatsOf(vendor: StartedVendor): readonly string[] {
 
 /** Jobs that some attempt has the handle of. */
 function jobsOf(folder: string): ReadonlySet<string> {
-  const db = new DatabaseSync(join(folder, '.longtake', 'longtake.db'), { readOnly: true });
+  const file = join(folder, '.longtake', 'longtake.db');
+  if (!existsSync(file)) return new Set();
+  const db = new DatabaseSync(file, { readOnly: true });
   try {
     const rows = db.prepare('select operation from attempt where operation is not null').all();
     return new Set(rows.map(({ operation }) => (JSON.parse(String(operation)) as { readonly id: string }).id));

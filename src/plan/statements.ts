@@ -66,10 +66,12 @@ function drawnForPaid({ shots, tasks, draft }: StatementsInput): readonly Statem
 }
 
 /** What a storyboard can ask for and this version's render does not carry out, key by key. */
-function later({ draft }: StatementsInput): readonly Statement[] {
+function later({ draft, shots }: StatementsInput): readonly Statement[] {
   const { storyboard } = draft.input;
-  const perShot = LATER_KEYS.flatMap(({ key, isAsked, instead }) => {
-    const ids = draft.shots.filter(({ resolved }) => isAsked(resolved.shot)).map(({ resolved }) => resolved.shot.id);
+  const hosted = new Set(shots.filter((shot) => isPaid(shot.ladder[0])).map((shot) => shot.id));
+  const perShot = LATER_KEYS.flatMap(({ key, isAsked, instead, isForModels = false }) => {
+    const asked = draft.shots.map(({ resolved }) => resolved.shot).filter((shot) => isAsked(shot));
+    const ids = asked.filter(({ id }) => !isForModels || !hosted.has(id)).map(({ id }) => id);
     return ids.length === 0
       ? []
       : [say('later', `\`${key}\` (${some(ids)}) is not carried out by this version: ${instead}`)];
@@ -89,10 +91,17 @@ const LATER_KEYS: readonly {
   readonly key: string;
   readonly isAsked: (shot: Shot) => boolean;
   readonly instead: string;
+  /** Models carry it out; what is drawn here, or is footage, goes without. */
+  readonly isForModels?: true;
 }[] = [
   { key: 'lipsync', isAsked: (shot) => shot.lipsync, instead: 'lips are not synced to the voice' },
-  { key: 'perform', isAsked: (shot) => shot.perform !== null, instead: 'the shot is made without the performance' },
-  { key: 'restyle', isAsked: (shot) => shot.restyle !== null, instead: 'the clip is used as it is' },
+  {
+    key: 'perform',
+    isAsked: (shot) => shot.perform !== null,
+    instead: 'the shot is made without the performance',
+    isForModels: true,
+  },
+  { key: 'restyle', isAsked: (shot) => shot.restyle !== null, instead: 'the clip is used as it is', isForModels: true },
   {
     key: 'finish',
     isAsked: (shot) => shot.finish.length > 0,
