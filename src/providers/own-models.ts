@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { toIsoDate } from '../base/clock.ts';
 import { InputError } from '../model/error.ts';
 import type { ModelFacts } from '../model/model-facts.ts';
+import { commandSettingsSchema, type CommandSettings } from './command/body.ts';
 import { comfyuiSettingsSchema, toWorkflow, type Workflow } from './comfyui/workflow.ts';
 import { factsSchema, readRegistry } from './registry.ts';
 import { videosApiSettingsSchema, type VideosApiSettings } from './videos-api/prepare.ts';
@@ -14,6 +15,7 @@ export type OwnModels = {
   /** By the name after the provider's. */
   readonly workflows: ReadonlyMap<string, Workflow>;
   readonly videosApi: ReadonlyMap<string, VideosApiSettings>;
+  readonly commands: ReadonlyMap<string, CommandSettings>;
 };
 
 /** What longtake knows of by itself, and what the file of one's own adds. */
@@ -29,7 +31,7 @@ export function listModels(file: string | null): readonly ModelFacts[] {
  * @throws InputError that names the file and the entry
  */
 export function readOwnModels(file: string | null): OwnModels {
-  if (file === null) return { facts: [], workflows: new Map(), videosApi: new Map() };
+  if (file === null) return { facts: [], workflows: new Map(), videosApi: new Map(), commands: new Map() };
   const path = resolve(file);
   const parsed = fileSchema.safeParse(readJson(path, `the file of LONGTAKE_MODELS, ${path},`));
   if (!parsed.success) throw wrong(path, z.prettifyError(parsed.error));
@@ -37,6 +39,7 @@ export function readOwnModels(file: string | null): OwnModels {
   const facts: ModelFacts[] = [];
   const workflows = new Map<string, Workflow>();
   const videosApi = new Map<string, VideosApiSettings>();
+  const commands = new Map<string, CommandSettings>();
   for (const entry of parsed.data.models) {
     const [provider = '', name = ''] = entry.id.split(':');
     const own = Object.entries(entry).filter(([key]) => FACTS.has(key));
@@ -58,11 +61,21 @@ export function readOwnModels(file: string | null): OwnModels {
       case 'videos-api':
         videosApi.set(name, readSettings(path, entry.id, videosApiSettingsSchema, settings));
         break;
+      case 'command':
+        commands.set(name, readCommand(path, entry.id, settings));
+        break;
       default:
-        throw wrong(path, `${entry.id}: only models of comfyui and videos-api can be of one's own`);
+        throw wrong(path, `${entry.id}: only models of comfyui, videos-api and command can be of one's own`);
     }
   }
-  return { facts, workflows, videosApi };
+  return { facts, workflows, videosApi, commands };
+}
+
+/** A name without a slash is looked for in `PATH`. */
+function readCommand(path: string, id: string, settings: unknown): CommandSettings {
+  const own = readSettings(path, id, commandSettingsSchema, settings);
+  const folder = dirname(path);
+  return { ...own, folder, program: own.program.includes('/') ? resolve(folder, own.program) : own.program };
 }
 
 function readSettings<T>(path: string, id: string, schema: z.ZodType<T>, settings: unknown): T {

@@ -1,0 +1,124 @@
+import { copyFile } from 'node:fs/promises';
+import type { JsonObject } from '../../base/json.ts';
+import type { GenerationRequest } from '../../model/generation.ts';
+import { toId, type BlobSha } from '../../model/ids.ts';
+import type { ModelFacts } from '../../model/model-facts.ts';
+import type { ModelRef } from '../../model/storyboard.ts';
+import type { DownloadOutcome, PollOutcome, Prepared, Provider, SubmitOutcome, Wanted } from '../contract.ts';
+import { refusal } from '../refusal.ts';
+import { filesOf, parseBody, parseOperation, type CommandBody, type CommandSettings } from './body.ts';
+import { runProgram } from './run-program.ts';
+
+export type CommandDeps = {
+  readonly models: readonly ModelFacts[];
+  /** By the name after `command:`. */
+  readonly settings: ReadonlyMap<string, CommandSettings>;
+};
+
+/**
+ * Programs of one's own. A program runs once for an attempt, within `submit`: it may spend money that we know nothing of.
+ * One that was cut off is run again where it costs nothing, and held where it may have.
+ */
+export function createCommand({ models, settings }: CommandDeps): Provider {
+  const facts = models.filter(({ provider }) => provider === 'command');
+  return {
+    id: 'command',
+    submitSafety: 'none',
+    models: () => facts,
+    prepare: (request, model, wanted) => {
+      const own = facts.find(({ id, medium }) => id === `command:${model.model ?? ''}` && medium === request.kind);
+      return prepare(own, request, model, wanted);
+    },
+
+    submit: async (json, context): Promise<SubmitOutcome> => {
+      const body = parseBody(json);
+      const own = settings.get(body.model);
+      if (own === undefined)
+        return {
+          status: 'rejected',
+          failure: refusal('invalid_request', `command:${body.model} is not described any more`, DESCRIBE),
+        };
+      try {
+        return { status: 'accepted', operation: await runProgram(own, body, context) };
+      } catch (error) {
+        context.signal.throwIfAborted();
+        const code = codeOf(error);
+        if (code === null) throw error;
+        return {
+          status: 'rejected',
+          failure: refusal('invalid_request', `${own.program} cannot be started (${code})`, DESCRIBE),
+        };
+      }
+    },
+
+    reconcile: async (attempt) => {
+      if (parseBody(attempt.body).isFree) return { status: 'absent' };
+      return { status: 'unknown', message: 'the program was cut off, and what it had paid by then is not known.' };
+    },
+
+    poll: async (json): Promise<PollOutcome> => {
+      const operation = parseOperation(json);
+      if (operation.kind === 'made') return { status: 'done', costMicros: operation.costMicros };
+      return {
+        status: 'failed',
+        costMicros: operation.costMicros,
+        failure: {
+          ...refusal(operation.class, `the program made nothing: ${operation.message}`, 'Look at the program.'),
+          billed: operation.billed,
+        },
+      };
+    },
+
+    cancel: async () => {},
+
+    download: async (json, destination, { blobPath }): Promise<DownloadOutcome> => {
+      const operation = parseOperation(json);
+      if (operation.kind === 'failed') throw new Error('a program that made nothing has no file');
+      await copyFile(blobPath(toId<BlobSha>(operation.sha)), destination);
+      return { status: 'stored', mediaType: operation.mediaType };
+    },
+  };
+}
+
+const DESCRIBE = 'Correct the file of LONGTAKE_MODELS; nothing was run.';
+const GIVES = { video: 'video', image: 'picture', voice: 'sound', music: 'sound' } as const;
+
+function prepare(
+  own: ModelFacts | undefined,
+  request: GenerationRequest,
+  model: ModelRef,
+  { lengthMs }: Wanted,
+): Prepared {
+  if (own === undefined)
+    return {
+      ok: false,
+      failure: refusal('invalid_request', `nothing is known of ${model.text} for ${request.kind}`, DESCRIBE),
+    };
+  if (request.kind === 'video' && !own.modes.includes(request.mode))
+    return {
+      ok: false,
+      failure: refusal('invalid_request', `${model.text} is not made for \`${request.mode}\``, 'Name another model.'),
+    };
+  const told: JsonObject = {
+    version: 1,
+    model: model.model,
+    options: model.options,
+    lengthMs: lengthMs === 0 ? null : lengthMs,
+    request: JSON.parse(JSON.stringify(request)),
+  };
+  const body: CommandBody = {
+    model: model.model ?? '',
+    gives: GIVES[request.kind],
+    told,
+    files: filesOf(request),
+    isFree: own.price.kind === 'free',
+  };
+  return { ok: true, body, dropped: [] };
+}
+
+/** Of a program that the system would not start; null for what went wrong later. */
+function codeOf(error: unknown): string | null {
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return null;
+  const { syscall, code } = error;
+  return typeof syscall === 'string' && syscall.startsWith('spawn') && typeof code === 'string' ? code : null;
+}

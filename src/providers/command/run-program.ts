@@ -1,0 +1,134 @@
+import { constants } from 'node:fs';
+import { copyFile, mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { JsonObject } from '../../base/json.ts';
+import { runProcess } from '../../base/process.ts';
+import { toId, type BlobSha } from '../../model/ids.ts';
+import type { SubmitContext } from '../contract.ts';
+import { HEAD_BYTES, sniffMediaType } from '../media-type.ts';
+import { failureClassSchema, type CommandBody, type CommandOperation, type CommandSettings } from './body.ts';
+
+const OUTPUTS = { video: 'output.mp4', picture: 'output.png', sound: 'output.wav' } as const;
+
+/** What a program may say on its standard output, as the last line that is JSON. */
+const reportSchema = z.object({
+  costMicros: z.int().nonnegative().nullable().default(null),
+  error: z
+    .object({ class: failureClassSchema.default('provider_failed'), message: z.string() })
+    .nullable()
+    .default(null),
+});
+type Report = z.infer<typeof reportSchema>;
+
+/**
+ * Runs the program once: what is asked as JSON on its standard input, copies of the files beside it, and the one place
+ * where its own file belongs. What it made is kept before this returns. Rejects when it cannot be started.
+ */
+export async function runProgram(
+  settings: CommandSettings,
+  body: CommandBody,
+  context: SubmitContext,
+): Promise<CommandOperation> {
+  const folder = await mkdtemp(join(tmpdir(), 'longtake-command-'));
+  try {
+    const files: Record<string, string> = {};
+    // Copies: a program that changes its input must not change a take.
+    for (const { as, sha } of body.files)
+      files[as] = await copyOf(context.blobPath(toId<BlobSha>(sha)), join(folder, as));
+    const output = join(folder, OUTPUTS[body.gives]);
+    const limit = AbortSignal.timeout(settings.timeoutSeconds * 1000);
+    const ran = await run(settings, { ...body.told, files, output }, AbortSignal.any([context.signal, limit])).catch(
+      (error: unknown) => {
+        context.signal.throwIfAborted();
+        if (!limit.aborted) throw error;
+        return null;
+      },
+    );
+    if (ran === null) return failed(body, null, `it was not done after ${settings.timeoutSeconds} s`);
+    const { exitCode, stderr, report } = ran;
+    if (report.error !== null) return failed(body, report, report.error.message);
+    if (exitCode !== 0) return failed(body, report, `it ended with ${exitCode ?? 'a signal'}${lastLine(stderr)}`);
+    const type = await typeOf(output);
+    if (type === null) return failed(body, report, `it wrote no ${body.gives} to the place that it was told`);
+    if (type.kind !== body.gives) return failed(body, report, `it wrote ${type.mediaType}, and no ${body.gives}`);
+    const sha = await context.keep(await readFile(output));
+    return { kind: 'made', sha, mediaType: type.mediaType, costMicros: body.isFree ? 0 : report.costMicros };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function run(settings: CommandSettings, told: JsonObject, signal: AbortSignal) {
+  let report: Report = { costMicros: null, error: null };
+  const { exitCode, stderr } = await runProcess(settings.program, settings.arguments, {
+    signal,
+    cwd: settings.folder,
+    feed: async (input) => {
+      input.write(`${JSON.stringify(told)}\n`);
+    },
+    onLine: (line) => {
+      report = readReport(line) ?? report;
+    },
+  });
+  return { exitCode, stderr, report };
+}
+
+function readReport(line: string): Report | null {
+  if (!line.startsWith('{')) return null;
+  try {
+    const parsed = reportSchema.safeParse(JSON.parse(line));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+function failed({ isFree }: CommandBody, report: Report | null, message: string): CommandOperation {
+  const costMicros = isFree ? 0 : (report?.costMicros ?? null);
+  return {
+    kind: 'failed',
+    class: report?.error?.class ?? 'provider_failed',
+    message,
+    billed: costMicros === null ? 'unknown' : costMicros === 0 ? 'no' : 'yes',
+    costMicros,
+  };
+}
+
+async function copyOf(blob: string, place: string): Promise<string> {
+  const extension = EXTENSIONS[(await typeOf(blob))?.mediaType ?? ''] ?? '';
+  const file = `${place}${extension}`;
+  await copyFile(blob, file, constants.COPYFILE_FICLONE);
+  return file;
+}
+
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  'image/png': '.png',
+  'image/jpeg': '.jpg',
+  'image/webp': '.webp',
+  'video/mp4': '.mp4',
+  'video/quicktime': '.mov',
+  'video/x-matroska': '.mkv',
+  'audio/wav': '.wav',
+  'audio/mpeg': '.mp3',
+  'audio/flac': '.flac',
+};
+
+/** Null for a file that is not there, or nothing that a storyboard can use. */
+async function typeOf(file: string): Promise<ReturnType<typeof sniffMediaType>> {
+  try {
+    await using handle = await open(file, 'r');
+    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(HEAD_BYTES) });
+    return sniffMediaType(buffer.subarray(0, bytesRead));
+  } catch {
+    return null;
+  }
+}
+
+const SHOWN = 300;
+
+function lastLine(stderr: string): string {
+  const line = stderr.trim().split('\n').at(-1)?.trim() ?? '';
+  return line === '' ? '' : `: ${line.length > SHOWN ? `${line.slice(0, SHOWN - 1)}…` : line}`;
+}

@@ -1,0 +1,152 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../src/base/json.ts';
+import type { VideoRequest } from '../../../src/model/generation.ts';
+import { toId, type AttemptId, type BlobSha } from '../../../src/model/ids.ts';
+import { commandSettingsSchema } from '../../../src/providers/command/body.ts';
+import { createCommand } from '../../../src/providers/command/command.ts';
+import { readRegistry } from '../../../src/providers/registry.ts';
+import { videoRequest } from '../animatic/setup.ts';
+import { modelOf, PNG, sent, started } from '../fal/bench.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+/** Writes down that it ran and what it was told, then does what the test wants. */
+const HEAD = `
+import { appendFileSync, readFileSync, writeFileSync, statSync } from 'node:fs';
+const told = JSON.parse(readFileSync(0, 'utf8'));
+appendFileSync('runs.jsonl', JSON.stringify({ told, sizes: Object.values(told.files).map((file) => statSync(file).size) }) + '\\n');
+const make = () => writeFileSync(told.output, Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypisom'), Buffer.alloc(64)]));
+`;
+const KEPT = toId<BlobSha>('b'.repeat(64));
+
+async function openBench(script: string, { isFree = true, timeoutSeconds = 20, program = process.execPath } = {}) {
+  const folder = await temporaryFolder();
+  const picture = join(folder, 'picture');
+  const kept = join(folder, 'kept');
+  await writeFile(picture, PNG);
+  await writeFile(join(folder, 'program.mjs'), `${HEAD}${script}`);
+  const [like] = readRegistry();
+  if (like === undefined) throw new Error('no registry');
+  const price = isFree ? ({ kind: 'free' } as const) : ({ kind: 'per_take', micros: 70_000 } as const);
+  const facts = { ...like, id: 'command:mine', provider: 'command', modes: ['text', 'image'], price } as const;
+  const settings = commandSettingsSchema.parse({ program, arguments: ['program.mjs'], timeoutSeconds });
+  const command = createCommand({ models: [facts], settings: new Map([['mine', { ...settings, folder }]]) });
+  const context = {
+    signal: new AbortController().signal,
+    attempt: toId<AttemptId>('a_1'),
+    idempotencyKey: 'a_1',
+    onProgress: (): void => {},
+    isTaken: (): Promise<boolean> => Promise.resolve(false),
+    blobPath: (sha: BlobSha) => (sha === KEPT ? kept : picture),
+    keep: async (bytes: Uint8Array): Promise<BlobSha> => {
+      await writeFile(kept, bytes);
+      return KEPT;
+    },
+  };
+  const body = (request: VideoRequest = started(), lengthMs = 2_000): JsonObject => {
+    const prepared = command.prepare(request, modelOf('command:mine'), { lengthMs });
+    if (!prepared.ok) throw new Error(prepared.failure.message);
+    return prepared.body;
+  };
+  const ran = async (): Promise<JsonObject> => {
+    const answer = await command.submit(body(), context);
+    if (answer.status !== 'accepted') throw new Error(JSON.stringify(answer));
+    return answer.operation;
+  };
+  const runs = async () => (await readFile(join(folder, 'runs.jsonl'), 'utf8')).trim().split('\n');
+  return { folder, command, context, body, ran, runs, picture };
+}
+
+describe('a program', () => {
+  test('is told what is asked, beside copies of the files, and its file is kept', async () => {
+    const { folder, command, context, ran, runs } = await openBench('make();');
+    const operation = await ran();
+    expect(await command.poll(operation, context)).toEqual({ status: 'done', costMicros: 0 });
+    const file = join(folder, 'take.mp4');
+    expect(await command.download(operation, file, context)).toEqual({ status: 'stored', mediaType: 'video/mp4' });
+    expect((await readFile(file)).subarray(4, 8).toString()).toBe('ftyp');
+    const [run = ''] = await runs();
+    expect(JSON.parse(run)).toMatchObject({
+      told: {
+        version: 1,
+        model: 'mine',
+        lengthMs: 2_000,
+        request: { kind: 'video', mode: 'image', prompt: 'Mara waits.', seed: 7 },
+        files: { start: expect.stringMatching(/start\.png$/u) },
+      },
+      sizes: [PNG.length],
+    });
+  });
+
+  test('cannot change a take that it is given', async () => {
+    const { ran, picture } = await openBench("writeFileSync(told.files.start, 'spoiled'); make();");
+    await ran();
+    expect(await readFile(picture)).toEqual(PNG);
+  });
+
+  test('is no shell: what a storyboard says is never a command', async () => {
+    const { folder, command, context, body } = await openBench('make();');
+    await command.submit(body(videoRequest({ prompt: '$(touch hacked); `touch hacked`' })), context);
+    await expect(readFile(join(folder, 'hacked'))).rejects.toThrow('ENOENT');
+  });
+
+  test.each([
+    [
+      'console.error("no card"); process.exit(3);',
+      { class: 'provider_failed', message: expect.stringContaining('it ended with 3: no card'), billed: 'unknown' },
+    ],
+    ['process.exit(0);', { class: 'provider_failed', message: expect.stringContaining('wrote no video') }],
+    [
+      'writeFileSync(told.output, readFileSync(told.files.start));',
+      { message: expect.stringContaining('image/png, and no video') },
+    ],
+    [
+      'console.log(JSON.stringify({ costMicros: 0, error: { class: "moderation", message: "not this" } }));',
+      { class: 'moderation', billed: 'no', message: expect.stringContaining('not this') },
+    ],
+    [
+      'console.log(JSON.stringify({ costMicros: 9, error: { message: "half done" } }));',
+      { class: 'provider_failed', billed: 'yes' },
+    ],
+  ])('that makes nothing says why, and what is known of the money: %s', async (script, failure) => {
+    const { command, context, ran, runs } = await openBench(script, { isFree: false });
+    expect(await command.poll(await ran(), context)).toMatchObject({ status: 'failed', failure });
+    expect(await runs()).toHaveLength(1);
+  });
+
+  test('that says what it cost is believed', async () => {
+    const script = 'make(); console.log(JSON.stringify({ costMicros: 42 }));';
+    const { command, context, ran } = await openBench(script, { isFree: false });
+    expect(await command.poll(await ran(), context)).toEqual({ status: 'done', costMicros: 42 });
+  });
+
+  test('that takes too long is ended', async () => {
+    const { command, context, ran } = await openBench('setInterval(() => {}, 1000);', { timeoutSeconds: 0.5 });
+    expect(await command.poll(await ran(), context)).toMatchObject({
+      status: 'failed',
+      failure: { billed: 'no', message: expect.stringContaining('not done after 0.5 s') },
+    });
+  });
+
+  test('that is not there was never run', async () => {
+    const { command, context, body } = await openBench('', { program: '/nowhere/painter' });
+    expect(await command.submit(body(), context)).toMatchObject({
+      status: 'rejected',
+      failure: { class: 'invalid_request', billed: 'no', message: expect.stringContaining('ENOENT') },
+    });
+  });
+
+  test('that was cut off is run again where it costs nothing, and held where it may have', async () => {
+    const free = await openBench('make();');
+    expect(await free.command.reconcile(sent(free.body()), free.context)).toEqual({ status: 'absent' });
+    const priced = await openBench('make();', { isFree: false });
+    expect(await priced.command.reconcile(sent(priced.body()), priced.context)).toMatchObject({ status: 'unknown' });
+  });
+
+  test('that cannot do what is asked is refused before it runs', async () => {
+    const { command } = await openBench('make();');
+    const refused = command.prepare(videoRequest({ mode: 'lipsync' }), modelOf('command:mine'), { lengthMs: 0 });
+    expect(refused).toMatchObject({ ok: false, failure: { class: 'invalid_request' } });
+  });
+});
