@@ -60,6 +60,8 @@ const MUST_BE: Readonly<Record<keyof typeof OURS, string>> = {
 /** Keys go by the names that the vendors gave them. */
 const VENDORS = {
   fal: { key: 'FAL_KEY', url: 'LONGTAKE_FAL_URL' },
+  replicate: { key: 'REPLICATE_API_TOKEN', url: 'LONGTAKE_REPLICATE_URL' },
+  runway: { key: 'RUNWAYML_API_SECRET', url: 'LONGTAKE_RUNWAY_URL' },
 } as const;
 
 const SERVERS = {
@@ -85,7 +87,11 @@ export function readConfig(environment: Environment = processEnvironment()): Con
     isUtf8: locale === '' || /utf-?8/iu.test(locale),
     slots: readOurs(environment, 'LONGTAKE_SLOTS', OURS.LONGTAKE_SLOTS),
     webhookSecret: webhookSecret === null ? null : toSecret(webhookSecret),
-    accounts: { fal: readAccount(environment, VENDORS.fal) },
+    accounts: {
+      fal: readAccount(environment, VENDORS.fal),
+      replicate: readAccount(environment, VENDORS.replicate),
+      runway: readAccount(environment, VENDORS.runway),
+    },
     servers: {
       comfyui: readAccount(environment, SERVERS.comfyui),
       'videos-api': readAccount(environment, SERVERS['videos-api']),

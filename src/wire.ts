@@ -163,21 +163,11 @@ async function createProviders(
   findEncoder: () => Promise<Tools>,
   clock: Clock,
 ): Promise<ReadonlyMap<string, Provider>> {
-  const [{ createAnimatic }, { createClip }, { createFal }, { createComfyui }, { createVideosApi }, { createCommand }] =
-    await Promise.all([
-      import('./providers/animatic/animatic.ts'),
-      import('./providers/clip/clip.ts'),
-      import('./providers/fal/fal.ts'),
-      import('./providers/comfyui/comfyui.ts'),
-      import('./providers/videos-api/videos-api.ts'),
-      import('./providers/command/command.ts'),
-    ]);
-  const models = listModels(config.modelsFile);
-  const { workflows, videosApi: settings, commands } = readOwnModels(config.modelsFile);
-  const fal = createFal({ account: config.accounts.fal, models, clock });
-  const comfyui = createComfyui({ account: config.servers.comfyui, models, workflows, clock });
-  const videosApi = createVideosApi({ account: config.servers['videos-api'], models, settings, clock });
-  const command = createCommand({ models, settings: commands });
+  const [{ createAnimatic }, { createClip }, vendors] = await Promise.all([
+    import('./providers/animatic/animatic.ts'),
+    import('./providers/clip/clip.ts'),
+    createVendors(config, clock),
+  ]);
   const animatic = createAnimatic({
     clock,
     encoder: async (spec) => {
@@ -188,7 +178,37 @@ async function createProviders(
       return { command: ffmpegPath, argv: rawEncoderArguments(spec) };
     },
   });
-  return new Map([animatic, createClip(), fal, comfyui, videosApi, command].map((provider) => [provider.id, provider]));
+  return new Map([animatic, createClip(), ...vendors].map((provider) => [provider.id, provider]));
+}
+
+/** Those that are elsewhere. Each loads its client when it is asked for the first time. */
+async function createVendors(config: Config, clock: Clock): Promise<readonly Provider[]> {
+  const { accounts, servers, modelsFile } = config;
+  const models = listModels(modelsFile);
+  const { workflows, videosApi: settings, commands } = readOwnModels(modelsFile);
+  const [
+    { createFal },
+    { createReplicate },
+    { createRunway },
+    { createComfyui },
+    { createVideosApi },
+    { createCommand },
+  ] = await Promise.all([
+    import('./providers/fal/fal.ts'),
+    import('./providers/replicate/replicate.ts'),
+    import('./providers/runway/runway.ts'),
+    import('./providers/comfyui/comfyui.ts'),
+    import('./providers/videos-api/videos-api.ts'),
+    import('./providers/command/command.ts'),
+  ]);
+  return [
+    createFal({ account: accounts.fal, models, clock }),
+    createReplicate({ account: accounts.replicate, models, clock }),
+    createRunway({ account: accounts.runway, models, clock }),
+    createComfyui({ account: servers.comfyui, models, workflows, clock }),
+    createVideosApi({ account: servers['videos-api'], models, settings, clock }),
+    createCommand({ models, settings: commands }),
+  ];
 }
 
 async function findFfmpeg(config: Config): Promise<Tools> {

@@ -106,6 +106,8 @@ const DOORS: readonly (readonly [what: string, areas: readonly string[], reason:
     'sockets that are never used twice are opened in one place, and those of messages in another',
   ],
   ['@fal-ai/client', ['providers/fal'], 'each vendor in its folder'],
+  ['replicate', ['providers/replicate'], 'each vendor in its folder'],
+  ['@runwayml/sdk', ['providers/runway'], 'each vendor in its folder'],
   ['yaml', ['storyboard'], 'YAML is read and written in one place'],
   ['xstate', ['machines', 'engine'], 'charts are stepped by the engine alone'],
   ['mediabunny', ['media'], 'containers are read and written in one place'],

@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 /** What a file is, as far as a storyboard can use it. */
 export type MediaType = { readonly kind: 'picture' | 'video' | 'sound'; readonly mediaType: string };
 
@@ -31,3 +32,10 @@ const SIGNATURES: readonly Signature[] = [
   { kind: 'sound', mediaType: 'audio/mpeg', pattern: /^(?:ID3[\x02-\x04]|\xff[\xe2\xe3\xf2\xf3\xfa\xfb][\x10-\xef])/u },
 ];
 /* oxlint-enable no-control-regex */
+
+/** Of a file on this machine; bytes that tell nothing are `application/octet-stream`. */
+export async function mediaTypeOfFile(file: string): Promise<string> {
+  await using handle = await open(file, 'r');
+  const { buffer } = await handle.read({ buffer: Buffer.alloc(HEAD_BYTES) });
+  return sniffMediaType(buffer)?.mediaType ?? 'application/octet-stream';
+}

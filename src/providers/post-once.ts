@@ -84,6 +84,16 @@ export function jsonOf(report: PostReport): unknown {
   }
 }
 
+/** The hour there, by the answer to anything; null where there was none. */
+export function vendorNowMs(report: PostReport): number | null {
+  const date = report.phase === 'answered' ? Date.parse(report.headers.get('date') ?? '') : Number.NaN;
+  return Number.isNaN(date) ? null : date;
+}
+
+export function isOk(report: PostReport): report is Extract<PostReport, { phase: 'answered' }> {
+  return report.phase === 'answered' && report.status >= 200 && report.status < 300 && jsonOf(report) !== null;
+}
+
 /** What makes a client send again is kept from it; the report has it. */
 function toResponse(exchange: Exchange): Response {
   if (exchange.phase !== 'answered') return hidden();

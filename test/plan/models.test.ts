@@ -100,7 +100,7 @@ describe('a ladder', () => {
   });
 
   test('of `auto` is the cheapest ready model of a known price, with the reason', () => {
-    const { plan, problems } = compile(film(['auto'], [shotOf('a')]));
+    const { plan, problems } = compile(film(['auto'], [shotOf('a')]), { unset: new Set(['replicate', 'runway']) });
     expect(problems).toEqual([]);
     const [first] = shotPlan(plan, 'a').ladder;
     expect(first).toMatchObject({
@@ -122,7 +122,7 @@ describe('a ladder', () => {
       model: 'animatic',
       reason: expect.stringContaining('`max`'),
     });
-    expect(auto({}, ['fal']).ladder[0]).toMatchObject({
+    expect(auto({}, ['fal', 'replicate', 'runway']).ladder[0]).toMatchObject({
       model: 'animatic',
       reason: expect.stringContaining('no key is set for fal'),
     });
@@ -212,11 +212,11 @@ describe('prices', () => {
 });
 
 test('models without an adapter are planned and listed, so that `render` can refuse them', () => {
-  const storyboard = film(['runway:gen4.5'], [shotOf('a', { with: [castId('mara')] }), shotOf('b', { card: 'Fin' })], {
+  const storyboard = film(['runway:hailuo3'], [shotOf('a', { with: [castId('mara')] }), shotOf('b', { card: 'Fin' })], {
     characters: [characterOf('mara')],
   });
   const { plan } = compile(storyboard);
-  expect(unreadyModels(plan)).toEqual([{ model: 'runway:gen4.5', tasks: ['take:a'] }]);
-  expect(plan.statements.map((statement) => statement.text)[0]).toContain('no adapter for runway:gen4.5 (1 task)');
+  expect(unreadyModels(plan)).toEqual([{ model: 'runway:hailuo3', tasks: ['take:a'] }]);
+  expect(plan.statements.map((statement) => statement.text)[0]).toContain('no adapter for runway:hailuo3 (1 task)');
   expect(unreadyModels(compile(storyboard, { preview: true }).plan)).toEqual([]);
 });

@@ -1,11 +1,10 @@
 import { openAsBlob } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { createFalClient, type FalClient } from '@fal-ai/client';
 import type { ApiKey } from '../../base/api-key.ts';
 import { routeTo, type Account } from '../account.ts';
 import type { ApiLimits } from '../ask-api.ts';
-import { HEAD_BYTES, sniffMediaType } from '../media-type.ts';
-import { createCalmFetch, createPostOnce, jsonOf, type PostOnce, type PostReport } from '../post-once.ts';
+import { mediaTypeOfFile } from '../media-type.ts';
+import { createCalmFetch, createPostOnce, type PostOnce, type PostReport } from '../post-once.ts';
 import type { HostedBody, HostedOperation } from '../hosted-job.ts';
 
 /** What is asked of fal, request by request. What came of each is told by its report, never by what the client throws. */
@@ -61,7 +60,7 @@ export function createClients({ url }: Account, key: ApiKey, limits: ApiLimits):
       reported(createCalmFetch(options), ({ queue }) => queue.cancel(endpoint, { requestId: id, abortSignal: signal })),
     upload: async (file, signal) => {
       const calm = createCalmFetch(options);
-      const blob = await openAsBlob(file, { type: await mediaTypeOf(file) });
+      const blob = await openAsBlob(file, { type: await mediaTypeOfFile(file) });
       const ended = (input: Parameters<typeof fetch>[0], init?: RequestInit): Promise<Response> =>
         calm.fetch(input, { ...init, signal });
       const client = clientOn({ ...calm, fetch: ended });
@@ -71,20 +70,4 @@ export function createClients({ url }: Account, key: ApiKey, limits: ApiLimits):
     platform: (path, signal) => get(`https://api.fal.ai/v1/${path}`, authorization, signal),
     signingKeys: (signal) => get('https://rest.fal.ai/.well-known/jwks.json', {}, signal),
   };
-}
-
-/** The hour there, by the answer to anything; null where there was none. */
-export function vendorNowMs(report: PostReport): number | null {
-  const date = report.phase === 'answered' ? Date.parse(report.headers.get('date') ?? '') : Number.NaN;
-  return Number.isNaN(date) ? null : date;
-}
-
-export function isOk(report: PostReport): report is Extract<PostReport, { phase: 'answered' }> {
-  return report.phase === 'answered' && report.status >= 200 && report.status < 300 && jsonOf(report) !== null;
-}
-
-async function mediaTypeOf(file: string): Promise<string> {
-  await using handle = await open(file, 'r');
-  const { buffer } = await handle.read({ buffer: Buffer.alloc(HEAD_BYTES) });
-  return sniffMediaType(buffer)?.mediaType ?? 'application/octet-stream';
 }

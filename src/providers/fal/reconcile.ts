@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { toIsoTime } from '../../base/clock.ts';
 import { toCanonicalJson, type JsonObject } from '../../base/json.ts';
 import type { ReconcileContext, ReconcileOutcome, SentAttempt } from '../contract.ts';
-import { jsonOf } from '../post-once.ts';
+import { isOk, jsonOf, vendorNowMs } from '../post-once.ts';
 import { parseBody, type HostedOperation } from '../hosted-job.ts';
-import { isOk, vendorNowMs, type FalClients } from './client.ts';
+import type { FalClients } from './client.ts';
 
 /**
  * How long a job that was accepted may stay out of the listing: it waits at most 20 minutes to start, runs at most 30,

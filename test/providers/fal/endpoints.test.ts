@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { MOVES } from '../../../src/model/camera.ts';
 import { FAL_MODELS } from '../../../src/providers/fal/endpoints.ts';
-import type { Endpoint } from '../../../src/providers/endpoint.ts';
 import { readRegistry } from '../../../src/providers/registry.ts';
+import { fieldsOf } from '../../support/endpoint-fields.ts';
 import { readSchemas } from '../../support/vendors/fal-schemas.ts';
 
 const schemaOf = readSchemas();
@@ -68,14 +68,3 @@ test.each(endpoints)('$model can be asked for every length of $use that the regi
     ),
   );
 });
-
-function fieldsOf(endpoint: Endpoint): readonly string[] {
-  const { prompt, avoid, seed, start, end, video, audio, size, sound, fixed = {} } = endpoint;
-  const nested = [endpoint.references, endpoint.length, endpoint.aspect, endpoint.resolution, endpoint.fps];
-  const more = [endpoint.camera, endpoint.motion, endpoint.finish, endpoint.voice];
-  return [
-    ...[prompt, avoid, seed, start, end, video, audio, size, sound].filter((field) => field !== undefined),
-    ...[...nested, ...more].flatMap((one) => one?.field.split('.')[0] ?? []),
-    ...Object.keys(fixed),
-  ];
-}

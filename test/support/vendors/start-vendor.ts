@@ -21,8 +21,10 @@ export type StartedVendor = AsyncDisposable & {
   readonly isBack: () => Promise<void>;
 };
 
+export type VendorName = 'fal' | 'comfyui' | 'videos-api' | 'replicate' | 'runway';
+
 /** Starts a vendor's server as a process; it ends with its input, so also when we are killed. */
-export async function startVendor(name: 'fal' | 'comfyui' | 'videos-api', ledger: string): Promise<StartedVendor> {
+export async function startVendor(name: VendorName, ledger: string): Promise<StartedVendor> {
   const program = join(import.meta.dirname, `${name}-server.ts`);
   const child = spawn(process.execPath, [program, '--ledger', ledger], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });

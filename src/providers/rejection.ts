@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { Failure } from '../model/generation.ts';
+import { jsonOf, retryAfterMs, type PostReport } from './post-once.ts';
+import { refusal } from './refusal.ts';
+
+/** How a vendor is called in messages, and the settings that a person may have to mend. */
+export type VendorNames = { readonly name: string; readonly key: string; readonly url: string };
+
+/** What a submission that created nothing means, by its status; what only one vendor says is for its own adapter. */
+export function toRejection({ name, key, url }: VendorNames, report: PostReport, nowMs: number): Failure {
+  if (report.phase !== 'answered')
+    return refusal(
+      'unavailable',
+      `${name} cannot be reached (${report.phase === 'nothing' ? 'nothing was sent' : report.code})`,
+      'Nothing was sent. It is tried again; check the network if it stays like this.',
+    );
+  const { status } = report;
+  const said = `: ${saidIn(report)}`;
+  const isUnpaid = OUT_OF_CREDIT.test(said);
+  if (status === 402 || (isUnpaid && UNPAID.has(status)))
+    return refusal('quota', `the account at ${name} is out of credit${said}`, 'Add credit there, and render again.');
+  switch (status) {
+    case 401:
+      return refusal('unauthorized', `${name} does not know the key${said}`, `Check ${key}.`);
+    case 403:
+      return refusal('unauthorized', `${name} does not allow this with the key${said}`, `Check ${key} and its scope.`);
+    case 429:
+      return {
+        ...refusal('rate_limited', `${name} takes no more for now${said}`, 'It is tried again by itself.'),
+        retryAfterMs: retryAfterMs(report, nowMs),
+      };
+    case 404:
+      return refusal('model_retired', `${name} does not serve this model any more${said}`, 'Name another model.');
+    default:
+  }
+  if (status < 400) return refusal('unavailable', `${name} answered with a redirect (HTTP ${status})`, `Check ${url}.`);
+  return status < 500
+    ? refusal(
+        'invalid_request',
+        `${name} does not accept the request${said}`,
+        'Change the shot, or name another model.',
+      )
+    : refusal('unavailable', `${name} is down${said}`, 'It is tried again by itself.');
+}
+
+/** Why nobody knows what became of a submission. */
+export function ambiguityOf({ name }: VendorNames, report: PostReport): string {
+  if (report.phase === 'answered') return `${name} answered with HTTP ${report.status}`;
+  return `the connection to ${name} ended without an answer (${report.phase === 'nothing' ? 'nothing' : report.code})`;
+}
+
+const OUT_OF_CREDIT = /credit|quota_exceeded|payment|balance/iu;
+/** Statuses that mean so many things that their words must be heard. */
+const UNPAID: ReadonlySet<number> = new Set([400, 401, 403, 429]);
+
+const textSchema = z.union([z.string(), z.object({ message: z.string() }).transform(({ message }) => message)]);
+const saidSchema = z.object({
+  detail: textSchema.optional().catch(undefined),
+  error: textSchema.optional().catch(undefined),
+  message: z.string().optional().catch(undefined),
+  title: z.string().optional().catch(undefined),
+});
+
+/** What a vendor says itself, for a person to read. */
+export function saidIn(report: PostReport): string {
+  const parsed = saidSchema.safeParse(jsonOf(report));
+  const said = parsed.success ? parsed.data : {};
+  const text = said.detail ?? said.error ?? said.message ?? said.title ?? '';
+  if (text === '') return report.phase === 'answered' ? `HTTP ${report.status}` : '';
+  return shorten(text);
+}
+
+const SHOWN = 200;
+
+/** Without the full stop that our own sentence ends with. */
+export function shorten(text: string): string {
+  return text.length > SHOWN ? `${text.slice(0, SHOWN - 1)}…` : text.replace(/\.$/u, '');
+}
