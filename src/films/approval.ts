@@ -1,4 +1,5 @@
 import type { Outlook } from '../engine/api.ts';
+import { refuseLacks } from '../engine/lacks.ts';
 import type { TaskId } from '../model/ids.ts';
 import type { Micros } from '../model/money.ts';
 import type { Plan } from '../model/plan.ts';
@@ -7,13 +8,17 @@ import { confirmationNeeded, questionOf } from './question.ts';
 /** What somebody says who starts paid work: go, or a ceiling. */
 export type Approval = { readonly yes: boolean; readonly maxCostMicros: Micros | null };
 
-/** @throws InputError `confirmation_needed` where something is to be paid and nobody said that it may. */
+/**
+ * @throws InputError `confirmation_needed` where something is to be paid and nobody said that it may; EnvironmentError
+ * where it could not be made anyway, because a key is not set.
+ */
 export function requireApproval(
   plan: Plan,
   outlook: Outlook,
   { yes, maxCostMicros }: Approval,
   also: readonly TaskId[] = [],
 ): void {
+  refuseLacks(outlook.lacks);
   if (yes || maxCostMicros !== null) return;
   const question = questionOf(plan, outlook, also);
   if (question !== null)

@@ -36,7 +36,7 @@ export function createApi(options: ApiOptions) {
   const base = new OpenAPIHono();
   base.onError((error, c) => {
     const problem = toProblem(error, conceal);
-    if (problem.status >= 500) options.onError(error, { method: c.req.method, path: c.req.routePath });
+    if (problem.status === 500) options.onError(error, { method: c.req.method, path: c.req.routePath });
     return sendProblem(c, problem);
   });
   base.notFound((c) => sendProblem(c, toProblem(new HttpError(404, 'not_found', 'There is nothing here.'), conceal)));

@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { openServer } from './open-server.ts';
 import type { RenderJson } from '../../src/http/schemas/render.ts';
 import { openFilmServer, storyboardOf, untilSettled, type Answer, type ListJson } from '../support/film-server.ts';
 
@@ -144,6 +145,15 @@ describe('money', () => {
     });
     await server.post(`/v1/renders/${body.id}/resume`, { maxCostUsd: 5 });
     expect(await untilSettled(server, body.id)).toMatchObject({ state: 'done', spentMicros: 1_000_000 });
+  });
+
+  test('is not even asked for where a key is missing', async () => {
+    const server = await openServer();
+    const storyboard = STORYBOARD.replace('title:', 'models: {video: fal:kling-v3-pro}\ntitle:');
+    expect(await server.ask('POST', '/v1/renders', { storyboard, options: { yes: true } })).toMatchObject({
+      status: 503,
+      json: { code: 'key_missing', detail: expect.stringContaining('FAL_KEY') },
+    });
   });
 
   test('is asked for before a retake', async () => {
