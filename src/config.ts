@@ -62,6 +62,7 @@ const VENDORS = {
   fal: { key: 'FAL_KEY', url: 'LONGTAKE_FAL_URL' },
   replicate: { key: 'REPLICATE_API_TOKEN', url: 'LONGTAKE_REPLICATE_URL' },
   runway: { key: 'RUNWAYML_API_SECRET', url: 'LONGTAKE_RUNWAY_URL' },
+  elevenlabs: { key: 'ELEVENLABS_API_KEY', url: 'LONGTAKE_ELEVENLABS_URL' },
 } as const;
 
 const SERVERS = {
@@ -91,6 +92,7 @@ export function readConfig(environment: Environment = processEnvironment()): Con
       fal: readAccount(environment, VENDORS.fal),
       replicate: readAccount(environment, VENDORS.replicate),
       runway: readAccount(environment, VENDORS.runway),
+      elevenlabs: readAccount(environment, VENDORS.elevenlabs),
     },
     servers: {
       comfyui: readAccount(environment, SERVERS.comfyui),

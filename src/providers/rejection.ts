@@ -49,7 +49,7 @@ export function ambiguityOf({ name }: VendorNames, report: PostReport): string {
   return `the connection to ${name} ended without an answer (${report.phase === 'nothing' ? 'nothing' : report.code})`;
 }
 
-const OUT_OF_CREDIT = /credit|quota_exceeded|payment|balance/iu;
+const OUT_OF_CREDIT = /credit|quota|payment|balance/iu;
 /** Statuses that mean so many things that their words must be heard. */
 const UNPAID: ReadonlySet<number> = new Set([400, 401, 403, 429]);
 

@@ -21,7 +21,7 @@ export type StartedVendor = AsyncDisposable & {
   readonly isBack: () => Promise<void>;
 };
 
-export type VendorName = 'fal' | 'comfyui' | 'videos-api' | 'replicate' | 'runway';
+export type VendorName = 'fal' | 'comfyui' | 'videos-api' | 'replicate' | 'runway' | 'elevenlabs';
 
 /** Starts a vendor's server as a process; it ends with its input, so also when we are killed. */
 export async function startVendor(name: VendorName, ledger: string): Promise<StartedVendor> {

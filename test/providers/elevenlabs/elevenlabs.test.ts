@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { ApiKey } from '../../../src/base/api-key.ts';
+import { systemClock } from '../../../src/base/clock.ts';
+import type { JsonObject } from '../../../src/base/json.ts';
+import { toId, type BlobSha } from '../../../src/model/ids.ts';
+import { createElevenlabs } from '../../../src/providers/elevenlabs/elevenlabs.ts';
+import { toVoice } from '../../../src/providers/elevenlabs/voices.ts';
+import { readRegistry } from '../../../src/providers/registry.ts';
+import { runCli } from '../../cli/memory-io.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { startVendor, type StartedVendor } from '../../support/vendors/start-vendor.ts';
+import { context as CALL, musicRequest, voiceRequest } from '../animatic/setup.ts';
+import { modelOf, sent, SHORT } from '../fal/bench.ts';
+
+const KEY = 'secret-key-4711-0815';
+
+let running: Promise<StartedVendor> | null = null;
+afterAll(async () => (await running)?.[Symbol.asyncDispose]());
+
+async function openBench() {
+  const folder = await temporaryFolder();
+  running ??= startVendor('elevenlabs', '');
+  const vendor = await (await running).begin(join(folder, 'charges.jsonl'));
+  const provider = createElevenlabs({
+    account: { key: new ApiKey('ELEVENLABS_API_KEY', KEY), url: new URL(vendor.url) },
+    models: readRegistry(),
+    clock: systemClock,
+    limits: SHORT,
+  });
+  const context = {
+    ...CALL,
+    blobPath: (sha: string): string => join(folder, sha),
+    keep: async (bytes: Uint8Array): Promise<BlobSha> => {
+      const sha = createHash('sha256').update(bytes).digest('hex');
+      await writeFile(join(folder, sha), bytes);
+      return toId<BlobSha>(sha);
+    },
+  };
+  const ready = async (request: Parameters<typeof provider.prepare>[0], model: string): Promise<JsonObject> => {
+    const prepared = provider.prepare(request, modelOf(model), { lengthMs: 0 });
+    if (!prepared.ok) throw new Error(prepared.failure.message);
+    const uploaded = await provider.upload?.(prepared.body, context);
+    if (uploaded?.status !== 'ready') throw new Error(JSON.stringify(uploaded));
+    return uploaded.body;
+  };
+  const fetched = async (operation: JsonObject): Promise<string> => {
+    expect(await provider.poll(operation, context)).toEqual({ status: 'done', costMicros: null });
+    const file = join(folder, 'sound.mp3');
+    expect(await provider.download(operation, file, context)).toEqual({ status: 'stored', mediaType: 'audio/mpeg' });
+    return (await readFile(file)).toString('base64');
+  };
+  return { vendor, provider, folder, context, ready, fetched };
+}
+
+const SPEECH = 'elevenlabs:multilingual-v2';
+const MUSIC = 'elevenlabs:music';
+
+describe('speech', () => {
+  test('is asked for as ElevenLabs wants it, and kept with the time of every word', async () => {
+    const { vendor, provider, context, ready, fetched } = await openBench();
+    const answer = await provider.submit(await ready(voiceRequest({ words: 'One more.' }), SPEECH), context);
+    expect(answer).toMatchObject({
+      status: 'accepted',
+      operation: {
+        kind: 'kept',
+        mediaType: 'audio/mpeg',
+        words: [
+          { text: 'One', fromMs: 0, toMs: 200 },
+          { text: 'more.', fromMs: 267, toMs: 600 },
+        ],
+      },
+    });
+    const asked = (await vendor.asked()).filter(({ method }) => method === 'POST');
+    expect(asked).toMatchObject([
+      {
+        path: expect.stringMatching(/^\/api\.elevenlabs\.io\/v1\/text-to-speech\/[A-Za-z0-9]{20}\/with-timestamps$/u),
+        query: 'output_format=mp3_44100_128',
+        headers: { 'xi-api-key': KEY, 'content-type': 'application/json' },
+        json: { text: 'One more.', model_id: 'eleven_multilingual_v2', seed: 7 },
+      },
+    ]);
+    if (answer.status === 'accepted') expect((await fetched(answer.operation)).length).toBeGreaterThan(100);
+  });
+
+  test.each([
+    ['rate_limited', { status: 'rejected', failure: { class: 'rate_limited', billed: 'no' } }, 0],
+    ['no_credit', { status: 'rejected', failure: { class: 'quota', billed: 'no' } }, 0],
+    ['unauthorized', { status: 'rejected', failure: { class: 'unauthorized' } }, 0],
+    ['moderated', { status: 'rejected', failure: { class: 'moderation', suspect: 'the prompt', billed: 'no' } }, 0],
+    ['error_before', { status: 'ambiguous' }, 0],
+    ['error_after', { status: 'ambiguous' }, 1],
+    ['reset_after', { status: 'ambiguous' }, 1],
+    ['hang', { status: 'ambiguous' }, 1],
+    ['truncated', { status: 'ambiguous' }, 1],
+    ['html', { status: 'ambiguous', message: 'ElevenLabs took it and sent no sound' }, 1],
+  ] as const)('that meets %s leaves once, and is told for what it is', async (fault, told, charges) => {
+    const { vendor, provider, context, ready } = await openBench();
+    const body = await ready(voiceRequest(), SPEECH);
+    await vendor.faults({ fault, times: 9 });
+    expect(await provider.submit(body, context)).toMatchObject(told);
+    expect((await vendor.asked()).filter(({ method }) => method === 'POST')).toHaveLength(1);
+    expect(vendor.charges()).toHaveLength(charges);
+  });
+
+  test('without an answer is found in the history, and comes in from there', async () => {
+    const { vendor, provider, context, ready, fetched } = await openBench();
+    const body = await ready(voiceRequest({ words: 'A line of its own.' }), SPEECH);
+    await vendor.faults({ fault: 'reset_after' });
+    await provider.submit(body, context);
+    const found = await provider.reconcile(sent(body), context);
+    if (found.status !== 'found') throw new Error(JSON.stringify(found));
+    expect(vendor.charges()).toMatchObject([{ job: found.operation['item'] }]);
+    expect((await fetched(found.operation)).length).toBeGreaterThan(100);
+  });
+
+  test('that is in no history is unknown, never absent', async () => {
+    const { vendor, provider, context, ready } = await openBench();
+    const body = await ready(voiceRequest({ words: 'Nobody keeps this.' }), SPEECH);
+    await vendor.faults({ fault: 'no_history' });
+    await provider.submit(body, context);
+    expect(await provider.reconcile(sent(body), context)).toMatchObject({ status: 'pending' });
+    await vendor.clock(4 * 60_000);
+    expect(await provider.reconcile(sent(body), context)).toMatchObject({ status: 'unknown' });
+  });
+
+  test('does not bring the key into a message that repeats it', async () => {
+    const { vendor, provider, context, ready } = await openBench();
+    const body = await ready(voiceRequest(), SPEECH);
+    await vendor.faults({ fault: 'leaky' });
+    const answer = JSON.stringify(await provider.submit(body, context));
+    expect([answer.includes('[ELEVENLABS_API_KEY]'), answer.includes(KEY)]).toEqual([true, false]);
+  });
+
+  test.each([
+    ['low-calm-female', 'Alice'],
+    ['gravel-male', 'Callum'],
+    ['bright-boy', 'Liam'],
+    ['dry-old-female', 'Lily'],
+  ])('by %s is spoken by %s', (words, name) => {
+    expect(toVoice(words)?.name).toBe(name);
+  });
+
+  test('by a voice that nobody can tell is refused before it costs anything', async () => {
+    const { provider } = await openBench();
+    const request = voiceRequest({ voice: 'xyzzy' });
+    expect(provider.prepare(request, modelOf(SPEECH), { lengthMs: 0 })).toMatchObject({ ok: false });
+  });
+});
+
+test('music without an answer is unknown: no list has it', async () => {
+  const { vendor, provider, context, ready } = await openBench();
+  const body = await ready(musicRequest({ lengthMs: 4_000 }), MUSIC);
+  await vendor.faults({ fault: 'reset_after' });
+  await provider.submit(body, context);
+  expect(await provider.reconcile(sent(body), context)).toMatchObject({ status: 'unknown' });
+  expect(vendor.charges()).toMatchObject([{ chargedMicros: 40_000 }]);
+});
+
+test('a film of two shots has its music and its line, and what is recorded is what the priced of it was charged', async () => {
+  const folder = await temporaryFolder();
+  const file = join(folder, 'film.yaml');
+  await writeFile(
+    file,
+    `longtake: 1
+title: Two
+size: 160x90
+models: {voice: [${SPEECH}], music: [${MUSIC}]}
+audio: {music: {prompt: slow cello}}
+characters: {mara: {look: woman, voice: low-calm-female}}
+scenes:
+  - id: s1
+    with: [mara]
+    shots:
+      - {id: a, duration: 2s, action: Mara waits., say: "mara: One more."}
+      - {id: b, duration: 2s, action: Mara goes.}
+`,
+  );
+  await using vendor = await startVendor('elevenlabs', join(folder, 'charges.jsonl'));
+  const environment = {
+    PATH: process.env['PATH'],
+    ELEVENLABS_API_KEY: KEY,
+    LONGTAKE_ELEVENLABS_URL: vendor.url,
+  };
+  const { code, out, err } = await runCli(['render', file, '--yes'], { environment });
+  expect([code, out, err]).toEqual([0, expect.stringContaining('film complete'), '']);
+  const charges = vendor.charges();
+  expect(charges.map(({ endpoint }) => endpoint).toSorted()).toEqual(['music', 'text-to-speech']);
+  const status = await runCli(['status', '--json', file], { environment });
+  const spentMicros = charges.find(({ endpoint }) => endpoint === 'music')?.chargedMicros;
+  expect(JSON.parse(status.out)).toMatchObject({ spentMicros, reservedMicros: 0 });
+  await runCli(['render', file, '--yes'], { environment });
+  expect(vendor.charges()).toHaveLength(2);
+}, 90_000);
