@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import { newId, toId, type BlobSha } from '../model/ids.ts';
 import type { Draft } from '../films/draft.ts';
 import type { Films } from '../films/films.ts';
+import { MAX_DEPTH } from '../storyboard/convert-tree.ts';
 import { toYaml } from '../storyboard/to-yaml.ts';
 import { HttpError } from './problems.ts';
 import { optionsSchema, type OptionsJson } from './schemas/requests.ts';
@@ -67,7 +68,22 @@ async function readForm(c: Context, { home }: Pick<Films, 'home'>, query: Option
 }
 
 function toText(storyboard: string | object): string {
-  return typeof storyboard === 'string' ? storyboard : toYaml(storyboard);
+  if (typeof storyboard === 'string') return storyboard;
+  // What writes YAML calls itself for every level, and JSON may have a hundred thousand.
+  if (isDeeper(storyboard, MAX_DEPTH)) {
+    const detail = `storyboard: this is nested too deeply; at most ${MAX_DEPTH} levels, and a storyboard needs six.`;
+    throw new HttpError(400, 'request_invalid', detail);
+  }
+  return toYaml(storyboard);
+}
+
+function isDeeper(value: object, levels: number): boolean {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > levels) return true;
+    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+  }
+  return false;
 }
 
 function toFiles(entries: readonly (readonly [string, string])[]): ReadonlyMap<string, BlobSha> {

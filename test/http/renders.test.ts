@@ -68,6 +68,18 @@ describe('a film that is posted', () => {
     expect((await server.json<ListJson>('/v1/renders')).body.renders).toEqual([]);
   });
 
+  test('that is no storyboard, or nested without end, is told so', async () => {
+    const server = await openFilmServer();
+    const neither = await server.post('/v1/renders', { storyboard: 5 });
+    expect(neither).toMatchObject({ status: 400, body: { detail: 'storyboard: the YAML text, or the same as JSON.' } });
+    const deep = await server.fetch('/v1/renders', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: `{"storyboard":{"x-a":${'['.repeat(50_000)}${']'.repeat(50_000)}}}`,
+    });
+    expect([deep.status, await deep.json()]).toMatchObject([400, { code: 'request_invalid' }]);
+  });
+
   test('may come as YAML, as JSON, and as a form with its files', async () => {
     const server = await openFilmServer();
     const yaml = await server.fetch('/v1/renders?start=false', {

@@ -155,6 +155,7 @@ describe('a token', () => {
   test('signs a browser in with a cookie that scripts cannot read, other sites cannot send, and nobody can make', async () => {
     const server = await openFilmServer({ token: TOKEN });
     expect((await server.post('/v1/session', { token: 'wrong' })).status).toBe(401);
+    expect((await server.fetch('/v1/session', { method: 'POST' })).status).toBe(400);
     const signed = await server.fetch('/v1/session', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

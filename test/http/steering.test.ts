@@ -131,6 +131,10 @@ test('one shot is shot again, and the film is cut with the take that is chosen',
   expect(await put(server, `${shot}/select`, { take: 1 })).toMatchObject({ status: 200, body: { take: 1 } });
   await untilSettled(server, body.id);
   expect(await film()).toBe(first);
+  expect(await server.json(`${shot}/select`, { method: 'PUT' })).toMatchObject({
+    status: 400,
+    body: { code: 'request_invalid' },
+  });
   expect(await put(server, `${shot}/select`, { take: 9 })).toMatchObject({
     status: 404,
     body: { code: 'take_unknown' },

@@ -34,9 +34,10 @@ export function answer<T extends z.ZodType>(description: string, schema: T) {
   return { description, content: { 'application/json': { schema } } } as const;
 }
 
-/** A body of JSON; `required` false: none at all is an empty one. */
+/** A body of JSON. None at all is an empty one, which does only where no field must be there. */
 export function jsonBody<T extends z.ZodType>(schema: T) {
-  return { body: { required: false, content: { 'application/json': { schema } } } } as const;
+  const required = !schema.safeParse({}).success;
+  return { body: { required, content: { 'application/json': { schema } } } } as const;
 }
 
 /** A body that may also come as YAML, or as a form with files. Only the JSON is checked by the route. */

@@ -21,7 +21,7 @@ export const optionsSchema = z
   .openapi('Options');
 
 const shaSchema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in small letters');
-const storyboardSchema = z.union([z.string().min(1), z.looseObject({})]).openapi({
+const storyboardSchema = z.union([z.string().min(1), z.looseObject({})], 'the YAML text, or the same as JSON').openapi({
   description: 'The YAML text, or the same as JSON.',
   example: 'longtake: 1\ntitle: Sea\nscenes:\n  - shots:\n      - {id: s1, action: Waves., duration: 2s}\n',
 });
@@ -30,12 +30,16 @@ const filesSchema = z
   .refine((files) => Object.keys(files).length <= 500, 'at most 500 files')
   .openapi({ description: 'Files that the storyboard names, by path: the hashes of uploaded blobs.' });
 
-export const postRenderSchema = z
-  .strictObject({ storyboard: storyboardSchema, files: filesSchema.optional(), options: optionsSchema.optional() })
-  .openapi('PostRender');
+const draft = { storyboard: storyboardSchema, files: filesSchema.optional(), options: optionsSchema.optional() };
 
-export const postPlanSchema = postRenderSchema
-  .extend({ render: z.string().max(60).optional().openapi({ description: 'Whose files and takes count.' }) })
+export const postRenderSchema = z.strictObject(draft).openapi('PostRender');
+
+// Not an extension of the one above: that is described as both at once, and each knows no field of the other.
+export const postPlanSchema = z
+  .strictObject({
+    ...draft,
+    render: z.string().max(60).optional().openapi({ description: 'Whose files and takes count.' }),
+  })
   .openapi('PostPlan');
 
 export const resumeSchema = z
