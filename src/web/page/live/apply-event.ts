@@ -42,8 +42,12 @@ function applyChange(shot: Shot, { state, kind, task = '', model, failure }: Fil
   const isTelling = tellsMost(kind ?? kindOf(task));
   // A conform waits for as long as its take is at work: that says nothing.
   if (!isWord(state) || !isTelling || (state === 'waiting' && kindOf(task) === 'conform')) return shot;
-  return { ...shot, state, done: null, model: model ?? shot.model, failure: failure ?? null };
+  // A take that is there makes no shot ready: its conform comes, and waits until it says something else.
+  const word = (kind ?? kindOf(task)) === 'take' && READY.has(state) ? 'waiting' : state;
+  return { ...shot, state: word, done: null, model: model ?? shot.model, failure: failure ?? null };
 }
+
+const READY: ReadonlySet<string> = new Set(['stored', 'reused']);
 
 /** A shot's state is its take's, and then its conform's. */
 function tellsMost(kind: string): boolean {

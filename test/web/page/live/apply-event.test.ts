@@ -27,6 +27,13 @@ describe('an event', () => {
     expect(after).toBe(before);
   });
 
+  test('of a take that is stored leaves the shot waiting: it is ready when its conform is', () => {
+    const stored = event('task.changed', { task: 'take:b', kind: 'take', shot: 'b', state: 'stored' });
+    expect(applyEvent(before, stored).shotList[1]).toMatchObject({ state: 'waiting' });
+    const ready = event('task.changed', { task: 'conform:b', kind: 'conform', shot: 'b', state: 'stored' });
+    expect([stored, ready].reduce(applyEvent, before).shotList[1]).toMatchObject({ state: 'stored' });
+  });
+
   test('of a keyframe leaves the word of its shot', () => {
     expect(
       applyEvent(before, event('task.changed', { task: 'keyframe:b', kind: 'keyframe', shot: 'b', state: 'stored' })),
