@@ -36,6 +36,19 @@ export async function placeFiles(
   }
 }
 
+/**
+ * Nothing is written beside somebody's own storyboard: its files are put there by whoever owns the folder.
+ * @throws InputError where a draft of such a film brings files.
+ */
+export function refuseFilesBeside(film: Film, { files }: Draft): void {
+  if (film.source !== 'file' || files.size === 0) return;
+  throw new InputError({
+    code: 'files_not_taken',
+    message:
+      "This storyboard is somebody's own file: put the files that it names into its folder, or post it as a new film.",
+  });
+}
+
 /** Makes a folder for a draft that is only looked at, and takes it away afterwards. */
 export async function withDraftFolder<T>(film: Film | null, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'longtake-draft-'));

@@ -11,7 +11,7 @@ import { listWantedRuns, findRun } from '../store/runs.ts';
 import { readWorkspace } from '../store/workspace.ts';
 import type { BoardTake } from '../engine/board.ts';
 import type { Longtake } from '../wire.ts';
-import { placeFiles, withDraftFolder, type Draft } from './draft.ts';
+import { placeFiles, refuseFilesBeside, withDraftFolder, type Draft } from './draft.ts';
 import { createFeed, type Cursor, type Feed, type Source } from './feed.ts';
 import { toPostedFilm, type Film } from './film.ts';
 import { createHeldDesk, type HeldDesk } from './held-desk.ts';
@@ -175,6 +175,7 @@ export async function createFilms({
     planDraft: async (draft, film, changed) => {
       const options =
         film === null ? { ...DEFAULT_OPTIONS, ...changed } : { ...(await runs.recall(film)).options, ...changed };
+      if (film !== null) refuseFilesBeside(film, draft);
       if (draft.files.size === 0 && film !== null) return planOf(film.file, film, options, draft.text);
       return withDraftFolder(film, async (folder) => {
         const name = film?.name ?? 'storyboard';

@@ -13,7 +13,7 @@ import type { Longtake } from '../wire.ts';
 import { acceptTake } from './accept.ts';
 import { requireApproval, type Approval } from './approval.ts';
 import { prepareCut } from './cut.ts';
-import { placeFiles, withDraftFolder, type Draft } from './draft.ts';
+import { placeFiles, refuseFilesBeside, withDraftFolder, type Draft } from './draft.ts';
 import { createExclusive } from './exclusive.ts';
 import type { Feed } from './feed.ts';
 import { newPostedId, toPostedFilm, type Film } from './film.ts';
@@ -128,6 +128,7 @@ export function createSteering({
     },
     amend: (film, draft, { ifMatch, mustStart, options: changed, approval }) =>
       exclusively(film.id, async () => {
+        refuseFilesBeside(film, draft);
         await requireMatch(film, ifMatch);
         const isRunning = runs.find(film) !== null;
         const isStarting = mustStart ?? isRunning;

@@ -209,6 +209,21 @@ describe('a film of somebody’s own folder', () => {
     expect(await readFile(join(server.folder, 'given', 'own.yaml'), 'utf8')).toBe(changed);
   });
 
+  test('gets no files beside it: they might take the place of its owner’s', async () => {
+    const server = await openFilmServer({ given: { 'own.yaml': STORYBOARD, 'face.png': 'mine' } });
+    const [film] = (await server.json<ListJson>('/v1/renders')).body.renders;
+    const { body } = await server.json<{ readonly sha: string }>('/v1/blobs', { method: 'PUT', body: 'theirs' });
+    const draft = { storyboard: STORYBOARD, files: { 'face.png': body.sha } };
+    const answer = await server.json(`/v1/renders/${film?.id}/storyboard`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', 'if-match': '*' },
+      body: JSON.stringify(draft),
+    });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'files_not_taken' } });
+    expect(await server.post('/v1/plan', { ...draft, render: film?.id })).toMatchObject({ status: 400 });
+    expect(await readFile(join(server.folder, 'given', 'face.png'), 'utf8')).toBe('mine');
+  });
+
   test('may be drawn by the same engine that the command line uses', async () => {
     const server = await openFilmServer({ given: { 'own.yaml': STORYBOARD } });
     const [film] = (await server.json<ListJson>('/v1/renders')).body.renders;
