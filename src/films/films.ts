@@ -64,6 +64,8 @@ export type FilmsOptions = {
   /** Where posted films live. */
   readonly data: string;
   readonly allowRemote: boolean;
+  /** Hears what broke a render, for a log. */
+  readonly onTrouble?: (film: Film, error: unknown) => void;
 };
 
 const HOME_KEY = 'd';
@@ -74,6 +76,7 @@ export async function createFilms({
   files,
   data,
   allowRemote,
+  onTrouble = () => {},
 }: FilmsOptions): Promise<Films & AsyncDisposable> {
   const given = await openGiven(files);
   const home = createHome(data);
@@ -83,7 +86,7 @@ export async function createFilms({
   const sources = sourcesOf(home, given, keyOf);
   const feed = createFeed(sources, clock);
   const watching = new AbortController();
-  const runs = createRuns({ clock, feed, keyOf, onEnd: (film) => refresh(film).catch(() => {}) });
+  const runs = createRuns({ clock, feed, keyOf, onTrouble, onEnd: (film) => refresh(film).catch(() => {}) });
 
   /** What is read in pieces while a render comes to its end is read again. */
   const steadily = async <T>(film: Film, read: () => Promise<T>): Promise<T> => {

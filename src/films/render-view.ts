@@ -106,7 +106,7 @@ export function viewRender(
     hasPoster: board.poster !== null,
     hasSheet: board.sheet !== null,
     scenes: scenesOf(plan),
-    shotList: plan.shots.map((shot) => viewShot(plan, shot, board, running)),
+    shotList: viewShots(plan, board, running),
     joins: plan.joins,
     stale: board.stale,
     failures: failuresOf(plan, board),
@@ -114,8 +114,42 @@ export function viewRender(
   };
 }
 
+/** One shot, as `viewRender` has it. */
 export function viewShot(plan: Plan, shot: ShotPlan, board: Board, running: Running | null): ShotView {
-  const { fps } = plan.film;
+  return toShotView(plan.film.fps, shot, board, running, createIndex(plan, board));
+}
+
+function viewShots(plan: Plan, board: Board, running: Running | null): readonly ShotView[] {
+  const index = createIndex(plan, board);
+  return plan.shots.map((shot) => toShotView(plan.film.fps, shot, board, running, index));
+}
+
+/** What belongs to a shot, by its id: looked up for each of thousands, it is not looked for among all. */
+type ShotIndex = {
+  readonly speech: ReadonlyMap<string, Plan['speech']>;
+  readonly joins: ReadonlyMap<string, JoinPlan>;
+  readonly seams: ReadonlyMap<string, Board['seams'][number]>;
+  readonly stale: ReadonlySet<TaskId>;
+  readonly costs: ReadonlyMap<string, Micros>;
+};
+
+function createIndex(plan: Plan, board: Board): ShotIndex {
+  return {
+    speech: Map.groupBy(plan.speech, ({ shot }) => shot),
+    joins: new Map(plan.joins.map((join) => [join.from, join])),
+    seams: new Map(board.seams.toReversed().map((seam) => [seam.from, seam])),
+    stale: new Set(board.stale.map(({ task }) => task)),
+    costs: costsOf(board),
+  };
+}
+
+function toShotView(
+  fps: Plan['film']['fps'],
+  shot: ShotPlan,
+  board: Board,
+  running: Running | null,
+  index: ShotIndex,
+): ShotView {
   const takeId = toId<TaskId>(`take:${shot.id}`);
   const conformId = toId<TaskId>(`conform:${shot.id}`);
   const word = (id: TaskId): TaskWord => board.words.get(id) ?? { state: 'waiting', failure: null };
@@ -134,7 +168,7 @@ export function viewShot(plan: Plan, shot: ShotPlan, board: Board, running: Runn
     title: picture.title ?? shot.id,
     action: picture.action,
     prompt: shot.prompt,
-    say: plan.speech.flatMap(({ shot: id, name, words }) => (id === shot.id ? [{ who: name, words }] : [])),
+    say: (index.speech.get(shot.id) ?? []).map(({ name, words }) => ({ who: name, words })),
     camera: cameraWords(shot),
     frame: frameWords(shot),
     kind: kindOf(shot),
@@ -143,16 +177,16 @@ export function viewShot(plan: Plan, shot: ShotPlan, board: Board, running: Runn
     take: used?.number ?? null,
     takesCount: takes.length,
     model: used?.model ?? takes.at(-1)?.model ?? shot.ladder[0]?.model ?? null,
-    costMicros: costOf(shot, board),
+    costMicros: index.costs.get(shot.id) ?? 0,
     failure: word(telling).failure,
-    isStale: board.stale.some(({ task }) => task === takeId),
+    isStale: index.stale.has(takeId),
     thumbnail: used?.thumbnail ?? null,
     video: isThere(used) ? used.sha : null,
     videoFromMs: framesToMs(shot.skipHeadFrames, fps),
     keyframe: keyframeOf(shot, board),
     gates: used?.readings ?? takes.at(-1)?.readings ?? [],
-    out: outOf(plan, shot),
-    seam: seamAfter(board, shot),
+    out: outOf(index.joins.get(shot.id)),
+    seam: seamAfter(index.seams.get(shot.id)),
   };
 }
 
@@ -183,14 +217,15 @@ function failuresOf(plan: Plan, board: Board): RenderView['failures'] {
   });
 }
 
-function costOf(shot: ShotPlan, board: Board): Micros {
-  let micros = 0;
+/** Of a shot's takes, its keyframe's and its lines'. */
+function costsOf(board: Board): ReadonlyMap<string, Micros> {
+  const costs = new Map<string, Micros>();
   for (const [task, takes] of board.takes) {
     const [kind, name = ''] = task.split(':');
-    const own = kind === 'voice' ? name.replace(/\..*$/u, '') : name;
-    if (own === shot.id) for (const take of takes) micros += take.costMicros;
+    const shot = kind === 'voice' ? name.replace(/\..*$/u, '') : name;
+    for (const take of takes) costs.set(shot, (costs.get(shot) ?? 0) + take.costMicros);
   }
-  return micros;
+  return costs;
 }
 
 function keyframeOf(shot: ShotPlan, board: Board): BlobSha | null {
@@ -214,14 +249,12 @@ function frameWords({ picture: { framing } }: ShotPlan): string {
   return [framing.size, ...angle, ...(framing.lensMm === null ? [] : [`${framing.lensMm}mm`])].join(', ');
 }
 
-function outOf(plan: Plan, shot: ShotPlan): ShotView['out'] {
-  const join = plan.joins.find(({ from }) => from === shot.id);
+function outOf(join: JoinPlan | undefined): ShotView['out'] {
   return join === undefined ? null : { kind: join.join.kind, frames: join.frames };
 }
 
 /** Where the next shot goes on from this one. */
-function seamAfter({ seams }: Board, shot: ShotPlan): ShotView['seam'] {
-  const seam = seams.find(({ from }) => from === shot.id);
+function seamAfter(seam: Board['seams'][number] | undefined): ShotView['seam'] {
   if (seam === undefined) return null;
   const valueOf = (gate: string): number | null => seam.readings.find((one) => one.gate === gate)?.value ?? null;
   return { ssim: valueOf('ssim'), deltaE: valueOf('color'), verdict: worstOf(seam.readings) };

@@ -64,12 +64,15 @@ export function createRuns({
   clock,
   feed,
   onEnd,
+  onTrouble,
   keyOf,
 }: {
   readonly clock: Clock;
   readonly feed: Feed;
   /** After a render's end, whatever it came to; `begin` tells too. */
   readonly onEnd: (film: Film) => Promise<void>;
+  /** What broke a render, for a log: callers are told of what nobody foresaw in no more than that. */
+  readonly onTrouble: (film: Film, error: unknown) => void;
   readonly keyOf: (film: Film) => string;
 }): Runs {
   const active = new Map<string, Active>();
@@ -113,6 +116,7 @@ export function createRuns({
       isWanted = run.isWanted && result.status === 'cancelled';
       await tellUnchanged(workspace, film, result, clock.nowMs());
     } catch (thrown) {
+      onTrouble(film, thrown);
       trouble = toTrouble(thrown);
       await tellTrouble(workspace, film, trouble, clock.nowMs()).catch(() => {});
     }

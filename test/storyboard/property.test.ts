@@ -78,7 +78,8 @@ const broken = fc
   );
 
 function expectInside(problem: LocatedProblem, text: string): void {
-  const lines = text.replace(/^\ufeff/, '').split('\n');
+  // Where no other line ends are, a carriage return alone is one.
+  const lines = text.replace(/^\ufeff/, '').split(text.includes('\n') ? '\n' : '\r');
   expect(problem.line).toBeGreaterThanOrEqual(1);
   expect(problem.line).toBeLessThanOrEqual(lines.length);
   const length = Array.from(lines[problem.line - 1] ?? '').length;

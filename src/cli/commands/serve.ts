@@ -57,6 +57,8 @@ export async function runServe(
     files: files.map((file) => resolve(io.cwd, file)),
     data: resolve(io.cwd, command.data),
     allowRemote: command.allowRemote,
+    onTrouble: (film, error) =>
+      log.error('render broke off', { render: film.id, error: errorToText(error, context.config) }),
   });
   // Another server in the same folder is told of now, and not at the first request.
   await films.home.ifThere();

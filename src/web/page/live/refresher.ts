@@ -1,5 +1,6 @@
-/** Not more often than this, and never for more than a tenth of the time. */
+/** Not more often than this, for no more than a tenth of the time, and never so seldom that a film seems to stand. */
 const SHORTEST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 3_000;
 const PAUSE_PER_WORK = 9;
 
 /**
@@ -17,7 +18,10 @@ export function createRefresher(work: () => Promise<void>): { readonly ask: () =
     isWanted = false;
     const from = performance.now();
     void work().finally(() => {
-      const pauseMs = Math.max(SHORTEST_PAUSE_MS, (performance.now() - from) * PAUSE_PER_WORK);
+      const pauseMs = Math.min(
+        LONGEST_PAUSE_MS,
+        Math.max(SHORTEST_PAUSE_MS, (performance.now() - from) * PAUSE_PER_WORK),
+      );
       timer = setTimeout(() => {
         isBusy = false;
         if (isWanted && !isClosed) run();
