@@ -86,6 +86,7 @@ async function submit(body: JsonObject, key: string): Promise<JsonObject> {
     ...context,
     attempt: toId<AttemptId>(key),
     idempotencyKey: key,
+    mayLeave: () => true,
     keep: () => fail('nothing is kept here'),
   });
   return submitted.status === 'accepted' ? submitted.operation : fail(`a take was ${submitted.status}`);

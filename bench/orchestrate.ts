@@ -163,6 +163,7 @@ function createVirtualClock(): Clock {
   };
   return {
     nowMs: () => nowMs,
+    uptimeMs: () => nowMs,
     sleep: (delayMs, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted === true) return reject(signal.reason);

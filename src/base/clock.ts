@@ -1,6 +1,10 @@
+import { uptime } from 'node:os';
+
 /** Wall time in epoch milliseconds, and waiting on it. Tests pass a manual one. */
 export interface Clock {
   nowMs(): number;
+  /** Since the machine was started, its sleep and our own standing still included. Nobody can set it. */
+  uptimeMs(): number;
   /** Resolves when `delayMs` have passed; rejects with the signal's reason when it is aborted first. */
   sleep(delayMs: number, signal?: AbortSignal): Promise<void>;
 }
@@ -17,6 +21,8 @@ export function toIsoTime(epochMs: number): string {
 
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
+  // `performance.now` stands still while a Linux machine sleeps (CLOCK_MONOTONIC); this goes on (CLOCK_BOOTTIME).
+  uptimeMs: () => uptime() * 1000,
   sleep: (delayMs, signal) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted === true) {

@@ -9,17 +9,24 @@ import type {
 } from '../providers/contract.ts';
 import { findAttemptOf, type Attempt } from '../store/journal.ts';
 import { temporaryPath, type TakeCrew } from './crew.ts';
+import type { Departure } from './departure.ts';
 import { ownFailure, thrownFailure } from './failures.ts';
 
 export function callContext(crew: TakeCrew, signal: AbortSignal): CallContext {
   return { signal, blobPath: (sha) => crew.workspace.blobs.path(sha) };
 }
 
-export function submitContext(crew: TakeCrew, attempt: Attempt, signal: AbortSignal): SubmitContext {
+export function submitContext(
+  crew: TakeCrew,
+  attempt: Attempt,
+  { mayLeave }: Departure,
+  signal: AbortSignal,
+): SubmitContext {
   return {
     ...callContext(crew, signal),
     attempt: attempt.id,
     idempotencyKey: attempt.id,
+    mayLeave,
     keep: async (bytes) => {
       const file = temporaryPath(crew, '.answer');
       await writeFile(file, bytes);

@@ -6,6 +6,7 @@ import { deleteOldWishes, hearRing } from '../store/wishes.ts';
 import type { RenderEvent } from './api.ts';
 import { carryOut, type Signals } from './carry-out.ts';
 import type { Crew } from './crew.ts';
+import { workspaceLost } from './departure.ts';
 import { ownFailure } from './failures.ts';
 import type { BuiltFilm } from './film.ts';
 import type { OpenedRender } from './open-render.ts';
@@ -122,7 +123,7 @@ export async function drive({
         return;
       }
       await inTransaction(async (trx, nowMs) => {
-        if (!(await deleteEffect(trx, entry.id))) return NOTHING;
+        if (!(await deleteEffect(trx, entry.id)) && outcome.isPaid !== true) return NOTHING;
         const { event, stepped } = await outcome(trx, nowMs);
         const heard = event === null ? NOTHING : await step(trx, entry.machine, event, nowMs);
         return merge(stepped ?? NOTHING, heard, MONEY_EFFECTS.has(entry.kind) ? await purse.look(trx, nowMs) : NOTHING);
@@ -229,6 +230,7 @@ export async function drive({
         wakeUp = resolve;
       });
       const roundMs = crew.clock.nowMs();
+      if (!crew.workspace.isOurs()) throw workspaceLost(crew.workspace.folder);
       for (const entry of waiting.values()) waiting.set(entry.id, withinItsDelay(entry, roundMs));
       if (stop.aborted && !course.isStopping) {
         course.isStopping = true;

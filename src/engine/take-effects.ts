@@ -21,6 +21,7 @@ import type { Database } from '../store/sqlite.ts';
 import { callContext, reconcileContext, sentAttempt, submitContext, uploadFiles } from './call-context.ts';
 import type { Crew, TakeCrew } from './crew.ts';
 import { findTask, temporaryPath } from './crew.ts';
+import { createDeparture } from './departure.ts';
 import { ownFailure, thrownFailure } from './failures.ts';
 import { gateTake } from './gate.ts';
 import { outcome, type Outcome } from './outcome.ts';
@@ -81,6 +82,7 @@ export async function submit(crew: Crew, entry: OutboxEntry, signal: AbortSignal
   const { attempt, provider } = await attemptOf(crew, entry.machine);
   const uploaded = await uploadFiles(crew, attempt, provider, signal);
   if (uploaded.status === 'failed') return rejected(crew, attempt, uploaded.failure);
+  const departure = createDeparture(crew.clock, crew.workspace);
   if (!(await beginSending(crew.workspace.db, attempt.id, uploaded.body))) {
     return outcome({
       type: 'take.lost_answer',
@@ -88,13 +90,18 @@ export async function submit(crew: Crew, entry: OutboxEntry, signal: AbortSignal
     });
   }
   const answer = await provider
-    .submit(uploaded.body, submitContext(crew, attempt, signal))
+    .submit(uploaded.body, submitContext(crew, attempt, departure, signal))
     .catch((thrown: unknown) => ({ status: 'ambiguous', message: thrownFailure(thrown).message }) as const);
+  const missed = departure.missed();
+  if (missed !== null) return outcome({ type: 'take.rejected', failure: missed }, settling(attempt, missed));
   switch (answer.status) {
     case 'accepted':
       crew.brakes.accepted(attempt.provider);
-      return outcome({ type: 'take.submitted' }, (db, nowMs) =>
-        saveOperation(db, attempt.id, answer.operation, nowMs, answer.quotedMicros),
+      return Object.assign(
+        outcome({ type: 'take.submitted' }, (db, nowMs) =>
+          saveOperation(db, attempt.id, answer.operation, nowMs, answer.quotedMicros),
+        ),
+        { isPaid: true } as const,
       );
     case 'rejected':
       return rejected(crew, attempt, answer.failure);

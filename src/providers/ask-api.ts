@@ -25,13 +25,18 @@ export const API_LIMITS: ApiLimits = {
 };
 
 /** One request to the API of a provider, on a socket of its own, sent at most once; the whole answer belongs to it. */
-export async function askApi(input: string | URL | Request, init: RequestInit, limits: ApiLimits): Promise<Exchange> {
+export async function askApi(
+  input: string | URL | Request,
+  init: RequestInit,
+  limits: ApiLimits,
+  mayLeave: () => boolean = () => true,
+): Promise<Exchange> {
   const question = new Request(input, { ...init, signal: null });
   const body = await toBody(question, init);
   const caller = init.signal ?? (input instanceof Request ? input.signal : null);
   const limit = AbortSignal.timeout(limits.totalMs);
   const signal = caller === null ? limit : AbortSignal.any([caller, limit]);
-  await using connection = createConnection(limits);
+  await using connection = createConnection({ ...limits, mayLeave });
   try {
     signal.throwIfAborted();
     const answer = await connection.ask(new URL(question.url), {

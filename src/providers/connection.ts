@@ -22,6 +22,8 @@ export type ConnectionOptions = {
   readonly silenceMs: number;
   /** The addresses of a name; the system's resolver where it is absent. */
   readonly lookup?: Lookup;
+  /** Asked once the socket is open, TLS included, and before anything is written to it; absent: yes. */
+  readonly mayLeave?: () => boolean;
 };
 
 /** Like Node's own: one address, or all of them where they are asked for. */
@@ -35,7 +37,7 @@ export type Lookup = (
  * Opens nothing yet. Sockets are not kept: on one that lay idle, a reset says nothing about whether the bytes arrived,
  * and that question may be worth money.
  */
-export function createConnection({ connectMs, silenceMs, lookup }: ConnectionOptions): Connection {
+export function createConnection({ connectMs, silenceMs, lookup, mayLeave }: ConnectionOptions): Connection {
   let wasOpen = false;
   const connect = buildConnector({ allowH2: false, timeout: connectMs, ...(lookup === undefined ? {} : { lookup }) });
   const agent = new Agent({
@@ -44,7 +46,13 @@ export function createConnection({ connectMs, silenceMs, lookup }: ConnectionOpt
     pipelining: 0,
     connect: (options, callback) => {
       connect(options, (...outcome) => {
-        if (outcome[0] === null) wasOpen = true;
+        const [error, socket] = outcome;
+        if (error === null && mayLeave?.() === false) {
+          socket.destroy();
+          callback(new TooLateError(), null);
+          return;
+        }
+        if (error === null) wasOpen = true;
         callback(...outcome);
       });
     },
@@ -63,6 +71,10 @@ export function createConnection({ connectMs, silenceMs, lookup }: ConnectionOpt
       }),
     [Symbol.asyncDispose]: () => agent.destroy(),
   };
+}
+
+class TooLateError extends Error {
+  readonly code = 'TOO_LATE';
 }
 
 /** Whether it was our own patience that ended. */

@@ -69,11 +69,19 @@ export type CallContext = {
 export type SubmitContext = CallContext & {
   readonly attempt: AttemptId;
   readonly idempotencyKey: string;
+  /**
+   * Asked when a socket is open and before its first byte: false, and this submission must never leave any more. Whoever
+   * stood still for longer than its right to send lasts (a stopped process, a closed lid) hears false.
+   */
+  readonly mayLeave: MayLeave;
   /** Keeps an answer that is the file itself, safe on disk when it returns: the handle of such a job is the blob. */
   readonly keep: (bytes: Uint8Array) => Promise<BlobSha>;
   /** Where the provider may tell that the job is done; it is polled all the same. */
   readonly webhook?: string | null;
 };
+export type MayLeave = () => boolean;
+/** What a client needs of a submission's context. */
+export type Sending = Pick<SubmitContext, 'signal' | 'mayLeave' | 'webhook'>;
 export type SentAttempt = {
   readonly id: AttemptId;
   readonly body: JsonObject;

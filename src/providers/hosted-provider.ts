@@ -4,7 +4,7 @@ import { toId, type BlobSha } from '../model/ids.ts';
 import type { ModelFacts } from '../model/model-facts.ts';
 import type { Micros } from '../model/money.ts';
 import { allowGateway, type Account } from './account.ts';
-import type { DownloadOutcome, PollOutcome, Provider, SubmitOutcome } from './contract.ts';
+import type { DownloadOutcome, PollOutcome, Provider, Sending, SubmitOutcome } from './contract.ts';
 import { parseBody, parseOperation, withUrls, type HostedBody, type HostedOperation } from './hosted-job.ts';
 import { outcomeOf, retryAfterMs, vendorNowMs, type PostReport } from './post-once.ts';
 import type { Prepare } from './prepare-body.ts';
@@ -38,7 +38,7 @@ export type HostedClients = {
   readonly hour: (signal: AbortSignal) => Promise<PostReport>;
   readonly upload: (file: string, signal: AbortSignal) => Promise<{ readonly url: string | null; report: PostReport }>;
   /** The one that costs money. */
-  readonly submit: (body: HostedBody, webhook: string | null, signal: AbortSignal) => Promise<PostReport>;
+  readonly submit: (body: HostedBody, sending: Sending) => Promise<PostReport>;
   readonly job: (operation: HostedOperation, signal: AbortSignal) => Promise<PostReport>;
   readonly cancel: (operation: HostedOperation, signal: AbortSignal) => Promise<PostReport>;
 };
@@ -95,9 +95,9 @@ export function createHosted(vendor: HostedVendor): Omit<Provider, 'submitSafety
       return { status: 'failed', failure: clean(toUploadFailure(names, trouble.report, clock.nowMs())) };
     },
 
-    submit: async (json, { signal, webhook }): Promise<SubmitOutcome> => {
+    submit: async (json, context): Promise<SubmitOutcome> => {
       const body = parseBody(json);
-      const report = await (await vendor.clients()).submit(body, webhook ?? null, signal);
+      const report = await (await vendor.clients()).submit(body, context);
       switch (outcomeOf(report)) {
         case 'rejected':
           return { status: 'rejected', failure: clean(toRejection(names, report, clock.nowMs())) };

@@ -1,4 +1,5 @@
 import { API_LIMITS, askApi, type ApiLimits, type Exchange } from './ask-api.ts';
+import type { MayLeave } from './contract.ts';
 
 /**
  * A `fetch` to hand to a vendor's own client, and what became of the one POST that it let through. The clients repeat a
@@ -16,8 +17,8 @@ export type OnceOptions = {
   readonly route?: (url: URL) => URL;
 };
 
-/** For one submission: made anew for the next. */
-export function createPostOnce({ limits = API_LIMITS, route = stay }: OnceOptions = {}): PostOnce {
+/** For one submission: made anew for the next. `mayLeave` is that submission's own. */
+export function createPostOnce(mayLeave: MayLeave, { limits = API_LIMITS, route = stay }: OnceOptions = {}): PostOnce {
   let report: PostReport = { phase: 'nothing' };
   return {
     report: () => report,
@@ -27,7 +28,7 @@ export function createPostOnce({ limits = API_LIMITS, route = stay }: OnceOption
       if (isPost && report.phase !== 'nothing') return hidden();
       // Whoever asks meanwhile must not send: this one may be on its way.
       if (isPost) report = { phase: 'unanswered', code: 'IN_FLIGHT' };
-      const exchange = await askApi(routed(input, route), init, limits);
+      const exchange = await askApi(routed(input, route), init, limits, isPost ? mayLeave : undefined);
       if (isPost) report = exchange;
       return toResponse(exchange);
     },

@@ -1,13 +1,20 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { EnvironmentError } from '../model/error.ts';
 import { isBusy } from './sqlite.ts';
 
+/** The right to work in a workspace, until it is given back. */
+export type WorkspaceLock = Disposable & {
+  /** False once somebody took the lock's file away, so that another process may have taken the workspace over. */
+  readonly isOurs: () => boolean;
+};
+
 /**
- * Takes the workspace's exclusive lock, held by the operating system on a side file: a killed process leaves none behind.
+ * Takes the workspace's exclusive lock, held by the operating system on a side file: a killed process leaves none behind,
+ * and one that stands still keeps it.
  * @throws EnvironmentError when another process works here.
  */
-export function lockWorkspace(file: string): Disposable {
+export function lockWorkspace(file: string): WorkspaceLock {
   // A reader that asks `isWorkspaceLocked` holds the lock for a moment.
   const holder = new DatabaseSync(file, { timeout: 500 });
   try {
@@ -23,7 +30,21 @@ export function lockWorkspace(file: string): Disposable {
       cause: error,
     });
   }
-  return { [Symbol.dispose]: () => holder.close() };
+  const taken = identityOf(file);
+  let isHeld = true;
+  return {
+    isOurs: () => isHeld && identityOf(file) === taken,
+    [Symbol.dispose]: () => {
+      isHeld = false;
+      holder.close();
+    },
+  };
+}
+
+/** Another file under the same name is another file. */
+function identityOf(file: string): string | null {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? null : `${found.dev} ${found.ino}`;
 }
 
 /** Whether some process holds the lock now. */

@@ -3,7 +3,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { EnvironmentError } from '../model/error.ts';
 import { createLocalBlobs, type BlobStore } from './blobs.ts';
-import { isWorkspaceLocked, lockWorkspace } from './lock.ts';
+import { isWorkspaceLocked, lockWorkspace, type WorkspaceLock } from './lock.ts';
 import { checkVersion, migrate } from './migrations.ts';
 import { isDamage, isNotWritable, openSqlite, type Database, type SqliteOptions } from './sqlite.ts';
 
@@ -16,6 +16,8 @@ export type Workspace = {
   readonly temporary: string;
   /** Held by the process that works here. */
   readonly lockFile: string;
+  /** False once another process may have taken the workspace over: then nothing may be sent or written any more. */
+  readonly isOurs: () => boolean;
   /** Films that a render of this process is at work on. */
   readonly atWork: Set<string>;
 };
@@ -110,6 +112,7 @@ async function openAlone(folder: string): Promise<Workspace & AsyncDisposable> {
       db,
       temporary,
       lockFile: join(folder, 'lock'),
+      isOurs: lock.isOurs,
       atWork: new Set(),
       blobs: createLocalBlobs(join(folder, 'blobs'), temporary),
       [Symbol.asyncDispose]: async () => {
@@ -177,7 +180,7 @@ export async function openBeside(folder: string): Promise<(Database & AsyncDispo
   });
 }
 
-function takeLock(file: string): Disposable {
+function takeLock(file: string): WorkspaceLock {
   try {
     return lockWorkspace(file);
   } catch (error) {

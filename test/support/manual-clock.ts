@@ -40,6 +40,7 @@ export function createManualClock(options: { readonly hasty?: boolean } = {}): M
 
   return {
     nowMs: () => nowMs,
+    uptimeMs: () => nowMs - START_MS,
     advance,
     sleptMs,
     sleep: (delayMs, signal) => {

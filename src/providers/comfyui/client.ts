@@ -1,6 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { ApiLimits } from '../ask-api.ts';
+import type { Sending } from '../contract.ts';
 import { HEAD_BYTES, sniffMediaType } from '../media-type.ts';
 import { createCalmFetch, createPostOnce, jsonOf, type PostReport } from '../post-once.ts';
 import { FOLDER, type Gives } from './body.ts';
@@ -10,7 +11,7 @@ import type { Graph } from './workflow.ts';
 /** What is asked of a ComfyUI, request by request. */
 export type ComfyuiClient = {
   /** The one that makes it work. */
-  readonly submit: (graph: Graph, id: string, signal: AbortSignal) => Promise<PostReport>;
+  readonly submit: (graph: Graph, id: string, sending: Sending) => Promise<PostReport>;
   readonly upload: (file: string, name: string, signal: AbortSignal) => Promise<PostReport>;
   readonly nodeInfo: (type: string, signal: AbortSignal) => Promise<PostReport>;
   /** `unknown` to it, wherever it was looked for; `unheard` when it did not answer. */
@@ -35,8 +36,8 @@ export function createClient(server: URL, limits: ApiLimits): ComfyuiClient {
   };
 
   return {
-    submit: async (graph, id, signal) => {
-      const once = createPostOnce({ limits });
+    submit: async (graph, id, { signal, mayLeave }) => {
+      const once = createPostOnce(mayLeave, { limits });
       const body = JSON.stringify({ prompt: graph, prompt_id: id, client_id: id });
       await once.fetch(`${base}/prompt`, { method: 'POST', headers: JSON_TYPE, body, signal });
       return once.report();

@@ -81,11 +81,11 @@ export function createComfyui({ account, models, workflows, clock, limits = API_
       return uploadFiles(client, body, context, clock.nowMs());
     },
 
-    submit: async (json, { signal, attempt }): Promise<SubmitOutcome> => {
+    submit: async (json, context): Promise<SubmitOutcome> => {
       const { graph, gives, prefix } = parseBody(json);
-      const id = toPromptId(attempt);
+      const id = toPromptId(context.attempt);
       const named = withValues(graph, new Map(prefix.map((place) => [place, `${FOLDER}/${id}`])));
-      const report = await clientOf().client.submit(named, id, signal);
+      const report = await clientOf().client.submit(named, id, context);
       switch (outcomeOf(report)) {
         case 'rejected':
           return { status: 'rejected', failure: toRejection(report, clock.nowMs()) };

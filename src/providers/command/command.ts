@@ -39,7 +39,10 @@ export function createCommand({ models, settings }: CommandDeps): Provider {
           failure: refusal('invalid_request', `command:${body.model} is not described any more`, DESCRIBE),
         };
       try {
-        return { status: 'accepted', operation: await runProgram(own, body, context) };
+        const operation = await runProgram(own, body, context);
+        return operation === null
+          ? { status: 'rejected', failure: refusal('unavailable', `${own.program} was not started`, null) }
+          : { status: 'accepted', operation };
       } catch (error) {
         context.signal.throwIfAborted();
         const code = codeOf(error);

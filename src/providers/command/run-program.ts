@@ -24,13 +24,14 @@ type Report = z.infer<typeof reportSchema>;
 
 /**
  * Runs the program once: what is asked as JSON on its standard input, copies of the files beside it, and the one place
- * where its own file belongs. What it made is kept before this returns. Rejects when it cannot be started.
+ * where its own file belongs. What it made is kept before this returns. Null when it may not be started any more;
+ * rejects when it cannot be.
  */
 export async function runProgram(
   settings: CommandSettings,
   body: CommandBody,
   context: SubmitContext,
-): Promise<CommandOperation> {
+): Promise<CommandOperation | null> {
   const folder = await mkdtemp(join(tmpdir(), 'longtake-command-'));
   try {
     const files: Record<string, string> = {};
@@ -39,6 +40,7 @@ export async function runProgram(
       files[as] = await copyOf(context.blobPath(toId<BlobSha>(sha)), join(folder, as));
     const output = join(folder, OUTPUTS[body.gives]);
     const limit = AbortSignal.timeout(settings.timeoutSeconds * 1000);
+    if (!context.mayLeave()) return null;
     const ran = await run(settings, { ...body.told, files, output }, AbortSignal.any([context.signal, limit])).catch(
       (error: unknown) => {
         context.signal.throwIfAborted();

@@ -1,6 +1,7 @@
 import type { ApiKey } from '../../base/api-key.ts';
 import { routeTo, type Account } from '../account.ts';
 import type { ApiLimits } from '../ask-api.ts';
+import type { Sending } from '../contract.ts';
 import { createCalmFetch, createPostOnce, type PostReport } from '../post-once.ts';
 import type { SoundBody } from './body.ts';
 
@@ -9,7 +10,7 @@ import type { SoundBody } from './body.ts';
  * answers with an error (measured with 2.73.0).
  */
 export type SoundClients = {
-  readonly submit: (body: SoundBody, signal: AbortSignal) => Promise<PostReport>;
+  readonly submit: (body: SoundBody, sending: Sending) => Promise<PostReport>;
   /** Of the API, such as `history?page_size=100`. */
   readonly get: (path: string, signal: AbortSignal) => Promise<PostReport>;
 };
@@ -21,8 +22,8 @@ export function createClients({ url }: Account, key: ApiKey, limits: ApiLimits):
   const options = { limits, route: routeTo(url, [HOST]) };
   const headers = { 'xi-api-key': key.reveal() };
   return {
-    submit: async ({ path, input }, signal) => {
-      const once = createPostOnce(options);
+    submit: async ({ path, input }, { signal, mayLeave }) => {
+      const once = createPostOnce(mayLeave, options);
       await once.fetch(`${API}/${path}?output_format=mp3_44100_128`, {
         method: 'POST',
         headers: { ...headers, 'content-type': 'application/json' },

@@ -54,9 +54,9 @@ export function createElevenlabs({ account, models, clock, limits = LIMITS }: El
       return { status: 'ready', body: { ...parseBody(json), askedMs } };
     },
 
-    submit: async (json, { signal, keep }): Promise<SubmitOutcome> => {
+    submit: async (json, context): Promise<SubmitOutcome> => {
       const body = parseBody(json);
-      const report = await (await clients()).submit(body, signal);
+      const report = await (await clients()).submit(body, context);
       switch (outcomeOf(report)) {
         case 'rejected':
           return { status: 'rejected', failure: clean(toSoundRejection(NAMES, report, clock.nowMs())) };
@@ -66,7 +66,7 @@ export function createElevenlabs({ account, models, clock, limits = LIMITS }: El
           const sound = soundOf(report, body.kind);
           if (sound === null) return { status: 'ambiguous', message: 'ElevenLabs took it and sent no sound' };
           const { bytes, mediaType, words } = sound;
-          const operation: SoundOperation = { kind: 'kept', sha: await keep(bytes), mediaType, words };
+          const operation: SoundOperation = { kind: 'kept', sha: await context.keep(bytes), mediaType, words };
           return { status: 'accepted', operation };
         }
       }

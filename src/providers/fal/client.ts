@@ -3,6 +3,7 @@ import { createFalClient, type FalClient } from '@fal-ai/client';
 import type { ApiKey } from '../../base/api-key.ts';
 import { routeTo, type Account } from '../account.ts';
 import type { ApiLimits } from '../ask-api.ts';
+import type { Sending } from '../contract.ts';
 import { mediaTypeOfFile } from '../media-type.ts';
 import { createCalmFetch, createPostOnce, type PostOnce, type PostReport } from '../post-once.ts';
 import type { HostedBody, HostedOperation } from '../hosted-job.ts';
@@ -10,7 +11,7 @@ import type { HostedBody, HostedOperation } from '../hosted-job.ts';
 /** What is asked of fal, request by request. What came of each is told by its report, never by what the client throws. */
 export type FalClients = {
   /** The one that costs money. */
-  readonly submit: (body: HostedBody, webhook: string | null, signal: AbortSignal) => Promise<PostReport>;
+  readonly submit: (body: HostedBody, sending: Sending) => Promise<PostReport>;
   readonly status: (operation: HostedOperation, signal: AbortSignal) => Promise<PostReport>;
   readonly result: (operation: HostedOperation, signal: AbortSignal) => Promise<PostReport>;
   readonly cancel: (operation: HostedOperation, signal: AbortSignal) => Promise<PostReport>;
@@ -41,8 +42,8 @@ export function createClients({ url }: Account, key: ApiKey, limits: ApiLimits):
     return calm.report();
   };
   return {
-    submit: (body, webhook, signal) =>
-      reported(createPostOnce(options), ({ queue }) =>
+    submit: (body, { signal, mayLeave, webhook = null }) =>
+      reported(createPostOnce(mayLeave, options), ({ queue }) =>
         queue.submit(body.endpoint, {
           input: body.input,
           abortSignal: signal,

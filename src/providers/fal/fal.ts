@@ -74,9 +74,9 @@ export function createFal({ account, models, clock, limits = API_LIMITS }: FalDe
       return { status: 'failed', failure: clean(toUploadFailure(trouble.report, clock.nowMs())) };
     },
 
-    submit: async (json, { signal, webhook }): Promise<SubmitOutcome> => {
+    submit: async (json, context): Promise<SubmitOutcome> => {
       const body = parseBody(json);
-      const report = await (await clients()).submit(body, webhook ?? null, signal);
+      const report = await (await clients()).submit(body, context);
       switch (outcomeOf(report)) {
         case 'rejected':
           return { status: 'rejected', failure: clean(toRejection(report, clock.nowMs())) };

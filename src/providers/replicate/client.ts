@@ -34,8 +34,8 @@ export function createClients({ url }: Account, key: ApiKey, limits: ApiLimits):
   return {
     hour: (signal) => list(null, signal),
     list,
-    submit: ({ endpoint, input }, webhook, signal) =>
-      reported(createPostOnce(options), ({ predictions }) =>
+    submit: ({ endpoint, input }, { signal, mayLeave, webhook = null }) =>
+      reported(createPostOnce(mayLeave, options), ({ predictions }) =>
         predictions.create({
           model: endpoint,
           input,

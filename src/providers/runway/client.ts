@@ -29,8 +29,8 @@ export function createClients({ url }: Account, key: ApiKey, limits: ApiLimits):
   return {
     hour: (signal) => reported(createCalmFetch(options), ({ organization }) => organization.retrieve({ signal })),
     // By address and not by method: the methods check nothing, and a model that they do not know yet passes as well.
-    submit: ({ endpoint, input }, _webhook, signal) =>
-      reported(createPostOnce(options), (client) => client.post(`/v1/${endpoint}`, { body: input, signal })),
+    submit: ({ endpoint, input }, { signal, mayLeave }) =>
+      reported(createPostOnce(mayLeave, options), (client) => client.post(`/v1/${endpoint}`, { body: input, signal })),
     job: ({ id }, signal) => reported(createCalmFetch(options), ({ tasks }) => tasks.retrieve(id, { signal })),
     cancel: ({ id }, signal) => reported(createCalmFetch(options), ({ tasks }) => tasks.delete(id, { signal })),
     upload: async (file, signal) => {

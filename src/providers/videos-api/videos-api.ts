@@ -63,10 +63,10 @@ export function createVideosApi({ account, models, settings, clock, limits = API
     models: () => facts,
     prepare: (request, model, wanted) => prepare(known.get(model.model ?? ''), request, model, wanted),
 
-    submit: async (json, { signal, blobPath }): Promise<SubmitOutcome> => {
+    submit: async (json, { signal, blobPath, mayLeave }): Promise<SubmitOutcome> => {
       const body = parseBody(json);
       const form = await toForm(body, (sha) => blobPath(toId<BlobSha>(sha)));
-      const once = createPostOnce({ limits });
+      const once = createPostOnce(mayLeave, { limits });
       await once.fetch(addressOf(''), { method: 'POST', headers, body: form, signal });
       const report = once.report();
       switch (outcomeOf(report)) {

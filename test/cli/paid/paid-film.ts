@@ -13,6 +13,8 @@ export type PaidFilm = {
   readonly vendor: StartedVendor;
   readonly folder: string;
   readonly file: string;
+  /** The key, and where its vendor is. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly cli: (command: readonly string[], setup?: RunSetup) => Promise<Ran>;
   /** With `--yes`. */
   readonly render: (...more: readonly string[]) => Promise<Ran>;
@@ -48,13 +50,14 @@ export async function openPaidFilm(text = FILM): Promise<PaidFilm> {
   const vendor = await (await running).begin(join(await temporaryFolder(), 'charges.jsonl'));
   const file = join(folder, 'film.yaml');
   await writeFile(file, text);
-  const environment = { PATH: process.env['PATH'], FAL_KEY: KEY, LONGTAKE_FAL_URL: vendor.url };
+  const environment = { FAL_KEY: KEY, LONGTAKE_FAL_URL: vendor.url };
   const cli: PaidFilm['cli'] = ([name = '', ...rest], setup) =>
-    runCli([name, file, ...rest], { environment, ...setup });
+    runCli([name, file, ...rest], { environment: { PATH: process.env['PATH'], ...environment }, ...setup });
   return {
     vendor,
     folder,
     file,
+    environment,
     cli,
     render: (...more) => cli(['render', '--yes', ...more]),
     charged: () => vendor.charges().reduce((sum, { chargedMicros }) => sum + chargedMicros, 0),

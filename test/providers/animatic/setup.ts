@@ -32,6 +32,7 @@ export function manualClock(): Clock & { advance: (ms: number) => void } {
   let nowMs = 1_000;
   return {
     nowMs: () => nowMs,
+    uptimeMs: () => nowMs,
     sleep: async () => {},
     advance: (ms) => {
       nowMs += ms;
@@ -154,6 +155,7 @@ export const context = {
   onProgress: (): void => {},
   attempt: toId<AttemptId>('at_1'),
   idempotencyKey: 'key-1',
+  mayLeave: () => true,
   isTaken: (): Promise<boolean> => Promise.resolve(false),
   keep: (): Promise<never> => Promise.reject(new Error('nothing is kept here')),
 };

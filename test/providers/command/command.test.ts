@@ -36,6 +36,7 @@ async function openBench(script: string, { isFree = true, timeoutSeconds = 20, p
     signal: new AbortController().signal,
     attempt: toId<AttemptId>('a_1'),
     idempotencyKey: 'a_1',
+    mayLeave: () => true,
     onProgress: (): void => {},
     isTaken: (): Promise<boolean> => Promise.resolve(false),
     blobPath: (sha: BlobSha) => (sha === KEPT ? kept : picture),

@@ -20,6 +20,7 @@ const CALL = {
   signal: new AbortController().signal,
   attempt: toId<AttemptId>('a_1'),
   idempotencyKey: 'a_1',
+  mayLeave: () => true,
   onProgress: (): void => {},
   isTaken: (): Promise<boolean> => Promise.resolve(false),
   keep: (): Promise<never> => Promise.reject(new Error('nothing is kept here')),
