@@ -25,6 +25,8 @@ export type Config = {
   readonly servers: Servers;
   /** The file that describes models of one's own; null: there is none. */
   readonly modelsFile: string | null;
+  /** Those of these variables that are set: a program of one's own is told what it needs, and no vendor's key. */
+  readonly variables: (names: readonly string[]) => Readonly<Record<string, string>>;
   /** Print where an unexpected error came from. */
   readonly debug: boolean;
 };
@@ -99,8 +101,18 @@ export function readConfig(environment: Environment = processEnvironment()): Con
       'videos-api': readAccount(environment, SERVERS['videos-api']),
     },
     modelsFile: readOurs(environment, 'LONGTAKE_MODELS', OURS.LONGTAKE_MODELS),
+    variables: (names) => pick(environment, names),
     debug: readOurs(environment, 'LONGTAKE_DEBUG', OURS.LONGTAKE_DEBUG) === '1',
   };
+}
+
+function pick(environment: Environment, names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = environment[name];
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
 }
 
 function refuseUnknown(environment: Environment): void {

@@ -183,7 +183,7 @@ async function createProviders(
 
 /** Those that are elsewhere. Each loads its client when it is asked for the first time. */
 async function createVendors(config: Config, clock: Clock): Promise<readonly Provider[]> {
-  const { accounts, servers, modelsFile } = config;
+  const { accounts, servers, modelsFile, variables } = config;
   const models = listModels(modelsFile);
   const { workflows, videosApi: settings, commands } = readOwnModels(modelsFile);
   const [
@@ -210,7 +210,7 @@ async function createVendors(config: Config, clock: Clock): Promise<readonly Pro
     createElevenlabs({ account: accounts.elevenlabs, models, clock }),
     createComfyui({ account: servers.comfyui, models, workflows, clock }),
     createVideosApi({ account: servers['videos-api'], models, settings, clock }),
-    createCommand({ models, settings: commands }),
+    createCommand({ models, settings: commands, variables }),
   ];
 }
 

@@ -12,6 +12,13 @@ export type RunOptions = {
   /** Bytes of a second output as they come: file descriptor 3, which is there only then. */
   readonly onSideData?: (chunk: Buffer) => void;
   readonly cwd?: string;
+  /** All that the program finds in its environment; without it, the program inherits ours. */
+  readonly env?: Readonly<Record<string, string>>;
+  /**
+   * What the program starts is killed with it, and both when this process ends first. It is out of reach of the
+   * terminal's Ctrl-C: whoever runs it decides. On Windows only the program itself is killed.
+   */
+  readonly isGroup?: boolean;
 };
 
 export type RunResult = {
@@ -35,13 +42,23 @@ export async function runProcess(
 ): Promise<RunResult> {
   options.signal?.throwIfAborted();
   const { onSideData } = options;
+  const isGroup = options.isGroup === true && process.platform !== 'win32';
   const child = spawn(command, argv, {
     cwd: options.cwd,
+    env: options.env,
+    detached: isGroup,
     stdio: onSideData === undefined ? ['pipe', 'pipe', 'pipe'] : ['pipe', 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });
+  using group = isGroup && child.pid !== undefined ? holdGroup(child.pid) : null;
+  const kill = (): void => {
+    if (group === null) child.kill('SIGKILL');
+    else group.kill();
+  };
   const onAbort = (): void => {
-    child.kill('SIGKILL');
+    kill();
+    // Somebody may still hold the other ends, whom the kill did not reach: nobody waits for them.
+    for (const stream of child.stdio) stream?.destroy();
   };
   options.signal?.addEventListener('abort', onAbort, { once: true });
 
@@ -77,6 +94,33 @@ export async function runProcess(
     return { exitCode, stdout: Buffer.concat(stdout), stderr };
   } finally {
     options.signal?.removeEventListener('abort', onAbort);
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) kill();
+  }
+}
+
+/** Groups by the process that leads them: their end is ours, which they would not hear of. */
+const leaders = new Set<number>();
+
+function holdGroup(leader: number): Disposable & { readonly kill: () => void } {
+  if (leaders.size === 0) process.on('exit', killGroups);
+  leaders.add(leader);
+  return {
+    kill: () => killGroup(leader),
+    [Symbol.dispose]: () => {
+      leaders.delete(leader);
+      if (leaders.size === 0) process.off('exit', killGroups);
+    },
+  };
+}
+
+function killGroups(): void {
+  for (const leader of leaders) killGroup(leader);
+}
+
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // Nobody of it is left.
   }
 }

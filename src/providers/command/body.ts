@@ -8,11 +8,24 @@ export const commandSettingsSchema = z.strictObject({
   program: z.string().min(1),
   arguments: z.array(z.string()).default([]),
   timeoutSeconds: z.number().positive().default(3600),
+  /** Names of variables that it finds in its environment besides `PATH` and its like, where they are set. */
+  environment: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u, 'the name of a variable')).default([]),
 });
 export type CommandSettings = z.infer<typeof commandSettingsSchema> & {
   /** Where it runs. */
   readonly folder: string;
 };
+
+/**
+ * What any program may need to run at all. Everything else in our environment is none of its business, the keys of
+ * vendors above all: what it needs besides, its description names.
+ */
+export const EVERY_ENVIRONMENT = (
+  'PATH HOME USER LOGNAME SHELL TMPDIR TZ ' +
+  'LANG LANGUAGE LC_ALL LC_COLLATE LC_CTYPE LC_MESSAGES LC_MONETARY LC_NUMERIC LC_TIME ' +
+  // Windows.
+  'SYSTEMROOT COMSPEC PATHEXT TEMP TMP USERPROFILE APPDATA LOCALAPPDATA'
+).split(' ');
 
 /** What the journal keeps of a submission: what the program is told, with files by hash. */
 export type CommandBody = {

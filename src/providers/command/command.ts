@@ -6,20 +6,29 @@ import type { ModelFacts } from '../../model/model-facts.ts';
 import type { ModelRef } from '../../model/storyboard.ts';
 import type { DownloadOutcome, PollOutcome, Prepared, Provider, SubmitOutcome, Wanted } from '../contract.ts';
 import { refusal } from '../refusal.ts';
-import { filesOf, parseBody, parseOperation, type CommandBody, type CommandSettings } from './body.ts';
+import {
+  EVERY_ENVIRONMENT,
+  filesOf,
+  parseBody,
+  parseOperation,
+  type CommandBody,
+  type CommandSettings,
+} from './body.ts';
 import { runProgram } from './run-program.ts';
 
 export type CommandDeps = {
   readonly models: readonly ModelFacts[];
   /** By the name after `command:`. */
   readonly settings: ReadonlyMap<string, CommandSettings>;
+  /** Those of these environment variables that are set. */
+  readonly variables: (names: readonly string[]) => Readonly<Record<string, string>>;
 };
 
 /**
  * Programs of one's own. A program runs once for an attempt, within `submit`: it may spend money that we know nothing of.
  * One that was cut off is run again where it costs nothing, and held where it may have.
  */
-export function createCommand({ models, settings }: CommandDeps): Provider {
+export function createCommand({ models, settings, variables }: CommandDeps): Provider {
   const facts = models.filter(({ provider }) => provider === 'command');
   return {
     id: 'command',
@@ -39,7 +48,8 @@ export function createCommand({ models, settings }: CommandDeps): Provider {
           failure: refusal('invalid_request', `command:${body.model} is not described any more`, DESCRIBE),
         };
       try {
-        const operation = await runProgram(own, body, context);
+        const environment = variables([...EVERY_ENVIRONMENT, ...own.environment]);
+        const operation = await runProgram(own, body, context, environment);
         return operation === null
           ? { status: 'rejected', failure: refusal('unavailable', `${own.program} was not started`, null) }
           : { status: 'accepted', operation };

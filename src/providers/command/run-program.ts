@@ -24,13 +24,14 @@ type Report = z.infer<typeof reportSchema>;
 
 /**
  * Runs the program once: what is asked as JSON on its standard input, copies of the files beside it, and the one place
- * where its own file belongs. What it made is kept before this returns. Null when it may not be started any more;
- * rejects when it cannot be.
+ * where its own file belongs. What it made is kept before this returns. When it takes too long, or the signal says so, it is
+ * killed together with what it started. Null when it may not be started any more; rejects when it cannot be.
  */
 export async function runProgram(
   settings: CommandSettings,
   body: CommandBody,
   context: SubmitContext,
+  environment: Readonly<Record<string, string>>,
 ): Promise<CommandOperation | null> {
   const folder = await mkdtemp(join(tmpdir(), 'longtake-command-'));
   try {
@@ -41,13 +42,12 @@ export async function runProgram(
     const output = join(folder, OUTPUTS[body.gives]);
     const limit = AbortSignal.timeout(settings.timeoutSeconds * 1000);
     if (!context.mayLeave()) return null;
-    const ran = await run(settings, { ...body.told, files, output }, AbortSignal.any([context.signal, limit])).catch(
-      (error: unknown) => {
-        context.signal.throwIfAborted();
-        if (!limit.aborted) throw error;
-        return null;
-      },
-    );
+    const signal = AbortSignal.any([context.signal, limit]);
+    const ran = await run(settings, { ...body.told, files, output }, environment, signal).catch((error: unknown) => {
+      context.signal.throwIfAborted();
+      if (!limit.aborted) throw error;
+      return null;
+    });
     if (ran === null) return failed(body, null, `it was not done after ${settings.timeoutSeconds} s`);
     const { exitCode, stderr, report } = ran;
     if (report.error !== null) return failed(body, report, report.error.message);
@@ -62,11 +62,19 @@ export async function runProgram(
   }
 }
 
-async function run(settings: CommandSettings, told: JsonObject, signal: AbortSignal) {
+async function run(
+  settings: CommandSettings,
+  told: JsonObject,
+  env: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+) {
   let report: Report = { costMicros: null, error: null };
   const { exitCode, stderr } = await runProcess(settings.program, settings.arguments, {
     signal,
     cwd: settings.folder,
+    env,
+    // Its own children too; and Ctrl-C lets it finish what it may have paid for.
+    isGroup: true,
     feed: async (input) => {
       input.write(`${JSON.stringify(told)}\n`);
     },

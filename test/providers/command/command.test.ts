@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { JsonObject } from '../../../src/base/json.ts';
+import { readConfig } from '../../../src/config.ts';
 import type { VideoRequest } from '../../../src/model/generation.ts';
 import { toId, type AttemptId, type BlobSha } from '../../../src/model/ids.ts';
 import { commandSettingsSchema } from '../../../src/providers/command/body.ts';
@@ -20,7 +23,17 @@ const make = () => writeFileSync(told.output, Buffer.concat([Buffer.from([0, 0, 
 `;
 const KEPT = toId<BlobSha>('b'.repeat(64));
 
-async function openBench(script: string, { isFree = true, timeoutSeconds = 20, program = process.execPath } = {}) {
+type BenchOptions = {
+  readonly isFree?: boolean;
+  readonly timeoutSeconds?: number;
+  readonly program?: string;
+  readonly environment?: readonly string[];
+};
+
+async function openBench(
+  script: string,
+  { isFree = true, timeoutSeconds = 20, program = process.execPath, environment = [] }: BenchOptions = {},
+) {
   const folder = await temporaryFolder();
   const picture = join(folder, 'picture');
   const kept = join(folder, 'kept');
@@ -30,8 +43,12 @@ async function openBench(script: string, { isFree = true, timeoutSeconds = 20, p
   if (like === undefined) throw new Error('no registry');
   const price = isFree ? ({ kind: 'free' } as const) : ({ kind: 'per_take', micros: 70_000 } as const);
   const facts = { ...like, id: 'command:mine', provider: 'command', modes: ['text', 'image'], price } as const;
-  const settings = commandSettingsSchema.parse({ program, arguments: ['program.mjs'], timeoutSeconds });
-  const command = createCommand({ models: [facts], settings: new Map([['mine', { ...settings, folder }]]) });
+  const settings = commandSettingsSchema.parse({ program, arguments: ['program.mjs'], timeoutSeconds, environment });
+  const command = createCommand({
+    models: [facts],
+    settings: new Map([['mine', { ...settings, folder }]]),
+    variables: (names) => readConfig().variables(names),
+  });
   const context = {
     signal: new AbortController().signal,
     attempt: toId<AttemptId>('a_1'),
@@ -57,6 +74,30 @@ async function openBench(script: string, { isFree = true, timeoutSeconds = 20, p
   };
   const runs = async () => (await readFile(join(folder, 'runs.jsonl'), 'utf8')).trim().split('\n');
   return { folder, command, context, body, ran, runs, picture };
+}
+
+/** Somebody whom a program's own child calls: the line goes down when the child dies. */
+async function openLine() {
+  const server = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const called = once(server, 'connection');
+  return {
+    called,
+    /** Resolves when nobody is on the line any more. */
+    down: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      await closed;
+    },
+    /** Of a program: starts a child that calls and stays, with the program's own input and output. */
+    child: `
+import { spawn } from 'node:child_process';
+const calls = "require('node:net').connect(${port}, '127.0.0.1').on('error', () => {}); setInterval(() => {}, 1000)";
+spawn(process.execPath, ['-e', calls], { stdio: 'inherit' }).unref();
+`,
+  };
 }
 
 describe('a program', () => {
@@ -128,6 +169,50 @@ describe('a program', () => {
       status: 'failed',
       failure: { billed: 'no', message: expect.stringContaining('not done after 0.5 s') },
     });
+  });
+
+  test('finds no key of a vendor in its environment, and of ours what any program needs and what it names', async () => {
+    const secrets = [
+      'FAL_KEY',
+      'REPLICATE_API_TOKEN',
+      'RUNWAYML_API_SECRET',
+      'ELEVENLABS_API_KEY',
+      'AWS_SECRET_ACCESS_KEY',
+    ];
+    for (const name of [...secrets, 'MY_GPU', 'LC_ALL']) vi.stubEnv(name, `value-of-${name}`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const script = "make(); writeFileSync('environment.json', JSON.stringify(process.env));";
+    const { folder, ran } = await openBench(script, { environment: ['MY_GPU', 'NOT_SET'] });
+    await ran();
+    const text = await readFile(join(folder, 'environment.json'), 'utf8');
+    expect(JSON.parse(text)).toMatchObject({
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      LC_ALL: 'value-of-LC_ALL',
+      MY_GPU: 'value-of-MY_GPU',
+    });
+    for (const name of [...secrets, 'NOT_SET', 'NODE_ENV', 'VITEST']) expect(text).not.toContain(name);
+  });
+
+  test('that is given up is ended with everything that it started', async () => {
+    const line = await openLine();
+    const { command, context, body } = await openBench(`${line.child} setInterval(() => {}, 1000);`);
+    const leave = new AbortController();
+    const given = command.submit(body(), { ...context, signal: leave.signal });
+    await line.called;
+    leave.abort(new Error('given up'));
+    await expect(given).rejects.toThrow('given up');
+    await line.down();
+  });
+
+  test('that is over, while what it started keeps its output open, is waited for no longer than it has time', async () => {
+    const line = await openLine();
+    const { command, context, ran } = await openBench(line.child, { timeoutSeconds: 3 });
+    expect(await command.poll(await ran(), context)).toMatchObject({
+      status: 'failed',
+      failure: { message: expect.stringContaining('not done after 3 s') },
+    });
+    await line.down();
   });
 
   test('that is not there was never run', async () => {
