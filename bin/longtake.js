@@ -8,8 +8,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const MINIMUM = [24, 4];
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const built = join(root, 'dist', 'src', 'cli', 'main.js');
-const main = existsSync(join(root, 'src', 'cli', 'main.ts')) ? join(root, 'src', 'cli', 'main.ts') : built;
+// A checkout runs its source, built or not; Node runs no TypeScript inside node_modules, so a package brings `dist/`.
+const source = join(root, 'src', 'cli', 'main.ts');
+const isCheckout = existsSync(source);
+const main = isCheckout ? source : join(root, 'dist', 'src', 'cli', 'main.js');
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1])) {
@@ -25,10 +27,13 @@ if (major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1])) {
 } else {
   const runtime = findRuntime();
   if (runtime === null) {
+    const needs = `longtake needs Node ${MINIMUM.join('.')} or newer; this is Node ${process.versions.node}`;
     process.stderr.write(
-      `longtake needs Node ${MINIMUM.join('.')} or newer; this is Node ${process.versions.node}, and the runtime that the ` +
-        `project brings along is not installed.\nRun \`npm ci\` in ${root} (install scripts allowed for the package "node"), ` +
-        `or run longtake with a newer Node.\n`,
+      isCheckout
+        ? `${needs}, and the runtime that the project brings along is not installed.\nRun \`npm ci\` in ${root} (install ` +
+            `scripts allowed for the package "node"), or run longtake with a newer Node.\n`
+        : `${needs}.\nInstall a newer Node, or put one beside longtake for it alone: \`npm install node@24\` in the folder ` +
+            `where longtake was installed (with -g where that was done with -g).\n`,
     );
     process.exit(3);
   }

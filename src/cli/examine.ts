@@ -28,7 +28,7 @@ export async function examine(config: Config, folder: string): Promise<readonly 
       try {
         return { name, ...(await look()) };
       } catch (error) {
-        return { name, ...missing(error instanceof Error ? error.message : String(error), 'npm ci') };
+        return { name, ...missing(error instanceof Error ? error.message : String(error), FIXES.packages) };
       }
     }),
   );
@@ -36,6 +36,10 @@ export async function examine(config: Config, folder: string): Promise<readonly 
 
 type Result = Omit<Finding, 'name'>;
 
+/** A checkout brings its own Node along; an installed package takes one that lies beside it. */
+const FIXES = import.meta.filename.endsWith('.ts')
+  ? { node: 'npm ci --allow-scripts', packages: 'npm ci' }
+  : { node: 'npm install node@24', packages: 'npm install' };
 const OLDEST_NODE = [24, 4] as const;
 /** Older ones can damage a workspace in WAL mode (sqlite.org, release log of 3.51.3). */
 const OLDEST_SQLITE = [3, 51, 3] as const;
@@ -47,7 +51,7 @@ async function examineNode(): Promise<Result> {
   const found = `${node}  ${process.execPath}`;
   return isAtLeast(node, OLDEST_NODE)
     ? ok(found)
-    : missing(`${found} (${OLDEST_NODE.join('.')} or newer is needed)`, 'npm ci --allow-scripts');
+    : missing(`${found} (${OLDEST_NODE.join('.')} or newer is needed)`, FIXES.node);
 }
 
 async function examineSqlite(): Promise<Result> {
@@ -55,7 +59,7 @@ async function examineSqlite(): Promise<Result> {
   const version = sqliteVersion();
   return isAtLeast(version, OLDEST_SQLITE)
     ? ok(version)
-    : missing(`${version} (${OLDEST_SQLITE.join('.')} or newer is needed; it comes with Node)`, 'npm ci');
+    : missing(`${version} (${OLDEST_SQLITE.join('.')} or newer is needed; it comes with Node)`, FIXES.node);
 }
 
 async function examineFfmpeg(config: Config): Promise<Result> {
@@ -79,17 +83,17 @@ async function examineFfmpeg(config: Config): Promise<Result> {
     requireTools(found);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const [what = message, fix = 'npm ci'] = message.split(/\. (?=To get one: |Correct )/u);
+    const [what = message, fix = FIXES.packages] = message.split(/\. (?=To get one: |Correct )/u);
     return missing(`${what}.`, fix.replace('To get one: ', ''));
   }
-  return missing('none', 'npm ci');
+  return missing('none', FIXES.packages);
 }
 
 async function examineCanvas(): Promise<Result> {
   const { createCanvas } = await import('@napi-rs/canvas');
   const canvas = createCanvas(8, 8);
   canvas.getContext('2d').fillRect(0, 0, 8, 8);
-  return canvas.toBuffer('image/png').length > 0 ? ok('draws') : missing('draws nothing', 'npm ci');
+  return canvas.toBuffer('image/png').length > 0 ? ok('draws') : missing('draws nothing', FIXES.packages);
 }
 
 /** The bundled font covers Latin, Greek, Cyrillic and Devanagari; other scripts are drawn with the system's fonts. */

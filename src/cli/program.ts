@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { LogLevel } from '../base/log.ts';
 import { InputError } from '../model/error.ts';
@@ -290,7 +291,8 @@ function toUsageError(error: CommanderError): InputError {
 }
 
 function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  // By our own name: the compiled program lies one folder deeper.
+  const text = readFileSync(createRequire(import.meta.url).resolve('longtake/package.json'), 'utf8');
   const version: unknown = JSON.parse(text, (key, value: unknown) =>
     key === '' || key === 'version' ? value : undefined,
   );

@@ -109,7 +109,7 @@ function checkSqliteVersion(): void {
   if (difference < 0) {
     throw new EnvironmentError({
       code: 'sqlite_too_old',
-      message: `SQLite ${version} can damage a workspace; ${OLDEST_SQLITE.join('.')} or newer is needed. Run longtake with Node 24.21 or newer (npm ci brings one).`,
+      message: `SQLite ${version} can damage a workspace; ${OLDEST_SQLITE.join('.')} or newer is needed. Run longtake with Node 24.21 or newer; \`longtake doctor\` says how to get it.`,
     });
   }
 }

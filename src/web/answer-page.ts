@@ -1,4 +1,4 @@
-import { PAGE_POLICY, readPage, type Encoding, type PageFile } from './build.ts';
+import { PAGE_POLICY, readPage, type Encoding, type PageFile } from './read-page.ts';
 
 /** Paths that a person may open; each is the same document, which looks at its address. */
 const VIEWS = /^\/(?:$|new$|r\/[^/]+(?:\/storyboard|\/shots\/[^/]+)?$)/u;

@@ -10,7 +10,7 @@ const STORYBOARD = storyboardOf({ a: 'Waves roll in.', b: 'A gull lands.' });
 describe('a film that is posted', () => {
   test('is made, shown and served', async () => {
     const server = await openFilmServer();
-    const posted = await server.client.v1.renders.$post({ query: {}, header: {}, json: { storyboard: STORYBOARD } });
+    const posted = await server.client.v1.renders.$post({ json: { storyboard: STORYBOARD } });
     expect(posted.status).toBe(201);
     const render = await posted.json();
     expect(posted.headers.get('location')).toBe(`/v1/renders/${render.id}`);

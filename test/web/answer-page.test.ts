@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { answerPage } from '../../src/web/answer-page.ts';
-import { readPage } from '../../src/web/build.ts';
+import { readPage } from '../../src/web/read-page.ts';
 
 describe('the page', () => {
   test.each(['/', '/new', '/r/f-1a2b3c4d', '/r/f-1a2b3c4d/storyboard', '/r/f-1a2b3c4d/shots/s1a'])(

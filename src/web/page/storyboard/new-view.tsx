@@ -50,7 +50,6 @@ export function NewView() {
         read(
           api.v1.renders.$post({
             header: once(),
-            query: {},
             json: {
               storyboard: text,
               files: uploads.value,

@@ -32,7 +32,7 @@ export function createPlanCheck(): PlanCheck {
     aborting = new AbortController();
     const { signal: aborted } = aborting;
     try {
-      answer.value = await read(api.v1.plan.$post({ query: {}, json: wanted }, { init: { signal: aborted } }));
+      answer.value = await read(api.v1.plan.$post({ json: wanted }, { init: { signal: aborted } }));
       trouble.value = null;
     } catch (thrown) {
       if (wasAborted(thrown) || (thrown instanceof ApiError && thrown.status === 401)) return;

@@ -86,7 +86,6 @@ export function StoryboardView({ id }: { readonly id: string }) {
           api.v1.renders[':id'].storyboard.$put({
             param: { id },
             header: { 'if-match': etag },
-            query: {},
             json: { storyboard: sent, options: { ...consent, ...(how === 'start' ? { start: true } : {}) } },
           }),
         ),

@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { PAGE_POLICY, readPage } from '../../src/web/build.ts';
+import { PAGE_POLICY, readPage } from '../../src/web/read-page.ts';
 
 const FIRST_LOAD_BYTES = 60_000;
 const ALL_BYTES = 150_000;

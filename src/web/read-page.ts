@@ -1,9 +1,8 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { constants, brotliCompress, gzip } from 'node:zlib';
-import { basename, extname, join } from 'node:path';
+import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { build, type Metafile } from 'esbuild';
 import { sha256 } from '../base/hash.ts';
-import { toShell } from './shell.ts';
 
 /** The page as files in memory. Names under `assets/` hold a hash of their content and may be cached for ever. */
 export type Page = {
@@ -37,64 +36,37 @@ export const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const SOURCE = join(import.meta.dirname, 'page');
-const MAIN = 'main.tsx';
-const STYLE = 'style/page.css';
+/** Where the build puts the page of a published package, beside this file. */
+const BUILT = join(import.meta.dirname, 'page');
+const SHELL = 'index.html';
 /** A third of a second for the largest file, once; 11 takes three times as long for two per cent. */
 const BROTLI_QUALITY = 10;
 
-let built: Promise<Page> | null = null;
+let read: Promise<Page> | null = null;
 
-/** Bundles the page when it is first asked for and keeps it: about 100 ms, so that a clone needs no build step. */
+/**
+ * The page, read when it is first asked for and kept. A checkout bundles it then, in about 100 ms, so that a clone needs
+ * no build step; a published package brings it along.
+ */
 export function readPage(): Promise<Page> {
-  built ??= buildPage();
-  return built;
+  read ??= import.meta.filename.endsWith('.ts')
+    ? import('./bundle.ts').then(({ bundlePage }) => bundlePage()).then(toPage)
+    : readBuilt().then(toPage);
+  return read;
 }
 
-async function buildPage(): Promise<Page> {
-  const { outputFiles, metafile } = await build({
-    entryPoints: [join(SOURCE, MAIN), join(SOURCE, STYLE)],
-    absWorkingDir: SOURCE,
-    outdir: '/assets',
-    entryNames: '[name]-[hash]',
-    chunkNames: '[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    target: ['es2022', 'chrome111', 'firefox113', 'safari16.4'],
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    minify: true,
-    legalComments: 'none',
-    metafile: true,
-    write: false,
-    logLevel: 'silent',
-    define: { 'process.env.NODE_ENV': '"production"' },
-  });
-  const files = outputFiles.map(({ path, contents }) => {
-    const name = basename(path);
-    return [`/assets/${name}`, toFile(name, Uint8Array.from(contents))] as const;
-  });
-  const shell = toShell({
-    script: nameOf(metafile, MAIN),
-    style: nameOf(metafile, STYLE),
-    preloads: chunksOf(metafile, MAIN),
-  });
-  return { shell: toFile('index.html', new TextEncoder().encode(shell)), assets: new Map(files) };
+async function readBuilt(): Promise<ReadonlyMap<string, Uint8Array>> {
+  const names = await readdir(join(BUILT, 'assets'));
+  const paths = [SHELL, ...names.map((name) => `assets/${name}`)];
+  return new Map(await Promise.all(paths.map(async (path) => [path, await readFile(join(BUILT, path))] as const)));
 }
 
-/** The path under which an entry point is served. */
-function nameOf({ outputs }: Metafile, entryPoint: string): string {
-  const [path = ''] = Object.entries(outputs).find(([, output]) => output.entryPoint === entryPoint) ?? [];
-  return `/assets/${basename(path)}`;
-}
-
-/** What an entry point imports at once: the browser may fetch it together with the entry point. */
-function chunksOf({ outputs }: Metafile, entryPoint: string): readonly string[] {
-  const found = Object.values(outputs).find((output) => output.entryPoint === entryPoint);
-  return (found?.imports ?? [])
-    .filter(({ kind }) => kind === 'import-statement')
-    .map(({ path }) => `/assets/${basename(path)}`);
+function toPage(files: ReadonlyMap<string, Uint8Array>): Page {
+  const page = new Map([...files].map(([path, bytes]) => [`/${path}`, toFile(path, Uint8Array.from(bytes))]));
+  const shell = page.get(`/${SHELL}`);
+  if (shell === undefined) throw new Error('the page has no document');
+  page.delete(`/${SHELL}`);
+  return { shell, assets: page };
 }
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
