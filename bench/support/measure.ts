@@ -10,7 +10,7 @@ export type Cost = {
 };
 
 /** Runs a piece of work and looks at the memory of all processes five times a second. Linux only. */
-export async function measure(work: () => Promise<void>): Promise<Cost> {
+export async function measure(work: () => Promise<unknown>): Promise<Cost> {
   const [cpuBefore, startedMs] = [cpuSeconds(), performance.now()];
   let [peakProcessMb, peakSumMb] = [0, 0];
   const timer = setInterval(() => {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProcess } from '../../src/base/process.ts';
+import { moveInto } from '../../src/engine/move-into.ts';
 import { conformsAtOnce } from '../../src/engine/rooms.ts';
 import { createMedia } from '../../src/media/create-media.ts';
 import { SOUND_ARGUMENTS, pieceArguments } from '../../src/media/encoder.ts';
@@ -108,7 +109,8 @@ export type StitchedFilm = {
   /** Stretches in which a shot is heard. */
   readonly stretchesOf: (shot: number) => readonly Stretch[];
   readonly encode: (stretch: Stretch) => Promise<void>;
-  readonly assemble: () => Promise<void>;
+  /** Until the film has its name; the room of the film before is given back while poster and sheet are drawn. */
+  readonly assemble: () => Promise<{ readonly freed: Promise<void> }>;
   /** Makes a shot's pieces, its seam and its stretches those of an equal one, without encoding. */
   readonly repeat: (shot: number, like: number) => Promise<void>;
 };
@@ -164,7 +166,6 @@ export function stitchedFilm({ house, folder, clips }: Bench, shots: number): St
           headFrames: head,
           bodyFrames: SHOT_FRAMES - head - tail,
           tailFrames: tail,
-          outHead: head === 0 ? null : file(`${shot}.head.mp4`),
           outBody: file(`${shot}.body.mp4`),
           outTail: tail === 0 ? null : file(`${shot}.tail.mp4`),
           outSound: file(`${shot}.pcm`),
@@ -183,7 +184,7 @@ export function stitchedFilm({ house, folder, clips }: Bench, shots: number): St
           kind: 'dissolve',
           frames: JOIN_FRAMES,
           tail: file(`${shot - 1}.tail.mp4`),
-          head: file(`${shot}.head.mp4`),
+          head: { input: takes.get(shot) ?? '', isPicture: false, fit: 'crop', skipHeadFrames: 0 },
           out: file(`${shot}.seam.mp4`),
         },
         signal,
@@ -206,11 +207,12 @@ export function stitchedFilm({ house, folder, clips }: Bench, shots: number): St
       }).flat();
       const encoded = stretches.map((stretch) => ({ stretch, file: stretchFile(stretch) }));
       const { check, fallback } = await media.assemble(
-        { house, pieces, sound: sound(), stretches: encoded, title: 'Bench', out: file('film.mp4') },
+        { house, pieces, sound: sound(), stretches: encoded, title: 'Bench', out: file('film.new.mp4') },
         signal,
       );
       if (!check.ok || fallback !== null)
         throw new Error(`The film is not right: ${JSON.stringify({ check, fallback })}`);
+      return moveInto(file('film.new.mp4'), file('film.mp4'));
     },
     repeat: async (shot, like) => {
       takes.set(shot, takes.get(like) ?? '');
@@ -219,7 +221,7 @@ export function stitchedFilm({ house, folder, clips }: Bench, shots: number): St
   };
 }
 
-const PIECES = ['head.mp4', 'body.mp4', 'tail.mp4', 'pcm'];
+const PIECES = ['body.mp4', 'tail.mp4', 'pcm'];
 const SAMPLES_A_FRAME = 2000;
 /** A stretch is encoded with some frames of what is heard before and after it. */
 const PADDING = 8 * 1024;

@@ -7,11 +7,10 @@ import { NotMadeError } from './not-made.ts';
 import { TooShortError, tooShortWords } from './too-short.ts';
 import { derivedFingerprint, findSelect, findUsableResult } from './results.ts';
 
-/** A select brought to the house format: blobs `head`, `body`, `tail`, `sound`, `first`, `last`, `thumbnail`. */
+/** A select brought to the house format: blobs `body`, `tail`, `sound`, `first`, `last`, `thumbnail`. */
 export async function conform(crew: Crew, task: Task, signal: AbortSignal): Promise<JsonObject> {
   const { input, cut, isPicture, tooShort } = await conformInput(crew, task);
   const out = {
-    head: cut.headFrames === 0 ? null : temporaryPath(crew, '.mp4'),
     body: temporaryPath(crew, '.mp4'),
     tail: cut.tailFrames === 0 ? null : temporaryPath(crew, '.mp4'),
     sound: temporaryPath(crew, '.pcm'),
@@ -26,7 +25,6 @@ export async function conform(crew: Crew, task: Task, signal: AbortSignal): Prom
       input: crew.workspace.blobs.path(input),
       isPicture,
       ...cut,
-      outHead: out.head,
       outBody: out.body,
       outTail: out.tail,
       outSound: out.sound,
@@ -54,7 +52,8 @@ export async function conformResult(crew: Crew, task: Task): Promise<JsonObject>
   return result;
 }
 
-async function conformInput(crew: Crew, task: Task) {
+/** What a conform reads, and how it cuts it. */
+export async function conformInput(crew: Crew, task: Task) {
   const taken = findTask(crew, takeTaskOf(task));
   const take = await findSelect(crew.workspace.db, crew.plan.name, taken);
   if (take === null || take.sha === null) throw new NotMadeError(`${taken.title} has no stored take.`);

@@ -1,4 +1,4 @@
-import { copyFile, rename, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { FilmCheck } from '../media/media.ts';
 import { LongtakeError } from '../model/error.ts';
 import type { SeamReport } from '../model/gate.ts';
@@ -10,6 +10,7 @@ import type { FilmFile } from './api.ts';
 import { conformResult } from './conform.ts';
 import { findTask, temporaryPath, type Crew } from './crew.ts';
 import { removePartialFilm } from './film-state.ts';
+import { moveInto } from './move-into.ts';
 import { ifMade } from './not-made.ts';
 import { wordOf } from './reduce.ts';
 import { findSelect, requireBlob } from './results.ts';
@@ -85,12 +86,13 @@ export async function buildFilm(
       `The film was encoded whole, because its pieces could not be copied: ${assembled.fallback}`,
     );
   const path = isPartial ? paths.partial : paths.film;
-  await moveInto(draft, path);
+  const { freed } = await moveInto(draft, path);
   if (!isPartial) await removePartialFilm(crew.workspace.db, paths.partial);
   const { size: sizeBytes } = await stat(path);
   const { frames, fps } = crew.plan.film;
   const sheet = await drawSheet(crew, paths.sheet, signal);
   const poster = isPartial ? null : await drawPoster(crew, path, paths.poster, signal);
+  await freed;
   return {
     film: { path, frames, durationMs: framesToMs(frames, fps), sizeBytes, isPartial },
     poster,
@@ -176,16 +178,4 @@ async function drawPoster(crew: Crew, film: string, out: string, signal: AbortSi
   await crew.media.poster({ film, frames: crew.plan.film.frames, fps: crew.house.fps, out: made }, signal);
   await moveInto(made, out);
   return out;
-}
-
-/** Rename, or copy and rename when the film goes to another file system. The old file stays until the new one is whole. */
-async function moveInto(file: string, out: string): Promise<void> {
-  try {
-    await rename(file, out);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error;
-    const twin = `${out}.${process.pid}.tmp`;
-    await copyFile(file, twin);
-    await rename(twin, out);
-  }
 }

@@ -27,7 +27,7 @@ export async function measureStale(crew: Crew, accepts: Accepts, signal: AbortSi
 
 type Edge = { readonly file: string; readonly edge: 'first' | 'last' };
 
-/** The pieces of the film on both sides of the seam. */
+/** The frames of the film on both sides of the seam. */
 async function filesAt(
   crew: Crew,
   take: StaleTake,
@@ -35,13 +35,13 @@ async function filesAt(
 ): Promise<{ readonly before: Edge; readonly after: Edge } | null> {
   const own = toId<StaleSeam['conform']>(`conform:${take.shot}`);
   const [before, after] = part === 'last' ? [conform, own] : [own, conform];
-  const [last, first] = [await pieceAt(crew, before, 'tail'), await pieceAt(crew, after, 'head')];
+  const [last, first] = [await frameAt(crew, before, 'last'), await frameAt(crew, after, 'first')];
   if (last === null || first === null) return null;
   return { before: { file: last, edge: 'last' }, after: { file: first, edge: 'first' } };
 }
 
-async function pieceAt(crew: Crew, conform: StaleSeam['conform'], end: 'head' | 'tail'): Promise<string | null> {
+async function frameAt(crew: Crew, conform: StaleSeam['conform'], edge: 'first' | 'last'): Promise<string | null> {
   const result = await ifMade(conformResult(crew, findTask(crew, conform)));
-  const sha: BlobSha | null = result === null ? null : (blobOf(result, end) ?? blobOf(result, 'body'));
+  const sha: BlobSha | null = result === null ? null : blobOf(result, edge);
   return sha === null ? null : crew.workspace.blobs.path(sha);
 }

@@ -1,18 +1,18 @@
 import type { JsonObject } from '../base/json.ts';
-import type { SeamRequest } from '../media/media.ts';
+import type { SeamHead, SeamRequest } from '../media/media.ts';
 import { toId, type BlobSha, type ShotId, type TaskId } from '../model/ids.ts';
 import type { Segment, Task } from '../model/plan.ts';
-import { conformResult } from './conform.ts';
+import { conformInput, conformResult } from './conform.ts';
 import { findTask, temporaryPath, type Crew } from './crew.ts';
 import { NotMadeError } from './not-made.ts';
-import { blobOf, derivedFingerprint, findUsableResult, requireBlob } from './results.ts';
+import { derivedFingerprint, findUsableResult, requireBlob } from './results.ts';
 
 /** The frames of one join, or of a shot's own fade: blob `piece`. */
 export async function encodeSeam(crew: Crew, task: Task, signal: AbortSignal): Promise<JsonObject> {
   const { request } = await seamInput(crew, task);
   const out = temporaryPath(crew, '.mp4');
-  const withPaths = mapFiles(request, (sha) => crew.workspace.blobs.path(sha));
-  await crew.media.seam({ ...withPaths, house: crew.house, out }, signal);
+  const files = withFiles(request, (sha) => crew.workspace.blobs.path(toId<BlobSha>(sha)));
+  await crew.media.seam({ ...files, house: crew.house, out }, signal);
   return { blobs: { piece: (await crew.workspace.blobs.adopt(out)).sha } };
 }
 
@@ -50,14 +50,17 @@ async function seamInput(crew: Crew, task: Task): Promise<{ readonly request: Se
   const { join, frames } = plan;
   const [from, to] = await Promise.all([conformed(crew, plan.from), conformed(crew, plan.to)]);
   const tail = (): BlobSha => requireBlob(from, 'tail', task.id);
-  const head = (): BlobSha => requireBlob(to, 'head', task.id);
   switch (join.kind) {
     case 'dissolve':
-      return { request: { kind: 'dissolve', frames, tail: tail(), head: head() } };
-    case 'wipe':
-      return { request: { kind: 'wipe', frames, direction: join.direction, tail: tail(), head: head() } };
+      return { request: { kind: 'dissolve', frames, tail: tail(), head: await headOf(crew, plan.to) } };
+    case 'wipe': {
+      const { direction } = join;
+      return { request: { kind: 'wipe', frames, direction, tail: tail(), head: await headOf(crew, plan.to) } };
+    }
     case 'fade':
-      return { request: { kind: 'fade', frames, color: join.color, tail: tail(), head: blobOf(to, 'head') } };
+      return {
+        request: { kind: 'fade', frames, color: join.color, tail: tail(), head: await headOf(crew, plan.to) },
+      };
     case 'morph':
       return {
         request: {
@@ -81,26 +84,36 @@ async function edgeFade(crew: Crew, task: Task): Promise<SeamKind> {
   const { fade, frames, shot } = segment;
   const result = await conformed(crew, shot);
   return segment.kind === 'head'
-    ? { kind: 'fade_in', frames, fade, head: requireBlob(result, 'head', task.id) }
+    ? { kind: 'fade_in', frames, fade, head: await headOf(crew, shot) }
     : { kind: 'fade_out', frames, fade, tail: requireBlob(result, 'tail', task.id) };
 }
 
 function conformed(crew: Crew, shot: ShotId): Promise<JsonObject> {
-  return conformResult(crew, findTask(crew, toId<TaskId>(`conform:${shot}`)));
+  return conformResult(crew, conformTask(crew, shot));
 }
 
-function mapFiles(request: SeamKind, toPath: (sha: BlobSha) => string): SeamKind {
-  const path = (sha: string): string => toPath(toId<BlobSha>(sha));
+async function headOf(crew: Crew, shot: ShotId): Promise<SeamHead> {
+  const { input, isPicture, cut } = await conformInput(crew, conformTask(crew, shot));
+  return { input, isPicture, fit: cut.fit, skipHeadFrames: cut.skipHeadFrames };
+}
+
+function conformTask(crew: Crew, shot: ShotId): Task {
+  return findTask(crew, toId<TaskId>(`conform:${shot}`));
+}
+
+/** The request with files instead of hashes. */
+function withFiles(request: SeamKind, path: (sha: string) => string): SeamKind {
+  const head = (taken: SeamHead): SeamHead => ({ ...taken, input: path(taken.input) });
   switch (request.kind) {
     case 'dissolve':
     case 'wipe':
-      return { ...request, tail: path(request.tail), head: path(request.head) };
+      return { ...request, tail: path(request.tail), head: head(request.head) };
     case 'fade':
-      return { ...request, tail: path(request.tail), head: request.head === null ? null : path(request.head) };
+      return { ...request, tail: path(request.tail), head: request.head === null ? null : head(request.head) };
     case 'morph':
       return { ...request, from: path(request.from), to: path(request.to) };
     case 'fade_in':
-      return { ...request, head: path(request.head) };
+      return { ...request, head: head(request.head) };
     case 'fade_out':
       return { ...request, tail: path(request.tail) };
     case 'placeholder':

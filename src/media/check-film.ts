@@ -1,10 +1,15 @@
 import { framesToSeconds } from '../model/time.ts';
 import { type Tools, firstLines, inputArguments, runFfmpeg } from './ffmpeg.ts';
 import type { FilmCheck, FilmExpectation } from './media.ts';
+import { type Stream, parseListing } from './packet-listing.ts';
+import { readSampleTables } from './sample-tables.ts';
 
 type Finding = FilmCheck['findings'][number];
 
-/** Reads every packet of a film as a player would; with `decode` the whole film is decoded too. */
+/**
+ * Looks at every packet of a film: by the tables that a player goes by, or, with `decode`, by reading and decoding all of
+ * it.
+ */
 export async function checkFilm(
   tools: Tools,
   film: string,
@@ -12,18 +17,11 @@ export async function checkFilm(
   options: { readonly decode: boolean },
   signal: AbortSignal,
 ): Promise<FilmCheck> {
-  const input = inputArguments(film);
-  const listing = await runFfmpeg(
-    tools,
-    [...input, '-map', '0:v', '-map', '0:a?', '-c', 'copy', '-f', 'framecrc', 'pipe:1'],
-    { signal },
-  );
   const findings: Finding[] = [];
-  if (listing.exitCode !== 0) {
-    const measured = firstLines(listing.stderr, 2);
-    return { ok: false, frames: 0, findings: [{ check: 'readable', expected: 'a film', measured }] };
+  const streams = options.decode ? await readPackets(tools, film, signal) : await readSampleTables(film);
+  if (streams === null) {
+    return { ok: false, frames: 0, findings: [{ check: 'readable', expected: 'a film', measured: 'none' }] };
   }
-  const streams = parseListing(listing.stdout.toString('latin1'));
   const pictures = streams.filter((stream) => stream.kind === 'video');
   const sounds = streams.filter((stream) => stream.kind === 'audio');
   findings.push(...checkPictures(pictures, expected), ...checkSound(pictures[0], sounds, expected));
@@ -31,31 +29,10 @@ export async function checkFilm(
   return { ok: findings.length === 0, frames: pictures[0]?.packets.length ?? 0, findings };
 }
 
-type Packet = { readonly dts: number; readonly pts: number; readonly duration: number };
-type Stream = { readonly kind: string; readonly ticksPerSecond: number; readonly packets: readonly Packet[] };
-
-/** Pure: ffmpeg's `framecrc` listing. Exported for tests. */
-export function parseListing(text: string): readonly Stream[] {
-  const kinds = new Map<string, string>();
-  const rates = new Map<string, number>();
-  const packets = new Map<string, Packet[]>();
-  for (const line of text.split('\n')) {
-    const base = /^#tb (\d+): (\d+)\/(\d+)/.exec(line);
-    const kind = /^#media_type (\d+): (\w+)/.exec(line);
-    const packet = /^(\d+),\s*(-?\d+),\s*(-?\d+),\s*(\d+),/.exec(line);
-    if (base?.[1] !== undefined) rates.set(base[1], Number(base[3]) / Number(base[2]));
-    if (kind?.[1] !== undefined) kinds.set(kind[1], kind[2] ?? '');
-    if (packet?.[1] !== undefined) {
-      const list = packets.get(packet[1]) ?? [];
-      list.push({ dts: Number(packet[2]), pts: Number(packet[3]), duration: Number(packet[4]) });
-      packets.set(packet[1], list);
-    }
-  }
-  return [...kinds].map(([index, kind]) => ({
-    kind,
-    ticksPerSecond: rates.get(index) ?? 1,
-    packets: packets.get(index) ?? [],
-  }));
+async function readPackets(tools: Tools, film: string, signal: AbortSignal): Promise<readonly Stream[] | null> {
+  const copy = ['-map', '0:v', '-map', '0:a?', '-c', 'copy', '-f', 'framecrc', 'pipe:1'];
+  const listing = await runFfmpeg(tools, [...inputArguments(film), ...copy], { signal });
+  return listing.exitCode === 0 ? parseListing(listing.stdout.toString('latin1')) : null;
 }
 
 function checkPictures(pictures: readonly Stream[], { house, frames }: FilmExpectation): readonly Finding[] {

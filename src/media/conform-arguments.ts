@@ -1,13 +1,11 @@
 import { frameToSample } from '../model/time.ts';
 import { SAMPLE_RATE, pieceArguments } from './encoder.ts';
-import { inputArguments, toFileUrl } from './ffmpeg.ts';
+import { toFileUrl } from './ffmpeg.ts';
 import type { ConformRequest } from './media.ts';
-import { frameClock, pictureFilters, rateFilters } from './picture-filters.ts';
-import type { AudioSource, Source, VideoSource } from './probe.ts';
+import { rateFilters } from './picture-filters.ts';
+import type { AudioSource, PictureSource } from './probe.ts';
 import { stereoFilters } from './sound-filters.ts';
-
-/** A take that is short by no more than this is completed by holding its last frame; a shorter one is left short. */
-export const MAX_HELD_FRAMES = 2;
+import { takeFrames, takeInput } from './take-frames.ts';
 
 export function lengthFrames(request: ConformRequest): number {
   return request.headFrames + request.bodyFrames + request.tailFrames;
@@ -19,21 +17,19 @@ export function lengthFrames(request: ConformRequest): number {
  */
 export function conformArguments(
   request: ConformRequest,
-  source: Source,
-  video: VideoSource,
+  source: PictureSource,
   hasZscale: boolean,
 ): readonly string[] {
   const rate = rateFilters(request.house.fps, request.isPicture);
   return [
-    video.hasSideAlpha ? ['-c:v', video.codec === 'vp8' ? 'libvpx' : 'libvpx-vp9'] : [],
-    inputArguments(request.input, source.format),
+    takeInput(request.input, source),
     // First, because ffmpeg's progress counts the frames of the first picture output.
     ['-map', '0:V:0', '-filter:v', rate.join(','), '-fps_mode', 'passthrough', '-f', 'null', '-'],
     ...piecesOf(request).map((piece) => {
-      const filters = [...rate, ...cutFilters(request, video, piece, hasZscale), ...piece.filters];
+      const filters = [...takeFrames(request, source.video, piece, hasZscale), ...piece.filters];
       return ['-map', '0:V:0', '-filter:v', filters.join(','), ...piece.encoding, toFileUrl(piece.out)];
     }),
-    source.audio === null || request.isPicture ? [] : soundOutput(request, source.audio, video.startSeconds),
+    source.audio === null || request.isPicture ? [] : soundOutput(request, source.audio, source.video.startSeconds),
   ].flat();
 }
 
@@ -48,39 +44,19 @@ type Piece = {
 };
 
 function piecesOf(request: ConformRequest): readonly Piece[] {
-  const { headFrames, bodyFrames, tailFrames, outHead, outBody, outTail } = request;
+  const { headFrames, bodyFrames, tailFrames, outBody, outTail } = request;
   const { fps } = request.house;
   const length = lengthFrames(request);
-  const handle = { filters: [], encoding: pieceArguments(fps, 'handle') };
   const body = { filters: [], encoding: pieceArguments(fps, 'film') };
+  const tail = { filters: [], encoding: pieceArguments(fps, 'handle') };
   const still = { frames: 1, filters: [], encoding: PNG };
   const thumbnail = { frames: 1, filters: [THUMBNAIL_SCALE], encoding: JPEG };
   return [
-    ...(outHead === null ? [] : [{ ...handle, fromFrame: 0, frames: headFrames, out: outHead }]),
     { ...body, fromFrame: headFrames, frames: bodyFrames, out: outBody },
-    ...(outTail === null ? [] : [{ ...handle, fromFrame: headFrames + bodyFrames, frames: tailFrames, out: outTail }]),
+    ...(outTail === null ? [] : [{ ...tail, fromFrame: headFrames + bodyFrames, frames: tailFrames, out: outTail }]),
     { ...still, fromFrame: 0, out: request.outFirstFrame },
     { ...still, fromFrame: length - 1, out: request.outLastFrame },
     { ...thumbnail, fromFrame: Math.floor(length / 2), out: request.outThumbnail },
-  ];
-}
-
-/** The piece's own frames and no others are scaled; of a still picture the one frame there is, and then it is held. */
-function cutFilters(
-  request: ConformRequest,
-  video: VideoSource,
-  { fromFrame, frames }: Piece,
-  hasZscale: boolean,
-): readonly string[] {
-  const { house, fit, isPicture, skipHeadFrames } = request;
-  const conformed = pictureFilters(video, house.size, fit, hasZscale);
-  if (isPicture) return [...conformed, `tpad=stop_mode=clone:stop=${frames - 1}`, frameClock(house.fps)];
-  const from = skipHeadFrames + fromFrame;
-  return [
-    `tpad=stop_mode=clone:stop=${MAX_HELD_FRAMES}`,
-    `trim=start_frame=${from}:end_frame=${from + frames}`,
-    ...conformed,
-    frameClock(house.fps),
   ];
 }
 

@@ -1,11 +1,11 @@
 import { truncate, writeFile } from 'node:fs/promises';
-import { LongtakeError } from '../model/error.ts';
 import { frameToSample } from '../model/time.ts';
-import { MAX_HELD_FRAMES, conformArguments, lengthFrames } from './conform-arguments.ts';
+import { conformArguments, lengthFrames } from './conform-arguments.ts';
 import { CHANNELS } from './encoder.ts';
 import { type Tools, mustSucceed, runFfmpeg } from './ffmpeg.ts';
 import type { Conformed, ConformRequest } from './media.ts';
-import { mustProbe } from './probe.ts';
+import { mustProbePicture } from './probe.ts';
+import { MAX_HELD_FRAMES } from './take-frames.ts';
 
 /** As `Media.conform`. Of a take that is too short the pieces are what there was; its `sourceFrames` say so. */
 export async function conform(
@@ -14,14 +14,11 @@ export async function conform(
   signal: AbortSignal,
   onProgress: ((done: number) => void) | undefined,
 ): Promise<Conformed> {
-  const source = await mustProbe(tools, request.input, signal);
-  if (source.video === null) {
-    throw new LongtakeError({ code: 'media_without_picture', message: `${request.input} has no picture.` });
-  }
+  const source = await mustProbePicture(tools, request.input, signal);
   const length = lengthFrames(request);
   const wanted = request.skipHeadFrames + length;
   let sourceFrames = 0;
-  const result = await runFfmpeg(tools, conformArguments(request, source, source.video, tools.hasZscale), {
+  const result = await runFfmpeg(tools, conformArguments(request, source, tools.hasZscale), {
     signal,
     onFrames: (frames) => {
       sourceFrames = frames;

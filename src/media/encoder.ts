@@ -4,7 +4,7 @@ import { type Fps, fpsToText } from '../model/time.ts';
  * The one place with encoder settings. Every piece that enters a film is encoded with exactly these, so that all of them
  * carry the same parameter sets and can be copied one after the other. Raise `SETTINGS` with any change that alters bytes.
  */
-export const SETTINGS = 2;
+export const SETTINGS = 3;
 
 /** Samples per second, and channels, of everything that is heard. */
 export const SAMPLE_RATE = 48_000;

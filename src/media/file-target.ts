@@ -12,6 +12,9 @@ export class FileTarget extends NullTarget {
   #runs: Run[] = [];
   #scratch = Buffer.alloc(0);
   #used = 0;
+  #unsyncedBytes = 0;
+  #syncing: Promise<void> | null = null;
+  #syncError: { readonly error: unknown } | null = null;
 
   /** The handle stays the caller's to close; `onWritten` is told of memory that is no longer needed. */
   constructor(handle: FileHandle, onWritten: (parts: readonly Uint8Array[]) => void) {
@@ -39,11 +42,31 @@ export class FileTarget extends NullTarget {
       const { bytesWritten } = await this.#handle.writev(parts, position);
       if (bytesWritten < sizeBytes) await this.#writeRest(Buffer.concat(parts), position, bytesWritten);
       this.#onWritten(parts);
+      this.#unsyncedBytes += sizeBytes;
     }
+    if (this.#unsyncedBytes < SYNC_BYTES || this.#syncing !== null) return;
+    this.#unsyncedBytes = 0;
+    this.#syncing = this.#sync();
   }
 
   async _finalize(): Promise<void> {
     await this._flush();
+    await this.#syncing;
+    if (this.#syncError !== null) throw this.#syncError.error;
+  }
+
+  /**
+   * The disk takes what there is while the next pieces are copied: a sync at the end alone would wait for all of a film.
+   * A disk tells of a failure once, so it is kept.
+   */
+  async #sync(): Promise<void> {
+    try {
+      await this.#handle.datasync();
+    } catch (error) {
+      this.#syncError ??= { error };
+    } finally {
+      this.#syncing = null;
+    }
   }
 
   /** Copies a field behind the one before it. */
@@ -76,5 +99,6 @@ export class FileTarget extends NullTarget {
 /** Bytes that lie one after the other in the file. */
 type Run = { readonly position: number; sizeBytes: number; readonly parts: Uint8Array[] };
 
+const SYNC_BYTES = 128 * 1024 * 1024;
 const FIELD_BYTES = 64;
 const SCRATCH_BYTES = 64 * 1024;

@@ -145,6 +145,20 @@ function hasWord(listing: string, name: string): boolean {
 
 const ENCODERS = ['libx264', 'mpeg4', 'aac', 'png', 'mjpeg', 'bmp'];
 const FILTERS = [
-  ['aformat', 'apad', 'aresample', 'asetpts', 'atrim', 'bwdif', 'concat', 'crop', 'fade', 'format', 'fps', 'pad'],
+  [
+    'aformat',
+    'apad',
+    'aresample',
+    'asetpts',
+    'atrim',
+    'bwdif',
+    'concat',
+    'crop',
+    'fade',
+    'format',
+    'fps',
+    'overlay',
+    'pad',
+  ],
   ['pan', 'premultiply', 'scale', 'setparams', 'setpts', 'setsar', 'settb', 'split', 'tpad', 'trim', 'xfade'],
 ].flat();

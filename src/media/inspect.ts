@@ -1,7 +1,7 @@
 import { type Tools, firstLines, inputArguments, runFfmpeg } from './ffmpeg.ts';
 import type { Inspection, PictureMeasures } from './media.ts';
 import { METER_SIZE, createPictureMeter } from './picture-meter.ts';
-import { parseListing } from './check-film.ts';
+import { parseListing } from './packet-listing.ts';
 import { type VideoSource, probe } from './probe.ts';
 
 /** Reads a file's headers and decodes it whole. */

@@ -107,9 +107,8 @@ export type ConformRequest = {
   readonly headFrames: number;
   readonly bodyFrames: number;
   readonly tailFrames: number;
-  /** Null where the frame count is 0. Head and tail feed seams and never enter the film: near-lossless. */
-  readonly outHead: string | null;
   readonly outBody: string;
+  /** Null where there are no such frames. It feeds the seam after and never enters the film: near-lossless. */
   readonly outTail: string | null;
   /** Raw interleaved s16le of head + body + tail, exactly frameToSample(frames) samples long; silence where there is none. */
   readonly outSound: string;
@@ -123,14 +122,17 @@ export type Conformed = {
   readonly hasSound: boolean;
 };
 
+/** A take whose first frames go into a seam: they are read out of the take itself, as `conform` would cut them. */
+export type SeamHead = Pick<ConformRequest, 'input' | 'isPicture' | 'fit' | 'skipHeadFrames'>;
+
 export type SeamRequest = { readonly house: House; readonly out: string; readonly frames: number } & (
-  | { readonly kind: 'dissolve'; readonly tail: string; readonly head: string }
-  | { readonly kind: 'wipe'; readonly direction: WipeDirection; readonly tail: string; readonly head: string }
+  | { readonly kind: 'dissolve'; readonly tail: string; readonly head: SeamHead }
+  | { readonly kind: 'wipe'; readonly direction: WipeDirection; readonly tail: string; readonly head: SeamHead }
   /** Half of `frames` (rounded up) from the tail going to the colour, the rest from the head coming from it (null: none). */
-  | { readonly kind: 'fade'; readonly color: FadeColor; readonly tail: string; readonly head: string | null }
+  | { readonly kind: 'fade'; readonly color: FadeColor; readonly tail: string; readonly head: SeamHead | null }
   /** Motion interpolation from the last frames of `from` to the first of `to` (both whole bodies). */
   | { readonly kind: 'morph'; readonly from: string; readonly to: string }
-  | { readonly kind: 'fade_in'; readonly fade: Fade; readonly head: string }
+  | { readonly kind: 'fade_in'; readonly fade: Fade; readonly head: SeamHead }
   | { readonly kind: 'fade_out'; readonly fade: Fade; readonly tail: string }
   /** What stands for a missing shot in a partial film. */
   | { readonly kind: 'placeholder'; readonly picture: string | null; readonly label?: string }

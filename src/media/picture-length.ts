@@ -1,4 +1,4 @@
-import { parseListing } from './check-film.ts';
+import { parseListing } from './packet-listing.ts';
 import { type Tools, inputArguments, runFfmpeg } from './ffmpeg.ts';
 import { sniffPicture } from './probe.ts';
 

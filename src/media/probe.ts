@@ -30,6 +30,8 @@ export type VideoSource = {
   /** Seconds from the container's start to the first picture. */
   readonly startSeconds: number;
 };
+/** A source with a picture. */
+export type PictureSource = Source & { readonly video: VideoSource };
 export type AudioSource = {
   readonly codec: string;
   readonly sampleRate: number;
@@ -87,6 +89,13 @@ export async function mustProbe(tools: Tools, file: string, signal: AbortSignal)
     code: 'media_unreadable',
     message: `${file} cannot be read as a picture, film or sound.`,
   });
+}
+
+/** A source that must have a picture. */
+export async function mustProbePicture(tools: Tools, file: string, signal: AbortSignal): Promise<PictureSource> {
+  const source = await mustProbe(tools, file, signal);
+  if (source.video !== null) return { ...source, video: source.video };
+  throw new LongtakeError({ code: 'media_without_picture', message: `${file} has no picture.` });
 }
 
 /** Pure: from what ffmpeg printed to a source. Exported for tests. */

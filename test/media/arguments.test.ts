@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { conformArguments } from '../../src/media/conform-arguments.ts';
 import { pieceArguments, trackTimescale } from '../../src/media/encoder.ts';
 import type { ConformRequest, House } from '../../src/media/media.ts';
-import type { Source } from '../../src/media/probe.ts';
+import type { PictureSource } from '../../src/media/probe.ts';
 import { type FilteredSeam, seamArguments } from '../../src/media/seam.ts';
 
 const HOUSE: House = { size: { width: 1280, height: 720 }, fps: { num: 24_000, den: 1001 } };
@@ -21,7 +21,7 @@ const VIDEO = {
   hasSideAlpha: false,
   startSeconds: 0.021,
 };
-const SOURCE: Source = {
+const SOURCE: PictureSource = {
   format: null,
   video: VIDEO,
   audio: { codec: 'aac', sampleRate: 44_100, channels: 2 },
@@ -37,7 +37,6 @@ const REQUEST: ConformRequest = {
   headFrames: 12,
   bodyFrames: 96,
   tailFrames: 12,
-  outHead: `${NAME}head`,
   outBody: `${NAME}body`,
   outTail: `${NAME}tail`,
   outSound: `${NAME}sound`,
@@ -45,17 +44,18 @@ const REQUEST: ConformRequest = {
   outLastFrame: `${NAME}last`,
   outThumbnail: `${NAME}thumbnail`,
 };
+const HEAD = { input: NAME, isPicture: false, fit: 'crop', skipHeadFrames: 3 } as const;
 const seams: readonly FilteredSeam[] = [
-  { house: HOUSE, out: NAME, frames: 12, kind: 'dissolve', tail: NAME, head: NAME },
-  { house: HOUSE, out: NAME, frames: 12, kind: 'wipe', direction: 'left', tail: NAME, head: NAME },
-  { house: HOUSE, out: NAME, frames: 12, kind: 'fade', color: 'black', tail: NAME, head: NAME },
+  { house: HOUSE, out: NAME, frames: 12, kind: 'dissolve', tail: NAME, head: HEAD },
+  { house: HOUSE, out: NAME, frames: 12, kind: 'wipe', direction: 'left', tail: NAME, head: HEAD },
+  { house: HOUSE, out: NAME, frames: 12, kind: 'fade', color: 'black', tail: NAME, head: HEAD },
   {
     house: HOUSE,
     out: NAME,
     frames: 12,
     kind: 'fade_in',
     fade: { kind: 'fade', color: 'black', frames: 12 },
-    head: NAME,
+    head: HEAD,
   },
   {
     house: HOUSE,
@@ -66,7 +66,7 @@ const seams: readonly FilteredSeam[] = [
     tail: NAME,
   },
 ];
-const everything = [conformArguments(REQUEST, SOURCE, VIDEO, true), ...seams.map(seamArguments)];
+const everything = [conformArguments(REQUEST, SOURCE, true), ...seams.map((seam) => seamArguments(seam, SOURCE, true))];
 
 describe('every command', () => {
   test('names files so that nothing in a name means anything', () => {
@@ -100,16 +100,15 @@ describe('every command', () => {
 
 describe('conform', () => {
   test('counts before it trims, trims before it scales, and scales only when it must be kept', () => {
-    const argv = conformArguments(REQUEST, SOURCE, VIDEO, true);
+    const argv = conformArguments(REQUEST, SOURCE, true);
     const chains = argv.flatMap((argument, index) => (argv[index - 1] === '-filter:v' ? [argument] : []));
-    expect(chains).toHaveLength(7);
+    expect(chains).toHaveLength(6);
     expect(chains[0]).not.toMatch(/trim|scale/);
     for (const chain of chains.slice(1)) expect(chain.indexOf('trim=')).toBeLessThan(chain.indexOf('scale='));
     const ranges = chains
       .slice(1)
       .map((chain) => /trim=start_frame=(\d+):end_frame=(\d+)/.exec(chain)?.slice(1).map(Number));
     expect(ranges).toEqual([
-      [3, 15],
       [15, 111],
       [111, 123],
       [3, 4],
@@ -119,15 +118,15 @@ describe('conform', () => {
   });
 
   test('of a take without sound or handles asks for neither', () => {
-    const bare = { ...REQUEST, headFrames: 0, tailFrames: 0, outHead: null, outTail: null };
-    const argv = conformArguments(bare, { ...SOURCE, audio: null }, VIDEO, true).join(' ');
-    expect(argv).not.toMatch(/0:a|\bhead|tail|sound/);
+    const bare = { ...REQUEST, headFrames: 0, tailFrames: 0, outTail: null };
+    const argv = conformArguments(bare, { ...SOURCE, audio: null }, true).join(' ');
+    expect(argv).not.toMatch(/0:a|tail|sound/);
   });
 
   test('maps light only for HDR, and only where it can', () => {
     const hdr = { ...VIDEO, transfer: 'smpte2084', primaries: 'bt2020', matrix: 'bt2020nc' };
     const filters = (video: typeof VIDEO, hasZscale: boolean): string =>
-      conformArguments(REQUEST, SOURCE, video, hasZscale).join(' ');
+      conformArguments(REQUEST, { ...SOURCE, video }, hasZscale).join(' ');
     expect(filters(VIDEO, true)).not.toContain('tonemap');
     expect(filters(hdr, true)).toContain('tonemap');
     expect(filters(hdr, false)).not.toContain('zscale');

@@ -15,7 +15,7 @@ function fakeFfmpeg(folder: string, version: string, words: readonly string[]): 
 }
 
 const EVERYTHING = [
-  ...'libx264 mpeg4 aac png mjpeg bmp aformat apad aresample asetpts atrim bwdif concat crop fade format fps pad pan'.split(
+  ...'libx264 mpeg4 aac png mjpeg bmp aformat apad aresample asetpts atrim bwdif concat crop fade format fps overlay pad pan'.split(
     ' ',
   ),
   ...'premultiply scale setparams setpts setsar settb split tpad trim xfade zscale tonemap'.split(' '),

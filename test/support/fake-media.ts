@@ -48,9 +48,8 @@ export function createFakeMedia(
     conform: async (request, signal, onProgress) => {
       await work('conform', signal, async () => {
         const source = await textOf(request.input);
-        const { outHead, outBody, outTail, outSound, outFirstFrame, outLastFrame, outThumbnail } = request;
+        const { outBody, outTail, outSound, outFirstFrame, outLastFrame, outThumbnail } = request;
         const cuts = {
-          head: outHead,
           body: outBody,
           tail: outTail,
           sound: outSound,
@@ -65,7 +64,10 @@ export function createFakeMedia(
     },
     seam: (request, signal) =>
       work(request.kind === 'placeholder' ? 'placeholder' : 'seam', signal, async () => {
-        const ends = request.kind === 'dissolve' ? [await textOf(request.tail), await textOf(request.head)] : [];
+        const ends =
+          request.kind === 'dissolve'
+            ? [await textOf(request.tail), `head of ${await textOf(request.head.input)}`]
+            : [];
         await writeFile(request.out, `${request.kind} of ${request.frames} frames: ${ends.join(' > ')}`);
       }),
     stretches: (sound) => [{ index: 0, key: keyOf(sound), fromSample: 0, samples: 48_000 }],

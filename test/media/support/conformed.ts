@@ -30,7 +30,6 @@ export async function conformTake(
     headFrames: 0,
     bodyFrames,
     tailFrames: 0,
-    outHead: null,
     outBody: join(folder, 'body.mp4'),
     outTail: null,
     outSound: join(folder, 'sound.pcm'),

@@ -96,7 +96,6 @@ async function makeShot(folder: string, house: House, joins: readonly SmallJoin[
     skipHeadFrames: SKIP,
     headFrames: head,
     tailFrames: tail,
-    outHead: head === 0 ? null : file('head.mp4'),
     outBody: file('body.mp4'),
     outTail: tail === 0 ? null : file('tail.mp4'),
     outSound: file('pcm'),
@@ -118,7 +117,7 @@ type Seam = { readonly request: SeamRequest; readonly expected: readonly Expecte
 
 function seamBefore(house: House, from: Shot | null, to: Shot, join: SmallJoin | null): Seam | null {
   const out = to.file('seam.mp4');
-  const head = to.file('head.mp4');
+  const head = { input: to.file('mp4'), isPicture: false, fit: 'crop', skipHeadFrames: SKIP } as const;
   if (from === null || join === null) {
     const fade = { kind: 'fade', color: 'black', frames: EDGE_FRAMES } as const;
     const request = { house, kind: 'fade_in', fade, frames: EDGE_FRAMES, head, out } as const;
