@@ -101,7 +101,7 @@ async function carryOutCancel(crew: TakeCrew, take: Take, clock: Clock, signal: 
     if (entry === undefined) return;
     const outcome = await cancelTake(crew, entry, signal);
     await db.transaction().execute(async (trx) => {
-      await deleteEffect(trx, entry.id);
+      if (!(await deleteEffect(trx, entry.id))) return;
       const { event } = await outcome(trx, clock.nowMs());
       if (event !== null) await step(trx, take.machine, event, clock.nowMs());
     });

@@ -95,6 +95,7 @@ export async function drive({
   let wakeUp = (): void => {};
 
   const hear = (stepped: Stepped): void => {
+    for (const machine of stepped.forgotten ?? []) forget(machine);
     for (const entry of stepped.effects) waiting.set(entry.id, entry);
     for (const change of stepped.changes) {
       if (change.kind === 'render') course.isOver = change.word !== 'running' && change.word !== 'paused';
@@ -105,6 +106,10 @@ export async function drive({
       if ('machine' in news) onChange(news);
       else onTold(news);
     }
+  };
+  const forget = (machine: MachineId): void => {
+    for (const entry of waiting.values()) if (entry.machine === machine) waiting.delete(entry.id);
+    queued.splice(0, queued.length, ...queued.filter((entry) => entry.machine !== machine));
   };
   const settle = (change: Change): void => {
     const settled = settledAs(crew, change.task, change.word);
@@ -123,7 +128,11 @@ export async function drive({
         return;
       }
       await inTransaction(async (trx, nowMs) => {
-        if (!(await deleteEffect(trx, entry.id)) && outcome.isPaid !== true) return NOTHING;
+        if (!(await deleteEffect(trx, entry.id)) && outcome.isPaid !== true) {
+          // It was given up meanwhile: nobody else gives back the slot that was found for it.
+          if (entry.kind === 'reserve') crew.slots.free(entry.machine);
+          return NOTHING;
+        }
         const { event, stepped } = await outcome(trx, nowMs);
         const heard = event === null ? NOTHING : await step(trx, entry.machine, event, nowMs);
         return merge(stepped ?? NOTHING, heard, MONEY_EFFECTS.has(entry.kind) ? await purse.look(trx, nowMs) : NOTHING);
@@ -190,16 +199,11 @@ export async function drive({
   };
 
   const obey = async (): Promise<void> => {
-    const isPosting = (machine: MachineId): boolean =>
-      [...running.values()].some(({ entry }) => entry.machine === machine && CANNOT_BE_CUT.has(entry.kind));
-    const isBeginning = (machine: MachineId): boolean =>
-      [...waiting.values()].some((entry) => entry.machine === machine && entry.kind === 'start_takes');
     const { mustPause, mustCancel, isOpen } = await obeyWishes(crew, {
-      isBusy: (machine) => isPosting(machine) || (!course.isCancelling && isBeginning(machine)),
-      forget: (machine) => {
-        for (const entry of waiting.values()) if (entry.machine === machine) waiting.delete(entry.id);
-        queued.splice(0, queued.length, ...queued.filter((entry) => entry.machine !== machine));
-      },
+      isBusy: (machine) =>
+        [...running.values()].some(({ entry }) => entry.machine === machine && CANNOT_BE_CUT.has(entry.kind)),
+      isBeginning: (machine) =>
+        [...waiting.values()].some((entry) => entry.machine === machine && entry.kind === 'start_takes'),
       inTransaction,
     });
     course.isAsked = isOpen;

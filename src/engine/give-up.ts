@@ -1,7 +1,8 @@
 import type { MachineId, RenderId, ShotId, TaskId } from '../model/ids.ts';
-import { deleteEffects, deleteMachineEffects, findRenderMachine } from '../store/machines.ts';
+import { deleteEffects, deleteMachineEffects, findMachine, findRenderMachine } from '../store/machines.ts';
 import type { Database } from '../store/sqlite.ts';
 import { cancelFailure } from './cancel-take.ts';
+import { wordOf } from './reduce.ts';
 import { NOTHING, step, type Stepped } from './step.ts';
 
 /** Words in which a take has nothing finished yet; later it is paid for, and brought in. */
@@ -12,10 +13,16 @@ export function mayGiveUp(word: string): boolean {
   return IN_FLIGHT.has(word);
 }
 
-/** Gives up a take: whatever it still wanted to do is forgotten, except to ask its provider to stop. */
+/**
+ * Gives up a take: whatever it still wanted to do is forgotten, except to ask its provider to stop. One that was finished
+ * since somebody looked is left as it is: it is paid for, and what brings it in must not be forgotten.
+ */
 export async function giveUp(db: Database, machine: MachineId, nowMs: number): Promise<Stepped> {
+  const row = await findMachine(db, machine);
+  if (row === null || !mayGiveUp(wordOf(row.value))) return NOTHING;
   await deleteMachineEffects(db, machine);
-  return step(db, machine, { type: 'take.cancel', failure: cancelFailure('no', 'Nothing was sent for it.') }, nowMs);
+  const failure = cancelFailure('no', 'Nothing was sent for it.');
+  return { ...(await step(db, machine, { type: 'take.cancel', failure }, nowMs)), forgotten: [machine] };
 }
 
 /** Ends a render: nothing more is begun or carried out for it. What its takes became of is settled before. */

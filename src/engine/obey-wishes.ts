@@ -11,12 +11,14 @@ import { NOTHING, step, type Stepped } from './step.ts';
 
 /** What the loop does for those who carry out wishes. */
 export type Obedience = {
-  /** Whether a POST of this take is in flight, or takes of this shot are being begun: it is asked again afterwards. */
+  /** Whether something of this machine's is under way that must be heard of first: it is asked again afterwards. */
   readonly isBusy: (machine: MachineId) => boolean;
-  /** Forgets what waits to be carried out for a machine. */
-  readonly forget: (machine: MachineId) => void;
+  /** Whether takes of this shot are about to be begun. Where the whole film is given up, they never are. */
+  readonly isBeginning: (machine: MachineId) => boolean;
   readonly inTransaction: (work: (db: Database, nowMs: number) => Promise<Stepped>) => Promise<void>;
 };
+
+type ObeyingCrew = Pick<Crew, 'workspace' | 'plan' | 'render'>;
 
 export type Obeyed = {
   readonly mustPause: boolean;
@@ -27,7 +29,7 @@ export type Obeyed = {
 };
 
 /** Does what others asked of this render, as far as it can be done now. */
-export async function obeyWishes(crew: Crew, obedience: Obedience): Promise<Obeyed> {
+export async function obeyWishes(crew: ObeyingCrew, obedience: Obedience): Promise<Obeyed> {
   const { db } = crew.workspace;
   let mustPause = false;
   let mustCancel = false;
@@ -57,20 +59,27 @@ export async function obeyWishes(crew: Crew, obedience: Obedience): Promise<Obey
 }
 
 /** True while something of it is still on its way. */
-async function cancel(crew: Crew, shot: ShotId | null, { isBusy, forget, inTransaction }: Obedience): Promise<boolean> {
+async function cancel(
+  crew: ObeyingCrew,
+  shot: ShotId | null,
+  { isBusy, isBeginning, inTransaction }: Obedience,
+): Promise<boolean> {
   const rows = await listMachines(crew.workspace.db, crew.render.id);
   let isOpen = false;
   for (const row of rows) {
     if (row.status === 'done' || !isOfShot(row.task, shot)) continue;
     const word = wordOf(row.value);
-    if (word === 'cancelling' || isBusy(row.id)) isOpen = true;
+    if (word === 'cancelling' || isBusy(row.id) || (shot !== null && isBeginning(row.id))) isOpen = true;
     else if (isUnbegun(row, word) && shot !== null) {
       const failure = cancelFailure('no', 'It was not begun.');
       await inTransaction((trx, nowMs) => step(trx, row.id, { type: 'task.cancel', failure }, nowMs));
     } else if (row.kind === 'take' && mayGiveUp(word)) {
-      forget(row.id);
-      await inTransaction((trx, nowMs) => giveUp(trx, row.id, nowMs));
-      isOpen = true;
+      // Where nothing was sent it is over at once, and nobody is waited for.
+      await inTransaction(async (trx, nowMs) => {
+        const stepped = await giveUp(trx, row.id, nowMs);
+        isOpen ||= stepped.changes.some((change) => change.machine === row.id && change.word === 'cancelling');
+        return stepped;
+      });
     }
   }
   return isOpen;

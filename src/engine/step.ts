@@ -36,6 +36,8 @@ export type Stepped = {
   readonly effects: readonly OutboxEntry[];
   /** Events that no machine tells of. */
   readonly told?: readonly RenderEvent[];
+  /** Machines that no longer want what they wanted before; `effects` of theirs come after it. */
+  readonly forgotten?: readonly MachineId[];
 };
 
 export const NOTHING: Stepped = { changes: [], effects: [] };
@@ -119,6 +121,7 @@ export function merge(...all: readonly Stepped[]): Stepped {
     changes: all.flatMap((one) => one.changes),
     effects: all.flatMap((one) => one.effects),
     told: all.flatMap((one) => one.told ?? []),
+    forgotten: all.flatMap((one) => one.forgotten ?? []),
   };
 }
 

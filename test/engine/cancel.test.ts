@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { ShotId } from '../../src/model/ids.ts';
-import { toId } from '../../src/model/ids.ts';
+import { obeyWishes } from '../../src/engine/obey-wishes.ts';
+import { wordOf } from '../../src/engine/reduce.ts';
+import { step } from '../../src/engine/step.ts';
+import { toId, type AttemptId, type ShotId } from '../../src/model/ids.ts';
+import { findMachine, listMachineEffects } from '../../src/store/machines.ts';
+import { findLatestRender } from '../../src/store/renders.ts';
+import { listOpenTakes } from '../../src/store/takes.ts';
+import { insertWish } from '../../src/store/wishes.ts';
+import { openWorkspace } from '../../src/store/workspace.ts';
 import { failureOf } from '../machines/charts.ts';
 import type { Fate } from '../support/fake-provider.ts';
 import { expectHonest } from '../support/honest.ts';
@@ -182,6 +189,59 @@ describe('cancelling while a render is under way', () => {
     });
     expect(await asked[0]).toMatchObject({ takes: [{ task: 'take:b', outcome: 'cancelled' }] });
     await expectHonest(stage);
+  });
+
+  test('while nothing of it is under way, ends it all the same', async () => {
+    const busy = failureOf('rate_limited', { billed: 'no', retryAfterMs: 3_600_000 });
+    const stage = await openStage({ slots: 3, clock: createManualClock(), fate: () => ({ submit: busy }) });
+    const others = await asking(stage);
+    const asked: Promise<unknown>[] = [];
+    const resting = new Set<string>();
+    const result = await stage.render(plan, {
+      onEvent: (event) => {
+        if (event.type !== 'task.changed' || event.state !== 'backing_off') return;
+        resting.add(event.task);
+        // Only when the last of them rests does nothing run any more.
+        if (resting.size === 3) asked.push(others.engine.cancel('film', null, never));
+      },
+    });
+    expect(result.status).toBe('cancelled');
+    expect(await asked[0]).toMatchObject({ mayCostMicros: 0 });
+    await expectHonest(stage);
+    const next = await openStage({ folder: stage.folder });
+    expect((await next.render(plan)).status).toBe('done');
+  });
+
+  test.each([
+    ['a job that is done just then', 'polling', { type: 'take.finished' }, 'downloading'],
+    ['a reservation that is granted just then', 'reserving', { type: 'take.reserved', attempt: 'a_1' }, 'cancelling'],
+  ] as const)('forgets nothing of %s', async (_what, word, crossing, after) => {
+    const stage = await stoppedWhile(() => endless, word);
+    await using workspace = await openWorkspace(stage.workspace);
+    const { db } = workspace;
+    const render = await findLatestRender(db, 'film');
+    const take = (await listOpenTakes(db, 'film')).find(({ task }) => task === 'take:a');
+    if (render === null || take === undefined) throw new Error('nothing is in flight');
+    await insertWish(db, 'film', { kind: 'cancel', shot: shot('a') }, 0);
+    let forgotten: readonly string[] = [];
+    await obeyWishes(
+      { workspace, plan, render },
+      {
+        isBusy: () => false,
+        isBeginning: () => false,
+        inTransaction: async (work) => {
+          // Between the look at the rows and the transaction, somebody else's outcome is written down.
+          if (crossing.type === 'take.finished') await step(db, take.machine, crossing, 0);
+          else await step(db, take.machine, { ...crossing, attempt: toId<AttemptId>(crossing.attempt) }, 0);
+          forgotten = (await db.transaction().execute((trx) => work(trx, 0))).forgotten ?? [];
+        },
+      },
+    );
+    const row = await findMachine(db, take.machine);
+    expect(wordOf(row?.value ?? '')).toBe(after);
+    const effects = (await listMachineEffects(db, take.machine)).map(({ kind }) => kind);
+    expect(effects, 'what it does next').toContain(after === 'downloading' ? 'download' : 'cancel');
+    expect(forgotten, 'what waits in memory').toEqual(after === 'downloading' ? [] : [take.machine]);
   });
 
   test('waits for a POST that is in flight, and then asks to stop the job that it made', async () => {
