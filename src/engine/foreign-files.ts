@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { InputError } from '../model/error.ts';
-import { listOutPaths } from '../store/renders.ts';
+import { hasRenderTo, listOutPaths } from '../store/renders.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { toFilmPaths } from './film.ts';
 
@@ -11,13 +11,17 @@ import { toFilmPaths } from './film.ts';
  * @throws InputError naming the file; nothing was touched.
  */
 export async function refuseForeignFiles({ db }: Workspace, outPath: string): Promise<void> {
+  const found = await firstThere(Object.values(toFilmPaths(outPath)));
+  if (found === null || (await hasRenderTo(db, outPath))) return;
   const known = await listOutPaths(db);
   if (known.some((path) => basename(path) === basename(outPath))) return;
-  for (const path of Object.values(toFilmPaths(outPath))) {
-    if ((await lstat(path).catch(() => null)) === null) continue;
-    throw new InputError({
-      code: 'output_exists',
-      message: `${path} exists, and was not made by a render in this folder: it would be written over. Move it away, or name another film with -o.`,
-    });
-  }
+  throw new InputError({
+    code: 'output_exists',
+    message: `${found} exists, and was not made by a render in this folder: it would be written over. Move it away, or name another film with -o.`,
+  });
+}
+
+async function firstThere(paths: readonly string[]): Promise<string | null> {
+  for (const path of paths) if ((await lstat(path).catch(() => null)) !== null) return path;
+  return null;
 }

@@ -233,6 +233,16 @@ const films: Migration = {
   },
 };
 
+/** What is asked for at every step of every film must not be looked for in the rows of all films. */
+const lookups: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema.createIndex('take_machine').on('take').column('machine_id').execute();
+    await db.schema.createIndex('attempt_take').on('attempt').column('take_id').execute();
+    await db.schema.createIndex('attempt_render').on('attempt').column('render_id').execute();
+    await db.schema.createIndex('render_out').on('render').column('out_path').execute();
+  },
+};
+
 /** In order of name; a released one is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
@@ -242,6 +252,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-webhooks': webhooks,
   '0006-counts': counts,
   '0007-films': films,
+  '0008-lookups': lookups,
 };
 
 /** Brings the tables to this version's shape. */

@@ -42,12 +42,10 @@ export async function listPosted(
   const { before, states } = query;
   if (states !== null) rows = rows.where('state', 'in', [...states]);
   if (before !== null)
-    rows = rows.where((is) =>
-      is.or([
-        is('created_ms', '<', before.createdMs),
-        is.and([is('created_ms', '=', before.createdMs), is('id', '<', before.id)]),
-      ]),
-    );
+    // The first condition alone says where in the index to begin.
+    rows = rows
+      .where('created_ms', '<=', before.createdMs)
+      .where((is) => is.or([is('created_ms', '<', before.createdMs), is('id', '<', before.id)]));
   const found = await rows.orderBy('created_ms', 'desc').orderBy('id', 'desc').limit(query.limit).execute();
   return found.map(toPosted);
 }

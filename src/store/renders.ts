@@ -67,6 +67,12 @@ export async function readRenderPlan(db: Database, id: RenderId): Promise<Plan> 
   return plan;
 }
 
+/** Whether any render of the workspace put its film there. */
+export async function hasRenderTo(db: Database, outPath: string): Promise<boolean> {
+  const row = await db.selectFrom('render').select('id').where('out_path', '=', outPath).executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Where the workspace's renders put their films. */
 export async function listOutPaths(db: Database): Promise<readonly string[]> {
   const rows = await db.selectFrom('render').select('out_path').distinct().execute();
