@@ -1,5 +1,6 @@
 import { systemClock } from '../../src/base/clock.ts';
 import { createLog } from '../../src/base/log.ts';
+import { loadEngine } from '../../src/engine/engine.ts';
 import { createFilms } from '../../src/films/films.ts';
 import { startServer } from '../../src/http/server.ts';
 import { createMetrics } from '../../src/monitor/metrics.ts';
@@ -20,7 +21,8 @@ const films = await createFilms({
   data,
   allowRemote: false,
 });
-await films.home.open();
+await Promise.all([films.home.open(), loadEngine()]);
+readRegistry();
 const server = await startServer({
   films,
   clock: systemClock,

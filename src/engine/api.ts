@@ -96,11 +96,16 @@ export type CostLine = {
   readonly uncertainMicros: Micros;
 };
 
+/** What some tasks may cost together in one render: a retake that somebody asked for while the film was being made. */
+export type Ceiling = { readonly tasks: readonly TaskId[]; readonly maxCostMicros: Micros };
+
 export type RenderOptions = {
   /** Film path; default: `NAME.mp4` (`NAME.preview.mp4`) beside the storyboard. */
   readonly out: string | null;
   /** Ceiling for this render with all its resumes. */
   readonly maxCostMicros: Micros | null;
+  /** Further ceilings, each over some tasks of this render alone. */
+  readonly ceilings?: readonly Ceiling[];
   /** Uses takes that only failed their gates, those of earlier renders too, and writes that down with them. */
   readonly acceptGates?: boolean;
   /** What is to be written down before anything is made: called once nobody else can be at work in the workspace. */

@@ -49,9 +49,21 @@ export async function pauseFilm(
     const nowMs = dependencies.clock.nowMs();
     if (render?.state === 'running') await db.transaction().execute((trx) => pauseRender(trx, render.id, nowMs));
   });
+  for (;;) {
+    const state = await stateOf(dependencies, name);
+    if (state !== 'stopping') return { isPaused: state === 'paused' };
+    await dependencies.clock.sleep(LOOK_MS, signal);
+  }
+}
+
+/** A wish that was heard is obeyed when what is in flight is saved. */
+const LOOK_MS = 200;
+
+async function stateOf(dependencies: EngineDependencies, name: string): Promise<string> {
   await using workspace = await readWorkspace(dependencies.workspace);
   const render = workspace === null ? null : await findLatestRender(workspace.db, name);
-  return { isPaused: render?.state === 'paused' };
+  const isStopping = render?.state === 'running' && workspace?.isAlive(name) === true;
+  return isStopping ? 'stopping' : (render?.state ?? 'none');
 }
 
 /** Null when there is no workspace. */

@@ -9,6 +9,7 @@ import type { Provider } from '../providers/contract.ts';
 import type { RenderRow } from '../store/renders.ts';
 import type { Take } from '../store/takes.ts';
 import type { Workspace } from '../store/workspace.ts';
+import type { Ceiling } from './api.ts';
 import type { Brakes } from './brakes.ts';
 import type { Floor } from './floor.ts';
 import type { Overrules } from './overrules.ts';
@@ -38,6 +39,7 @@ export type Crew = {
   readonly unneeded: ReadonlySet<TaskId>;
   /** What is used as it is, or left out, because only another shot is to be made. */
   readonly limits: Limits;
+  readonly ceilings: readonly Ceiling[];
   /** What a person accepted, by shot, when the render began. */
   readonly accepts: ReadonlyMap<string, string>;
   /** Takes that only failed their gates and are used all the same; that is written down with them, and by `overrule`. */

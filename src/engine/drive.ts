@@ -116,7 +116,7 @@ export async function drive({
     if (settled !== null) schedule.settle(change.task, settled);
   };
   const inTransaction = async (work: (trx: typeof db, nowMs: number) => Promise<Stepped>): Promise<void> => {
-    hear(await db.transaction().execute((trx) => work(trx, crew.clock.nowMs())));
+    hear(await crew.workspace.transact((trx) => work(trx, crew.clock.nowMs())));
   };
 
   const run = async (entry: OutboxEntry): Promise<void> => {

@@ -3,6 +3,22 @@ import type { Engine } from './api.ts';
 import type { EngineDependencies } from './dependencies.ts';
 
 /**
+ * Loads what is loaded else when it is asked for the first time: a server does it before anybody waits for an answer.
+ */
+export async function loadEngine(): Promise<void> {
+  await Promise.all([
+    import('./board.ts'),
+    import('./brief.ts'),
+    import('./outlook.ts'),
+    import('./limit.ts'),
+    import('./run-render.ts'),
+    import('./takes.ts'),
+    import('./cancel.ts'),
+    import('./held.ts'),
+  ]);
+}
+
+/**
  * The engine of one workspace, working in this process. Its parts are loaded when they are first asked for: checking a
  * storyboard waits neither for the database nor for the statecharts, planning one not for the latter.
  */

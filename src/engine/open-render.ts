@@ -7,6 +7,7 @@ import { sumLedger } from '../store/journal.ts';
 import { deleteEffects, listMachines, rehomeMachine } from '../store/machines.ts';
 import { findLatestRender, insertRender, saveRenderLimit, saveRenderState, type RenderRow } from '../store/renders.ts';
 import { listOpenTakes } from '../store/takes.ts';
+import type { Workspace } from '../store/workspace.ts';
 import type { Database } from '../store/sqlite.ts';
 import { ownFailure } from './failures.ts';
 import { isMachineKind, wordOf, type MachineInput, type MachineKind } from './reduce.ts';
@@ -27,7 +28,7 @@ export type OpenedRender = {
 
 /** The latest render, when it was interrupted and the plan is still the same; else a new one with all its machines. */
 export async function openRender(
-  db: Database,
+  { db, transact }: Pick<Workspace, 'db' | 'transact'>,
   plan: Plan,
   options: {
     readonly outPath: string;
@@ -49,7 +50,7 @@ export async function openRender(
     latest.outPath === options.outPath
   ) {
     const render = { ...latest, maxCostMicros: options.maxCostMicros ?? latest.maxCostMicros };
-    const stepped = await db.transaction().execute(async (trx) => {
+    const stepped = await transact(async (trx) => {
       await saveRenderLimit(trx, render.id, render.maxCostMicros);
       return latest.state === 'paused' ? resumeRender(trx, render.id, nowMs) : NOTHING;
     });
@@ -57,7 +58,7 @@ export async function openRender(
   }
   const maxCostMicros =
     isSettledByHand && options.maxCostMicros === null ? await ceilingLeft(db, latest) : options.maxCostMicros;
-  return db.transaction().execute(async (trx) => {
+  return transact(async (trx) => {
     if (isOpen) {
       await saveRenderState(trx, latest.id, 'cancelled', nowMs);
       await deleteEffects(trx, latest.id);

@@ -62,7 +62,7 @@ export async function runRender(
   const isAfresh =
     (await acceptFailedTakes(dependencies, workspace, { plan, limits, overrules }, dependencies.clock.nowMs())) > 0;
   const opened = await openRender(
-    workspace.db,
+    workspace,
     plan,
     { outPath, maxCostMicros: options.maxCostMicros, isAfresh, limits },
     dependencies.clock.nowMs(),
@@ -90,6 +90,7 @@ export async function runRender(
     meanwhile: await findMeanwhile(workspace.db, plan),
     unneeded: new Set(statuses.flatMap(({ task, isNeeded }) => (isNeeded ? [] : task))),
     limits,
+    ceilings: options.ceilings ?? [],
     accepts: await readAccepts(dependencies),
     overrules,
     overrule: (take, gates) => writeOverrule(dependencies, take, gates),

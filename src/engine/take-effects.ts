@@ -256,6 +256,11 @@ async function overBudget(crew: Crew, task: Task, choice: ModelChoice, db: Datab
       ledger: await sumLedger(db, { render: crew.render.id }),
     },
   ];
+  for (const { tasks, maxCostMicros } of crew.ceilings) {
+    if (!tasks.includes(task.id)) continue;
+    const ledger = await sumLedger(db, { render: crew.render.id, tasks });
+    limits.push({ name: 'the ceiling of this retake', limitMicros: maxCostMicros, ledger });
+  }
   for (const { name, limitMicros, ledger } of limits) {
     if (limitMicros !== null && !crew.hasPrice(choice)) {
       return ownFailure(

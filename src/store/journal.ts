@@ -1,6 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Billed, Failure } from '../model/generation.ts';
-import { toId, type AttemptId, type MachineId, type RenderId, type TakeId } from '../model/ids.ts';
+import { toId, type AttemptId, type MachineId, type RenderId, type TakeId, type TaskId } from '../model/ids.ts';
 import type { Micros } from '../model/money.ts';
 import type { Database } from './sqlite.ts';
 
@@ -244,18 +244,29 @@ export type Ledger = { readonly spentMicros: Micros; readonly reservedMicros: Mi
 /** Spent (settled) and reserved (still open) money of a film's whole life, or of one render with its resumes. */
 export async function sumLedger(
   db: Database,
-  scope: { readonly film: string } | { readonly render: RenderId },
+  scope: { readonly film: string } | { readonly render: RenderId; readonly tasks?: readonly TaskId[] },
 ): Promise<Ledger> {
-  const base = db
-    .selectFrom('attempt')
+  let attempts = db.selectFrom('attempt');
+  if ('film' in scope) attempts = attempts.where('film', '=', scope.film);
+  else {
+    const { render, tasks } = scope;
+    attempts = attempts.where('render_id', '=', render);
+    if (tasks !== undefined)
+      attempts = attempts.where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('take')
+            .select('take.id')
+            .whereRef('take.id', '=', 'attempt.take_id')
+            .where('take.task', 'in', [...tasks]),
+        ),
+      );
+  }
+  const rows = await attempts
     .select(({ fn }) => [
       'status',
       fn.sum<number | null>('reserved_micros').as('reserved'),
       fn.sum<number | null>('cost_micros').as('cost'),
-    ]);
-  const rows = await (
-    'film' in scope ? base.where('film', '=', scope.film) : base.where('render_id', '=', scope.render)
-  )
+    ])
     .groupBy('status')
     .execute();
   let spentMicros = 0;

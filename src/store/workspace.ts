@@ -6,11 +6,13 @@ import { createLocalBlobs, type BlobStore } from './blobs.ts';
 import { isWorkspaceLocked, lockWorkspace, type WorkspaceLock } from './lock.ts';
 import { checkVersion, migrate } from './migrations.ts';
 import { isDamage, isNotWritable, openSqlite, type Database, type SqliteOptions } from './sqlite.ts';
+import { createTransact, type Transact } from './transact.ts';
 
 /** The `.longtake` folder beside a storyboard: database, blobs, temporary files. */
 export type Workspace = {
   readonly folder: string;
   readonly db: Database;
+  readonly transact: Transact;
   readonly blobs: BlobStore;
   /** For files being made; on the blobs' file system; emptied whenever a process begins or ends its work here. */
   readonly temporary: string;
@@ -110,6 +112,7 @@ async function openAlone(folder: string): Promise<Workspace & AsyncDisposable> {
     return {
       folder,
       db,
+      transact: createTransact(db),
       temporary,
       lockFile: join(folder, 'lock'),
       isOurs: lock.isOurs,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { systemClock } from '../../base/clock.ts';
+import { loadEngine } from '../../engine/engine.ts';
 import { createLog, type Log, type LogLevel } from '../../base/log.ts';
 import { createFilms, type Films } from '../../films/films.ts';
 import { logEvents } from '../../films/log-events.ts';
@@ -60,8 +61,9 @@ export async function runServe(
     onTrouble: (film, error) =>
       log.error('render broke off', { render: film.id, error: errorToText(error, context.config) }),
   });
-  // Another server in the same folder is told of now, and not at the first request.
-  await films.home.ifThere();
+  // Another server in the same folder is told of now, and not at the first request; nor does that wait for its code.
+  await Promise.all([films.home.ifThere(), loadEngine()]);
+  listModels(context.config.modelsFile);
   const webhooks = createWebhooks({
     endpoints: command.webhooks.map(parseEndpoint),
     secret: context.config.webhookSecret,
