@@ -10,7 +10,7 @@ import type { Tools } from './media/ffmpeg.ts';
 import type { Lock, LockedTake, LockedTakes } from './model/lock.ts';
 import type { LocatedProblem } from './model/problem.ts';
 import type { Plan } from './model/plan.ts';
-import type { Asset } from './model/storyboard.ts';
+import type { Asset, Storyboard } from './model/storyboard.ts';
 import { measureClips } from './plan/clip-lengths.ts';
 import { compilePlan, type PlanOverrides } from './plan/compile.ts';
 import type { Provider } from './providers/contract.ts';
@@ -35,6 +35,8 @@ type FilmPlace = Pick<OpenedFilm, 'file' | 'name' | 'assets'> & { readonly works
 export type OpenOptions = {
   /** What the file says, in its stead. */
   readonly text?: string;
+  /** The storyboard was sent, under this name or none, and is kept under another that says nothing to people. */
+  readonly sent?: { readonly name: string | null };
   /** Where everything is kept between runs; `.longtake` beside the storyboard where it is left out. */
   readonly workspace?: string;
   readonly preview?: boolean;
@@ -98,10 +100,14 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
         ...remote,
         allowRemote: options.allowRemote ?? false,
         text: options.text ?? null,
+        ...(options.sent === undefined ? {} : { untitled: toUntitled(options.sent) }),
       });
       const { storyboard, assets } = loaded;
+      const shown = options.sent === undefined ? file : toShownFile(options.sent, storyboard);
+      const told = (problems: readonly LocatedProblem[]): readonly LocatedProblem[] =>
+        problems.map((problem) => (problem.file === file ? { ...problem, file: shown } : problem));
       if (storyboard === null)
-        return { file, workspace, name: toName(file), problems: loaded.problems, plan: null, assets, lockFile };
+        return { file, workspace, name: toName(file), problems: told(loaded.problems), plan: null, assets, lockFile };
       const clips = await measureClips(storyboard, assets, async ({ absolutePath }) =>
         (await media()).measurePictureMs(absolutePath, AbortSignal.timeout(MEASURE_TIMEOUT_MS)),
       );
@@ -120,9 +126,11 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
         file,
         workspace,
         name: storyboard.name,
-        problems: sortProblems(
-          [...loaded.problems, ...[...clips.problems, ...problems].map((problem) => loaded.locate(problem))],
-          file,
+        problems: told(
+          sortProblems(
+            [...loaded.problems, ...[...clips.problems, ...problems].map((problem) => loaded.locate(problem))],
+            file,
+          ),
         ),
         plan,
         assets,
@@ -133,6 +141,18 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
     boards: (film) => createBoards(toDependencies(film)),
   };
 }
+
+/** What problems of a storyboard that was sent say that they are in. */
+function toShownFile({ name }: { readonly name: string | null }, storyboard: Storyboard | null): string {
+  const title = storyboard === null || storyboard.title === UNTITLED ? null : storyboard.title;
+  return (name ?? title ?? 'storyboard.yaml').replaceAll(/[/\\]/gu, ' ');
+}
+
+function toUntitled({ name }: { readonly name: string | null }): string {
+  return name === null ? UNTITLED : toName(name);
+}
+
+const UNTITLED = 'Untitled film';
 
 function selectsOf(lock: Lock, { preview, locked }: OpenOptions): LockedTakes {
   const selects = preview === true ? lock.preview : lock.selects;

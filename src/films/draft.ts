@@ -7,8 +7,15 @@ import { toId, type BlobSha } from '../model/ids.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import type { Film } from './film.ts';
 
-/** A storyboard that somebody sends, with the files that it names: blobs that were uploaded before, by their path. */
-export type Draft = { readonly text: string; readonly files: ReadonlyMap<string, BlobSha> };
+/**
+ * A storyboard that somebody sends, with the files that it names: blobs that were uploaded before, by their path. `name`
+ * is what its file is called there, where that is known.
+ */
+export type Draft = {
+  readonly text: string;
+  readonly name: string | null;
+  readonly files: ReadonlyMap<string, BlobSha>;
+};
 
 /**
  * Puts uploaded files beside a posted storyboard.

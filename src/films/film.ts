@@ -15,6 +15,8 @@ export type Film = {
   /** What the workspace knows it by. */
   readonly name: string;
   readonly createdMs: number;
+  /** What whoever posted it calls its file; null where that was not said, and for a film of somebody's own folder. */
+  readonly called: string | null;
 };
 
 /** A film of somebody's own folder; its workspace is the one that the command line uses too. */
@@ -29,11 +31,12 @@ export function toGivenFilm(path: string, createdMs: number): Film {
     workspace: join(folder, '.longtake'),
     name: toName(file),
     createdMs,
+    called: null,
   };
 }
 
 /** A film in the server's own folder. All of them share one workspace. */
-export function toPostedFilm(home: string, id: string, createdMs: number): Film {
+export function toPostedFilm(home: string, id: string, createdMs: number, called: string | null = null): Film {
   const folder = join(home, id);
   return {
     id,
@@ -43,6 +46,7 @@ export function toPostedFilm(home: string, id: string, createdMs: number): Film 
     workspace: join(home, '.longtake'),
     name: id,
     createdMs,
+    called,
   };
 }
 
@@ -57,6 +61,6 @@ export function isPostedId(id: string): boolean {
 }
 
 /** What people call the file. */
-export function shownName({ file }: Film): string {
-  return basename(file);
+export function shownName({ source, file, called }: Film): string {
+  return source === 'file' ? basename(file) : (called ?? 'storyboard.yaml');
 }

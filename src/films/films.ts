@@ -128,9 +128,14 @@ export async function createFilms({
     if (plan === null) throw tooBroken();
     return { ...rest, plan, board: await boards.board(plan), running: runs.find(film) };
   };
-  const planOf = async (file: string, film: Film | null, options: RunOptions, text?: string) => {
+  const planOf = async (file: string, film: Film | null, options: RunOptions, draft?: Draft) => {
     const open = film === null ? { preview: options.preview, allowRemote } : opener.options(film, options);
-    const opened = await longtake.open(file, { ...open, ...(text === undefined ? {} : { text }) });
+    const sent = film?.source === 'file' ? {} : { sent: { name: draft?.name ?? film?.called ?? null } };
+    const opened = await longtake.open(file, {
+      ...open,
+      ...sent,
+      ...(draft === undefined ? {} : { text: draft.text }),
+    });
     const { plan, problems } = opened;
     if (plan === null) return { problems, plan: null };
     return { problems, plan: viewPlan(plan, await longtake.engine(opened).outlook(plan)) };
@@ -179,11 +184,11 @@ export async function createFilms({
       const options =
         film === null ? { ...DEFAULT_OPTIONS, ...changed } : { ...(await runs.recall(film)).options, ...changed };
       if (film !== null) refuseFilesBeside(film, draft);
-      if (draft.files.size === 0 && film !== null) return planOf(film.file, film, options, draft.text);
+      if (draft.files.size === 0 && film !== null) return planOf(film.file, film, options, draft);
       return withDraftFolder(film, async (folder) => {
         const name = film?.name ?? 'storyboard';
         await placeFiles(folder, name, draft.files, (await home.ifThere())?.blobs ?? null);
-        return planOf(join(folder, `${name}.yaml`), film, options, draft.text);
+        return planOf(join(folder, `${name}.yaml`), film, options, draft);
       });
     },
     blob: async (text) => {

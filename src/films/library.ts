@@ -72,7 +72,7 @@ export function createLibrary({
           message: 'There is no such render. `GET /v1/renders` lists all.',
         });
       }
-      return toPostedFilm(home.folder, id, row.createdMs);
+      return toPostedFilm(home.folder, id, row.createdMs, row.called);
     },
     list: async ({ limit, after, state }) => {
       const before = after === null ? null : parsePlace(after);
@@ -84,7 +84,11 @@ export function createLibrary({
     save: async (film, summary, nowMs) => {
       const workspace = await home.open();
       const { title, state } = summary;
-      await savePosted(workspace.db, { id: film.id, title, state, summary, createdMs: film.createdMs }, nowMs);
+      await savePosted(
+        workspace.db,
+        { id: film.id, title, state, summary, createdMs: film.createdMs, called: film.called },
+        nowMs,
+      );
     },
   };
 }

@@ -19,6 +19,7 @@ export function createOpener(longtake: Longtake, allowRemote: boolean): Opener {
     overrides: toOverrides(options),
     allowRemote,
     workspace: film.workspace,
+    ...(film.source === 'posted' ? { sent: { name: film.called } } : {}),
   });
   return {
     options: toOptions,

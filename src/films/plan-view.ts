@@ -38,6 +38,12 @@ export type PlanView = {
     readonly prompt: string;
   }[];
   readonly statements: readonly Statement[];
+  /** What must be set before the paid tasks can be made, such as `FAL_KEY`, and the models that wait for it. */
+  readonly lacks: readonly { readonly name: string; readonly models: readonly string[] }[];
+  /** What its model cannot make, and why. */
+  readonly refused: readonly { readonly task: string; readonly shot: string | null; readonly message: string }[];
+  /** What a model is not told although the storyboard says it, such as the seed. */
+  readonly dropped: readonly { readonly what: string; readonly tasks: readonly string[] }[];
 };
 
 export function viewPlan(plan: Plan, outlook: Outlook): PlanView {
@@ -70,5 +76,8 @@ export function viewPlan(plan: Plan, outlook: Outlook): PlanView {
       prompt: shot.prompt,
     })),
     statements: plan.statements,
+    lacks: outlook.lacks,
+    refused: outlook.refused.map(({ task, message }) => ({ task, shot: tasks.get(task)?.shot ?? null, message })),
+    dropped: outlook.dropped,
   };
 }

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../base/json.ts';
+import type { Ceiling } from '../engine/api.ts';
 import { InputError } from '../model/error.ts';
 import { toId, type TaskId } from '../model/ids.ts';
 import type { Micros } from '../model/money.ts';
@@ -16,6 +17,8 @@ export type RunOptions = {
   readonly maxCostMicros: Micros | null;
   /** Nothing but this was asked for; absent for a whole film. It is gone on with after the server's end, and then over. */
   readonly only?: Only;
+  /** What shots may cost that somebody asked for again while the film was being made. */
+  readonly ceilings?: readonly Ceiling[];
 };
 /** `task` null: the film is cut, and nothing is shot. */
 export type Only = Pick<RunOptions, 'acceptGates' | 'maxCostMicros'> & { readonly task: TaskId | null };
@@ -47,7 +50,7 @@ export function parseModel(text: string): ModelRef {
 
 /** As they were stored; what is not there is as it is by default. */
 export function fromStored(stored: JsonObject): RunOptions {
-  const { preview, takes, model, slate, acceptGates, maxCostMicros, only } = stored;
+  const { preview, takes, model, slate, acceptGates, maxCostMicros, only, ceilings } = stored;
   return {
     preview: preview === true,
     takes: typeof takes === 'number' ? takes : null,
@@ -56,6 +59,7 @@ export function fromStored(stored: JsonObject): RunOptions {
     acceptGates: acceptGates === true,
     maxCostMicros: typeof maxCostMicros === 'number' ? maxCostMicros : null,
     ...(isObject(only) ? { only: onlyFromStored(only) } : {}),
+    ...(Array.isArray(ceilings) ? { ceilings: ceilings.flatMap(ceilingFromStored) } : {}),
   };
 }
 
@@ -65,6 +69,14 @@ function onlyFromStored({ task, acceptGates, maxCostMicros }: JsonObject): Only 
     acceptGates: acceptGates === true,
     maxCostMicros: typeof maxCostMicros === 'number' ? maxCostMicros : null,
   };
+}
+
+function ceilingFromStored(stored: Json): readonly Ceiling[] {
+  if (!isObject(stored)) return [];
+  const { tasks, maxCostMicros } = stored;
+  if (!Array.isArray(tasks) || typeof maxCostMicros !== 'number') return [];
+  const ids = tasks.flatMap((task: Json) => (typeof task === 'string' ? toId<TaskId>(task) : []));
+  return [{ tasks: ids, maxCostMicros }];
 }
 
 function isObject(json: Json | undefined): json is JsonObject {

@@ -109,6 +109,7 @@ export function createRuns({
         maxCostMicros: (options.only ?? options).maxCostMicros,
         acceptGates: (options.only ?? options).acceptGates,
         ...(work.limits === undefined ? {} : { limits: work.limits }),
+        ...(options.ceilings === undefined ? {} : { ceilings: options.ceilings }),
         onEvent: (event) => hear(run, event),
         stop: run.stop.signal,
         kill: run.kill.signal,

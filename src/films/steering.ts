@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { replaceFile } from '../base/replace-file.ts';
-import type { CancelResult, Engine } from '../engine/api.ts';
+import type { CancelResult, Ceiling, Engine } from '../engine/api.ts';
 import { requireModels } from '../engine/require-models.ts';
 import { toId, type ShotId, type TaskId } from '../model/ids.ts';
 import type { ModelRef } from '../model/storyboard.ts';
@@ -94,9 +94,19 @@ export function createSteering({
     await appendEvent(workspace.db, { render: null, film: film.name, machine: null, type, body }, clock.nowMs());
     feed.poke(film.workspace);
   };
-  const beginWhole = async (film: Film, { longtake: wire, opened, plan }: SoundFilm, options: RunOptions) => {
-    const { only: _only, ...whole } = options;
-    await runs.begin(film, { engine: wire.engine(opened), plan }, whole);
+  /** What was said of one shot alone is over with it, except where it is part of what goes on: `ceilings`. */
+  const beginWhole = async (
+    film: Film,
+    { longtake: wire, opened, plan }: SoundFilm,
+    options: RunOptions,
+    ceilings: readonly Ceiling[] = [],
+  ) => {
+    const { only: _only, ceilings: _ceilings, ...whole } = options;
+    await runs.begin(
+      film,
+      { engine: wire.engine(opened), plan },
+      ceilings.length === 0 ? whole : { ...whole, ceilings },
+    );
     await refresh(film);
   };
   const askOf = async (sound: SoundFilm, approval: Approval, { acceptGates }: RunOptions): Promise<void> => {
@@ -109,7 +119,7 @@ export function createSteering({
     post: async (draft, options, approval, mustStart) => {
       const workspace = await home.open();
       const createdMs = clock.nowMs();
-      const film = toPostedFilm(home.folder, newPostedId(createdMs), createdMs);
+      const film = toPostedFilm(home.folder, newPostedId(createdMs), createdMs, draft.name);
       await mkdir(film.folder, { recursive: true });
       let sound: SoundFilm;
       try {
@@ -144,7 +154,8 @@ export function createSteering({
         }
         await replaceStoryboard(film, draft.text, ifMatch);
         await note(film, 'render.amended', {});
-        if (isStarting) await beginWhole(film, await openSound(film, options)({}), options);
+        const kept = isRunning ? options.ceilings : [];
+        if (isStarting) await beginWhole(film, await openSound(film, options)({}), options, kept);
         else await refresh(film);
       }),
     resume: (film, changed, approval) =>
@@ -178,14 +189,18 @@ export function createSteering({
         const retake = await prepareRetake(openSound(film, options), shot, wish, { preview });
         requireModels(retake.plan, retake.limits);
         requireApproval(retake.plan, retake.outlook, approval, retake.limits.also);
+        const task = toId<TaskId>(`take:${retake.shot}`);
         if (runs.find(film) !== null) {
           await runs.stop(film, true);
           await retake.write();
-          await beginWhole(film, await openSound(film, options)({}), options);
+          // What else it needs is the film's own, and was allowed with it.
+          const { maxCostMicros } = approval;
+          const own = maxCostMicros === null ? [] : [{ tasks: [task], maxCostMicros }];
+          const sound = await openSound(film, options)({});
+          await beginWhole(film, sound, options, [...(options.ceilings ?? []), ...own]);
           return;
         }
         await retake.write();
-        const task = toId<TaskId>(`take:${retake.shot}`);
         const only = { task, acceptGates: wish.acceptGates, maxCostMicros: approval.maxCostMicros };
         await runs.begin(film, retake, { ...options, only });
         await refresh(film);
@@ -197,7 +212,7 @@ export function createSteering({
         await note(film, 'take.selected', { shot, take });
         if (runs.find(film) !== null) {
           await runs.stop(film, true);
-          await beginWhole(film, await openSound(film, options)({}), options);
+          await beginWhole(film, await openSound(film, options)({}), options, options.ceilings);
           return;
         }
         await runs.begin(film, cut, {
@@ -217,7 +232,7 @@ export function createSteering({
       exclusively(film.id, async () => {
         const { options } = await runs.recall(film);
         const sound = await openSound(film, options)({});
-        if (options.only === undefined) await beginWhole(film, sound, options);
+        if (options.only === undefined) await beginWhole(film, sound, options, options.ceilings);
         else {
           const cut = await prepareCut(sound, options.only.task, { acceptGates: options.only.acceptGates });
           await runs.begin(film, cut, options);

@@ -1,5 +1,7 @@
 import { $, OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
+import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Log } from '../base/log.ts';
 import type { ApiContext } from './api-context.ts';
@@ -23,6 +25,9 @@ const MOST_TEXT_BYTES = 17 * 1024 ** 2;
 const MOST_FORM_BYTES = 96 * 1024 ** 2;
 const MOST_SMALL_BYTES = 1024 ** 2;
 
+/** What the API itself says. Media are compressed already, and events are sent one by one. */
+const COMPRESSED = /^application\/(?:problem\+)?json/u;
+
 export type ApiOptions = ApiContext & {
   readonly conceal: ConcealPaths;
   readonly log: Log;
@@ -42,11 +47,20 @@ export function createApi(options: ApiOptions) {
   base.notFound((c) => sendProblem(c, toProblem(new HttpError(404, 'not_found', 'There is nothing here.'), conceal)));
   base.use(
     measure(metrics, log),
+    compress({ contentTypeFilter: COMPRESSED }),
     secureHeaders(),
     checkHost(safety),
     checkOrigin(),
     checkToken(safety, isOpen),
     limitBodies(),
+    methodNotAllowed({
+      app: base,
+      onMethodNotAllowed: (c, methods) => {
+        c.header('allow', methods.join(', '));
+        const detail = `${c.req.method} does nothing here. Use ${methods.join(' or ')}.`;
+        return sendProblem(c, toProblem(new HttpError(405, 'method_not_allowed', detail), conceal));
+      },
+    }),
     idempotent(films, clock),
     async (c, next) => (await answerPage(c.req.raw)) ?? next(),
   );

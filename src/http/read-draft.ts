@@ -15,6 +15,7 @@ export type Posted = { readonly draft: Draft; readonly options: OptionsJson };
 
 type PostedJson = {
   readonly storyboard: string | object;
+  readonly name?: string | undefined;
   readonly files?: Readonly<Record<string, string>> | undefined;
   readonly options?: OptionsJson | undefined;
 };
@@ -28,7 +29,8 @@ export async function readPosted(
 ): Promise<Posted> {
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (type === 'application/json') return fromJson(json);
-  if (YAML_TYPES.has(type)) return { draft: { text: await c.req.text(), files: new Map() }, options: query };
+  if (YAML_TYPES.has(type))
+    return { draft: { text: await c.req.text(), name: null, files: new Map() }, options: query };
   if (type === 'multipart/form-data') return readForm(c, films, query);
   throw new HttpError(415, 'media_type_unknown', 'Send application/json, application/yaml or multipart/form-data.');
 }
@@ -37,18 +39,24 @@ export const YAML_TYPES: ReadonlySet<string> = new Set(['application/yaml', 'app
 
 function fromJson(json: unknown): Posted {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- checked by the route before
-  const { storyboard, files = {}, options = {} } = json as PostedJson;
-  return { draft: { text: toText(storyboard), files: toFiles(Object.entries(files)) }, options };
+  const { storyboard, name = null, files = {}, options = {} } = json as PostedJson;
+  return {
+    draft: { text: toText(storyboard), name: toFileName(name), files: toFiles(Object.entries(files)) },
+    options,
+  };
 }
 
 async function readForm(c: Context, { home }: Pick<Films, 'home'>, query: OptionsJson): Promise<Posted> {
   const form = await c.req.formData();
   const files: [string, string][] = [];
   let text: string | null = null;
+  let fileName: string | null = null;
   let options: OptionsJson = query;
   for (const [name, value] of form) {
-    if (name === 'storyboard') text = typeof value === 'string' ? value : await value.text();
-    else if (name === 'options')
+    if (name === 'storyboard') {
+      text = typeof value === 'string' ? value : await value.text();
+      fileName = typeof value === 'string' ? null : toFileName(value.name);
+    } else if (name === 'options')
       options = checkRequest(optionsSchema, parseJson(typeof value === 'string' ? value : await value.text()));
     else if (typeof value === 'string')
       throw new HttpError(
@@ -64,8 +72,20 @@ async function readForm(c: Context, { home }: Pick<Films, 'home'>, query: Option
     }
   }
   if (text === null) throw new HttpError(400, 'request_invalid', 'The form has no part `storyboard`.');
-  return { draft: { text, files: toFiles(files) }, options };
+  return { draft: { text, name: fileName, files: toFiles(files) }, options };
 }
+
+/** The last part of a path; null for what is no name, and for what forms call a file that has none. */
+function toFileName(path: string | null): string | null {
+  const name = (path ?? '')
+    .replace(/^.*[/\\]/u, '')
+    .replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
+    .trim()
+    .slice(0, LONGEST_NAME);
+  return name === '' || name === 'blob' ? null : name;
+}
+
+const LONGEST_NAME = 120;
 
 function toText(storyboard: string | object): string {
   if (typeof storyboard === 'string') return storyboard;

@@ -1,5 +1,5 @@
-import type { StatsFs } from 'node:fs';
-import { statfs } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { access, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { toLongtakeError } from '../model/error.ts';
@@ -72,13 +72,18 @@ async function check(name: Check['name'], look: () => Promise<string | null>): P
 }
 
 async function canWrite(folder: string): Promise<null> {
+  // Who only asks makes nothing: the first film that is posted makes the folder.
+  if (!existsSync(folder)) {
+    await access(await firstThere(folder), constants.W_OK);
+    return null;
+  }
   await using workspace = await openWorkspace(folder);
   await tryToWrite(workspace.db);
   return null;
 }
 
 async function hasRoom(folder: string, minFreeBytes: number): Promise<string | null> {
-  const { bavail, bsize } = await statfsAbove(folder);
+  const { bavail, bsize } = await statfs(await firstThere(folder));
   const freeBytes = bavail * bsize;
   const toMegabytes = (bytes: number): number => Math.floor(bytes / 1e6);
   return freeBytes >= minFreeBytes
@@ -86,14 +91,15 @@ async function hasRoom(folder: string, minFreeBytes: number): Promise<string | n
     : `Only ${toMegabytes(freeBytes)} MB are free; ${toMegabytes(minFreeBytes)} MB are wanted.`;
 }
 
-/** Of the folder, or of the one that it will be made in. */
-async function statfsAbove(folder: string): Promise<StatsFs> {
+/** The folder, or the one that it will be made in. */
+async function firstThere(folder: string): Promise<string> {
   try {
-    return await statfs(folder);
+    await stat(folder);
+    return folder;
   } catch (error) {
     const above = dirname(folder);
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT') || above === folder) throw error;
-    return statfsAbove(above);
+    return firstThere(above);
   }
 }
 

@@ -236,6 +236,7 @@ const films: Migration = {
 /** What is asked for at every step of every film must not be looked for in the rows of all films. */
 const lookups: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema.alterTable('posted').addColumn('called', 'text').execute();
     await db.schema.createIndex('take_machine').on('take').column('machine_id').execute();
     await db.schema.createIndex('attempt_take').on('attempt').column('take_id').execute();
     await db.schema.createIndex('attempt_render').on('attempt').column('render_id').execute();

@@ -8,6 +8,8 @@ export type PostedRow = {
   readonly state: string;
   readonly summary: JsonObject;
   readonly createdMs: number;
+  /** What its file is called where it came from. */
+  readonly called: string | null;
 };
 
 export async function savePosted(
@@ -15,8 +17,8 @@ export async function savePosted(
   film: Omit<PostedRow, 'summary'> & { readonly summary: object },
   nowMs: number,
 ): Promise<void> {
-  const { id, title, state, createdMs } = film;
-  const values = { title, state, summary: JSON.stringify(film.summary), changed_ms: nowMs };
+  const { id, title, state, createdMs, called } = film;
+  const values = { title, state, called, summary: JSON.stringify(film.summary), changed_ms: nowMs };
   await db
     .insertInto('posted')
     .values({ id, created_ms: createdMs, ...values })
@@ -56,7 +58,8 @@ function toPosted(row: {
   readonly state: string;
   readonly summary: string;
   readonly created_ms: number;
+  readonly called: string | null;
 }): PostedRow {
   const summary: JsonObject = JSON.parse(row.summary);
-  return { id: row.id, title: row.title, state: row.state, summary, createdMs: row.created_ms };
+  return { id: row.id, title: row.title, state: row.state, summary, createdMs: row.created_ms, called: row.called };
 }

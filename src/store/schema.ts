@@ -172,6 +172,7 @@ type PostedTable = {
   summary: string;
   created_ms: number;
   changed_ms: number;
+  called: string | null;
 };
 
 /** What was answered under an idempotency key. */

@@ -20,6 +20,8 @@ export type LoadedStoryboard = ParsedStoryboard & { readonly assets: readonly As
 export type LoadOptions = {
   /** What the file says, in its stead: it need not be there. */
   readonly text?: string | null;
+  /** What a film without a title is called; its file's name where this is left out. */
+  readonly untitled?: string;
   /** Lets references be URLs; they are fetched by `fetchRemote`. */
   readonly allowRemote?: boolean;
   readonly fetchRemote?: FetchRemote;
@@ -36,7 +38,7 @@ export async function loadStoryboard(file: string, options: LoadOptions = {}): P
   const folder = dirname(file);
   const included: Included[] = [];
   for (const include of listIncludes(opened.root)) included.push(await openInclude(include, file));
-  const parsed = readStoryboard(opened, toName(file), included);
+  const parsed = withTitle(readStoryboard(opened, toName(file), included), options.untitled);
   if (parsed.storyboard === null) return { ...parsed, assets: [] };
   const found = await findAssets(parsed.storyboard, parsed, {
     folder,
@@ -50,6 +52,12 @@ export async function loadStoryboard(file: string, options: LoadOptions = {}): P
     problems: sortProblems([...parsed.problems, ...found.problems], file),
     assets: found.assets,
   };
+}
+
+function withTitle(parsed: ParsedStoryboard, untitled: string | undefined): ParsedStoryboard {
+  const { storyboard } = parsed;
+  if (storyboard === null || untitled === undefined || storyboard.title !== storyboard.name) return parsed;
+  return { ...parsed, storyboard: { ...storyboard, title: untitled } };
 }
 
 /** What a film is called after its file: `film.yaml` is `film`. */

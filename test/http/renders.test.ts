@@ -1,8 +1,9 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openServer } from './open-server.ts';
-import type { RenderJson } from '../../src/http/schemas/render.ts';
+import { hearUntil } from '../support/event-stream.ts';
+import { openServer, type TestServer } from './open-server.ts';
+import type { RenderJson, TakeJson } from '../../src/http/schemas/render.ts';
 import { openFilmServer, storyboardOf, untilSettled, type Answer, type ListJson } from '../support/film-server.ts';
 
 const STORYBOARD = storyboardOf({ a: 'Waves roll in.', b: 'A gull lands.' });
@@ -127,6 +128,39 @@ describe('a film that is posted', () => {
   });
 });
 
+describe('what people call a film', () => {
+  const broken =
+    'longtake: 1\ntitle: The Sea\nscenes:\n  - id: s\n    shots:\n      - {id: a, action: Waves., durration: 2s}\n';
+  const fileOf = async (server: TestServer, draft: object): Promise<unknown> => {
+    const { json } = await server.ask('POST', '/v1/plan', draft);
+    return (json as { readonly problems: readonly { readonly file: string }[] }).problems[0]?.file;
+  };
+
+  test('is what its problems say that they are in: its file, else its title', async () => {
+    const server = await openServer();
+    expect(await fileOf(server, { storyboard: broken, name: 'C:\\films\\sea.yaml' })).toBe('sea.yaml');
+    expect(await fileOf(server, { storyboard: broken })).toBe('The Sea');
+    expect(await fileOf(server, { storyboard: 'longtake: 1\nscens: []\n' })).toBe('storyboard.yaml');
+    const form = new FormData();
+    form.set('storyboard', new Blob([broken]), 'evening.yaml');
+    const refused = await server.api.request('/v1/renders', { method: 'POST', body: form });
+    expect(await refused.json()).toMatchObject({ problems: [{ file: 'evening.yaml' }] });
+  });
+
+  test('is its title where it has none of its own, for as long as it is kept', async () => {
+    const server = await openFilmServer();
+    const untitled = STORYBOARD.replace(/^title:.*\n/mu, '');
+    const options = { start: false };
+    const { body: one } = await server.post('/v1/renders', { storyboard: untitled, options });
+    expect(one.title).toBe('Untitled film');
+    const { body: other } = await server.post('/v1/renders', { storyboard: untitled, name: 'sea-1.yaml', options });
+    expect(other.title).toBe('sea-1');
+    expect((await server.json(`/v1/renders/${other.id}`)).body.title).toBe('sea-1');
+    const { renders } = (await server.json<ListJson>('/v1/renders')).body;
+    expect(renders.map(({ title }) => title).toSorted()).toEqual(['Untitled film', 'sea-1']);
+  });
+});
+
 describe('money', () => {
   test('is spent when somebody says so, and not before', async () => {
     const server = await openFilmServer({ priceMicros: 500_000 });
@@ -166,6 +200,55 @@ describe('money', () => {
       status: 503,
       json: { code: 'key_missing', detail: expect.stringContaining('FAL_KEY') },
     });
+  });
+
+  test('a plan says what is lacking for it, and what would be refused before anything is sent', async () => {
+    const server = await openServer();
+    const storyboard = `longtake: 1
+title: Sea
+models: {video: fal:kling-v3-pro}
+scenes:
+  - id: s
+    shots:
+      - {id: a, duration: 5s, action: Waves.}
+      - {id: b, duration: 5s, action: Waves., raw: {fal: {duration: "15"}}}
+`;
+    const { json } = await server.ask('POST', '/v1/plan', { storyboard });
+    expect(json).toMatchObject({
+      problems: [],
+      plan: {
+        lacks: [{ name: 'FAL_KEY', models: ['fal:kling-v3-pro'] }],
+        refused: [{ task: 'take:b', shot: 'b', message: expect.stringContaining('would change what') }],
+        dropped: expect.any(Array),
+      },
+    });
+  });
+
+  test('of a retake stays under its own ceiling while the film is made', async () => {
+    const answer = Promise.withResolvers<void>();
+    const server = await openFilmServer({
+      priceMicros: 500_000,
+      slots: 1,
+      fate: ({ shot, nth }) => (shot === 'b' && nth === 1 ? { answer: answer.promise } : {}),
+    });
+    const { body } = await server.post('/v1/renders', { storyboard: STORYBOARD, options: { yes: true } });
+    await hearUntil(
+      `${server.url}/v1/renders/${body.id}/events?after=0`,
+      ({ data }) => data.task === 'take:b' && data.state === 'submitting',
+    );
+    const retaking = server.post(`/v1/renders/${body.id}/shots/a/takes`, { maxCostUsd: 0.6, takes: 2 });
+    await hearUntil(`${server.url}/v1/renders/${body.id}/events?after=0`, ({ data }) => data.state === 'stopping');
+    answer.resolve();
+    expect(await retaking).toMatchObject({ status: 202 });
+    const done = await untilSettled(server, body.id);
+    expect(done.spentMicros, 'two shots, and one of the two takes').toBe(1_500_000);
+    const { body: shot } = await server.json<{ readonly takes: readonly TakeJson[] }>(`/v1/renders/${body.id}/shots/a`);
+    expect(shot.takes.map(({ number, state, failure }) => [number, state, failure?.class ?? null])).toEqual([
+      [1, 'stored', null],
+      [2, 'stored', null],
+      [3, 'failed', 'budget'],
+    ]);
+    expect(shot.takes[2]?.failure?.message).toContain('the ceiling of this retake of $0.60');
   });
 
   test('is asked for before a retake', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -22,6 +23,12 @@ test('a server that can write, has room and finds ffmpeg is healthy', async () =
       { name: 'ffmpeg', ok: true, reason: null },
     ],
   });
+});
+
+test('who only asks makes no folder', async () => {
+  const data = join(await temporaryFolder(), 'films');
+  expect(await look({ folder: join(data, '.longtake') })).toMatchObject({ isHealthy: true });
+  expect(existsSync(data)).toBe(false);
 });
 
 test('it is looked at beside the work that goes on', async () => {

@@ -33,6 +33,18 @@ export const planSchema = z
     statements: listOf(
       z.object({ kind: z.enum(['words', 'later', 'warning', 'note']), shot: z.string().nullable(), text: z.string() }),
     ),
+    lacks: listOf(
+      z.object({
+        name: z.string().openapi({ example: 'FAL_KEY' }),
+        models: listOf(z.string()),
+      }),
+    ).openapi({ description: 'What must be set where the server runs before these models can shoot.' }),
+    refused: listOf(z.object({ task: z.string(), shot: z.string().nullable(), message: z.string() })).openapi({
+      description: 'What its first model cannot make, and why: it would fail, and nothing would be sent for it.',
+    }),
+    dropped: listOf(z.object({ what: z.string(), tasks: listOf(z.string()) })).openapi({
+      description: 'What a model is not told although the storyboard says it, such as the seed.',
+    }),
   })
   .openapi('Plan', { description: 'What would be made, why, and for how much.' });
 

@@ -30,7 +30,17 @@ const filesSchema = z
   .refine((files) => Object.keys(files).length <= 500, 'at most 500 files')
   .openapi({ description: 'Files that the storyboard names, by path: the hashes of uploaded blobs.' });
 
-const draft = { storyboard: storyboardSchema, files: filesSchema.optional(), options: optionsSchema.optional() };
+const nameSchema = z.string().max(200).openapi({
+  description: 'What its file is called, for problems and where it has no title.',
+  example: 'film.yaml',
+});
+
+const draft = {
+  storyboard: storyboardSchema,
+  name: nameSchema.optional(),
+  files: filesSchema.optional(),
+  options: optionsSchema.optional(),
+};
 
 export const postRenderSchema = z.strictObject(draft).openapi('PostRender');
 
