@@ -133,16 +133,26 @@ async function viewTakes(
     const { input } = result;
     if (typeof input === 'string') cuts.set(input, result);
   }
-  const views = new Map<TaskId, readonly BoardTake[]>();
+  const views = new Map<TaskId, BoardTake[]>();
+  const looks: (() => Promise<void>)[] = [];
   for (const task of plan.tasks) {
     if (task.request === null) continue;
     const earlier = task.was === null ? [] : (byTask.get(task.was) ?? []);
     const own = [...earlier, ...(byTask.get(task.id) ?? [])];
     const used = usedTake(task, own);
-    views.set(task.id, await Promise.all(own.map((take) => viewTake(workspace, { task, take, used, cuts }))));
+    const of: BoardTake[] = [];
+    views.set(task.id, of);
+    for (const [index, take] of own.entries())
+      looks.push(async () => {
+        of[index] = await viewTake(workspace, { task, take, used, cuts });
+      });
   }
+  // Each look waits for the disk: one after the other, a busy server would give each of them a turn of its own.
+  while (looks.length > 0) await Promise.all(looks.splice(0, LOOKS_AT_ONCE).map((look) => look()));
   return views;
 }
+
+const LOOKS_AT_ONCE = 64;
 
 async function viewTake(
   { blobs }: ReadableWorkspace,
