@@ -1,7 +1,7 @@
 import { systemClock } from '../../src/base/clock.ts';
 import { createLog } from '../../src/base/log.ts';
-import { loadEngine } from '../../src/engine/engine.ts';
 import { createFilms } from '../../src/films/films.ts';
+import { warmUp } from '../../src/films/warm-up.ts';
 import { startServer } from '../../src/http/server.ts';
 import { createMetrics } from '../../src/monitor/metrics.ts';
 import { readRegistry } from '../../src/providers/registry.ts';
@@ -21,8 +21,7 @@ const films = await createFilms({
   data,
   allowRemote: false,
 });
-await Promise.all([films.home.open(), loadEngine()]);
-readRegistry();
+await Promise.all([films.home.open(), warmUp(films)]);
 const server = await startServer({
   films,
   clock: systemClock,

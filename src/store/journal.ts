@@ -252,9 +252,10 @@ export async function sumLedger(
     const { render, tasks } = scope;
     attempts = attempts.where('render_id', '=', render);
     if (tasks !== undefined)
-      attempts = attempts.where(({ exists, selectFrom }) =>
-        exists(
-          selectFrom('take')
+      attempts = attempts.where((build) =>
+        build.exists(
+          build
+            .selectFrom('take')
             .select('take.id')
             .whereRef('take.id', '=', 'attempt.take_id')
             .where('take.task', 'in', [...tasks]),

@@ -229,7 +229,9 @@ test('many renders side by side never have more takes open than there are slots,
 test('a film is rendered once at a time', async () => {
   const answered = Promise.withResolvers<void>();
   const stage = await openStage({ fate: () => ({ answer: answered.promise }) });
-  const first = stage.render(planOf([{ id: 'a' }]));
+  const begun = Promise.withResolvers<void>();
+  const first = stage.render(planOf([{ id: 'a' }]), { onEvent: () => begun.resolve() });
+  await begun.promise;
   await expect(stage.render(planOf([{ id: 'a' }]))).rejects.toMatchObject({ code: 'workspace_busy' });
   answered.resolve();
   expect((await first).status).toBe('done');

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { openWorkspace } from '../../src/store/workspace.ts';
 import { failureOf } from '../machines/charts.ts';
 import { openStage } from '../support/open-stage.ts';
 import { planOf } from '../support/small-plan.ts';
 
 /** Tables that have a row for everything that was ever made. Others are short. */
-const LONG = ['take', 'attempt', 'machine', 'event', 'outbox', 'derived', 'render', 'posted'];
+const LONG = new Set(['take', 'attempt', 'machine', 'event', 'outbox', 'derived', 'render', 'posted']);
 
 test('nothing that a render asks of the database reads a whole table, however many films there are', async () => {
   const plan = planOf([{ id: 'a', takes: 2 }, { id: 'b', from: 'a', dissolve: 6 }, { id: 'c' }]);
@@ -24,7 +24,7 @@ test('nothing that a render asks of the database reads a whole table, however ma
   await stage.engine.cancel('film', null, new AbortController().signal);
   await stage.engine.held('film');
   await stage.engine.status('film');
-  const statements = [...asked].filter((text) => /^(?:select|update|delete|insert)\b/u.test(text));
+  const statements = [...asked.heard()].filter((text) => /^(?:select|update|delete|insert)\b/u.test(text));
   expect(statements.length, 'statements that were heard').toBeGreaterThan(30);
   const db = new DatabaseSync(join(stage.workspace, 'longtake.db'), { readOnly: true });
   onTestFinished(() => db.close());
@@ -34,7 +34,7 @@ test('nothing that a render asks of the database reads a whole table, however ma
       .all()
       .flatMap(({ detail }) => {
         const table = /^SCAN (\w+)/u.exec(String(detail))?.[1];
-        return table !== undefined && LONG.includes(table) ? [`${String(detail)}: ${text}`] : [];
+        return table !== undefined && LONG.has(table) ? [`${String(detail)}: ${text}`] : [];
       }),
   );
   expect(scans).toEqual([]);
@@ -42,15 +42,8 @@ test('nothing that a render asks of the database reads a whole table, however ma
 
 const BROKEN = failureOf('provider_failed', { billed: 'no' });
 
-function listenToStatements(): ReadonlySet<string> {
-  const asked = new Set<string>();
-  const { prepare } = DatabaseSync.prototype;
-  DatabaseSync.prototype.prepare = function (this: DatabaseSync, text: string) {
-    asked.add(text);
-    return prepare.call(this, text);
-  };
-  onTestFinished(() => {
-    DatabaseSync.prototype.prepare = prepare;
-  });
-  return asked;
+function listenToStatements(): { readonly heard: () => ReadonlySet<string> } {
+  const spy = vi.spyOn(DatabaseSync.prototype, 'prepare');
+  onTestFinished(() => spy.mockRestore());
+  return { heard: () => new Set(spy.mock.calls.map(([text]) => text)) };
 }

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { systemClock } from '../../base/clock.ts';
-import { loadEngine } from '../../engine/engine.ts';
 import { createLog, type Log, type LogLevel } from '../../base/log.ts';
 import { createFilms, type Films } from '../../films/films.ts';
 import { logEvents } from '../../films/log-events.ts';
+import { warmUp } from '../../films/warm-up.ts';
 import { startServer, type RunningServer } from '../../http/server.ts';
 import { readTokenFile } from '../../http/token-file.ts';
 import { findTools, requireTools } from '../../media/find-tools.ts';
@@ -62,8 +62,7 @@ export async function runServe(
       log.error('render broke off', { render: film.id, error: errorToText(error, context.config) }),
   });
   // Another server in the same folder is told of now, and not at the first request; nor does that wait for its code.
-  await Promise.all([films.home.ifThere(), loadEngine()]);
-  listModels(context.config.modelsFile);
+  await Promise.all([films.home.ifThere(), warmUp(films)]);
   const webhooks = createWebhooks({
     endpoints: command.webhooks.map(parseEndpoint),
     secret: context.config.webhookSecret,
