@@ -12,6 +12,7 @@ import { findTask, temporaryPath, type Crew } from './crew.ts';
 import { removePartialFilm } from './film-state.ts';
 import { moveInto } from './move-into.ts';
 import { ifMade } from './not-made.ts';
+import { posterFrames } from './poster-frames.ts';
 import { wordOf } from './reduce.ts';
 import { findSelect, requireBlob } from './results.ts';
 import { seamResult, seamTaskOf } from './seam.ts';
@@ -175,7 +176,7 @@ async function drawSheet(crew: Crew, out: string, signal: AbortSignal): Promise<
 
 async function drawPoster(crew: Crew, film: string, out: string, signal: AbortSignal): Promise<string> {
   const made = temporaryPath(crew, '.jpg');
-  await crew.media.poster({ film, frames: crew.plan.film.frames, fps: crew.house.fps, out: made }, signal);
+  await crew.media.poster({ film, candidates: posterFrames(crew.plan), fps: crew.house.fps, out: made }, signal);
   await moveInto(made, out);
   return out;
 }

@@ -44,7 +44,7 @@ export interface Media {
   ): Promise<void>;
   /** How alike the pictures on either side of a seam are; files are pieces, takes or still pictures. */
   compareFrames(request: CompareRequest, signal: AbortSignal): Promise<FrameComparison>;
-  /** The frame that stands for a film, full size, as `.jpg`: not black, sharp, not from the ending. */
+  /** The one of some frames that stands for a film, full size, as `.jpg`: bright enough and sharp. */
   poster(request: PosterRequest, signal: AbortSignal): Promise<void>;
   /** A contact sheet as `.jpg`: a picture per shot with its title and subtitle. */
   sheet(request: SheetRequest, signal: AbortSignal): Promise<void>;
@@ -201,7 +201,8 @@ export type FrameComparison = {
 
 export type PosterRequest = {
   readonly film: string;
-  readonly frames: number;
+  /** Frames of the film to choose from; of equal ones the earliest is kept. */
+  readonly candidates: readonly number[];
   readonly fps: Fps;
   readonly out: string;
 };

@@ -2,11 +2,10 @@ import { framesToSeconds } from '../model/time.ts';
 import { type Tools, inputArguments, mustRunFfmpeg, toFileUrl } from './ffmpeg.ts';
 import type { PosterRequest } from './media.ts';
 
-/** Writes the frame that stands for a film: bright enough, with contrast, and sharp, out of a few spread over it. */
+/** Writes the frame that stands for a film: bright enough, with contrast, and sharp, out of a few. */
 export async function choosePoster(tools: Tools, request: PosterRequest, signal: AbortSignal): Promise<void> {
   let best = { frame: 0, score: -1 };
-  for (const share of CANDIDATES) {
-    const frame = Math.min(request.frames - 1, Math.floor(request.frames * share));
+  for (const frame of request.candidates) {
     const score = scorePicture(await readSmall(tools, request, frame, signal), SMALL.width, SMALL.height);
     if (score > best.score) best = { frame, score };
   }
@@ -33,8 +32,6 @@ export function scorePicture(luma: Uint8Array, width: number, height: number): n
   return exposure * spread * (1 + Math.sqrt(sharpness));
 }
 
-/** Early frames first: of equal ones the earliest is kept, and an ending should not be given away. */
-const CANDIDATES = [0.08, 0.18, 0.3, 0.42, 0.55, 0.68];
 const SMALL = { width: 160, height: 90 };
 
 async function readSmall(tools: Tools, request: PosterRequest, frame: number, signal: AbortSignal): Promise<Buffer> {

@@ -116,9 +116,12 @@ export type Picture = {
   readonly join: Join | null;
   /** How long the take is that begins with a keyframe of this: who walks begins where the take begins. */
   readonly takeFrames?: number | null;
-  /** What the shot showed from whose last frame this one goes on, and which of its frames that is; null or absent: none. */
+  /**
+   * What the shot showed from whose last frame this one goes on, and which of its frames that is; null or absent: none. In
+   * a longer chain that picture tells of the one before it in turn.
+   */
   readonly before?: {
-    readonly picture: Omit<Picture, 'before'>;
+    readonly picture: Picture;
     readonly frames: number;
     readonly seed: number;
     readonly lastFrame: number;

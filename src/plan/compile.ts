@@ -9,6 +9,7 @@ import { planFilm, planJoins, planMusic } from './film-tasks.ts';
 import { DRAWN, fingerprinted } from './fingerprint.ts';
 import { ANIMATIC } from './model-names.ts';
 import { inOrder } from './order.ts';
+import { createPicturesBefore } from './picture-before.ts';
 import { planShot } from './shot-tasks.ts';
 import { statementsOf } from './statements.ts';
 import { createWeigher } from './weights.ts';
@@ -54,7 +55,8 @@ export function compilePlan(input: PlanInput): { readonly plan: Plan; readonly p
     unset: input.unset ?? new Set(),
   });
   const weigher = createWeigher(storyboard.size);
-  const shots = draft.shots.map((shot) => planShot(draft, shot, weigher));
+  const pictureBefore = createPicturesBefore(draft);
+  const shots = draft.shots.map((shot) => planShot(draft, shot, weigher, pictureBefore(shot)));
   const plans = shots.map((shot) => shot.plan);
   const joins = planJoins(draft, plans, weigher);
   const music = planMusic(draft, weigher);

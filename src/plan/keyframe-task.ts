@@ -61,7 +61,8 @@ export function keyframeTask({ draft, shot, weigher, picture, drawn, looks, worl
         seed: own.seed ?? deriveSeed(storyboard.seed, `keyframe ${lastingId(resolved)}`),
         base: null,
         references: [],
-        picture: { ...picture, speech: [] },
+        // With its lines: whom a close frame shows is who speaks first.
+        picture,
         fps: storyboard.fps,
         raw: own.raw,
       },

@@ -12,10 +12,11 @@ import type { Looks } from './looks.ts';
 import type { Choice } from './models.ts';
 import { takeParts } from './parts.ts';
 import { shotPicture } from './picture.ts';
+import type { PictureBefore } from './picture-before.ts';
 import { cameraPhrase, takePrompt, withAvoid, worldPrompt } from './prompt.ts';
 import { findLocked, lapsedNotes, takesOf, toSelect, type InForce } from './select.ts';
 import type { MadeTasks, ShotContext } from './shot-context.ts';
-import { takeSeed, takeTask } from './take-task.ts';
+import { takeTask } from './take-task.ts';
 import { bridgeId, takeId } from './task-ids.ts';
 import { voiceTasks } from './voice-tasks.ts';
 import type { Weigher } from './weights.ts';
@@ -23,7 +24,7 @@ import type { Weigher } from './weights.ts';
 /** A shot's plan, and the tasks that make it from its keyframe to its conformed pieces. */
 export type ShotTasks = MadeTasks & { readonly plan: ShotPlan };
 
-export function planShot(draft: Draft, shot: DraftShot, weigher: Weigher): ShotTasks {
+export function planShot(draft: Draft, shot: DraftShot, weigher: Weigher, before: PictureBefore | null): ShotTasks {
   const { resolved, frames } = shot;
   const own = resolved.shot;
   const looks = draft.looks(resolved);
@@ -55,7 +56,6 @@ export function planShot(draft: Draft, shot: DraftShot, weigher: Weigher): ShotT
   const hasSlate = draft.input.hasSlate && isDrawnLocally(draft.ladders.video, resolved, draft.ladderOptions);
   // A retake says something else of the take alone: the keyframe stays what it is.
   const asked = withPrompt(resolved, locked?.override?.prompt ?? null);
-  const before = pictureBefore(draft, shot);
   const pictureOf = (one: ResolvedShot): Picture =>
     shotPicture(one, {
       looks,
@@ -101,28 +101,6 @@ export function planShot(draft: Draft, shot: DraftShot, weigher: Weigher): ShotT
     problems: [...choice.problems, ...keyframe.problems, ...voices.problems],
     notes: [...choice.notes, ...keyframe.notes, ...voices.notes, ...lapsedNotes(own.id, lapsed)],
   };
-}
-
-/**
- * What the shot showed whose last frame this one goes on from. It is no part of any fingerprint: the frame itself binds,
- * and a shot is not made again because the words of another one changed.
- */
-function pictureBefore(draft: Draft, { frames: { start } }: DraftShot): NonNullable<Picture['before']> | null {
-  const from = start.kind === 'continue' || start.kind === 'extend' ? draft.byId.get(start.from) : undefined;
-  if (from === undefined || from.resolved.kind !== 'scene') return null;
-  const { laid, skipHeadFrames, takeFrames, slots, resolved, frames } = from;
-  const picture = shotPicture(resolved, {
-    looks: draft.looks(resolved),
-    worldKey: frames.worldKey,
-    laid,
-    skipHeadFrames,
-    takeFrames,
-    slots,
-    hasSlate: false,
-    before: null,
-  });
-  const seed = takeSeed(resolved, draft.input.storyboard.seed);
-  return { picture, frames: takeFrames, seed, lastFrame: skipHeadFrames + laid.frames - 1 };
 }
 
 /** What is locked for the shot's take; the fingerprint is worked out only for a shot of which something is. */

@@ -181,3 +181,28 @@ test('two shots of one name do not break the plan', () => {
   const { plan } = compile(storyboardOf([], { scenes: [sceneOf('s1', [shotOf('a'), shotOf('a')])] }));
   expect(plan.shots.map((shot) => shot.id)).toEqual(['a']);
 });
+
+describe('a chain', () => {
+  const chain = (count: number) => {
+    const shots = Array.from({ length: count }, (_, index) =>
+      index === 0 ? shotOf('c0', mara) : continued(`c${index}`),
+    );
+    const { plan } = film(shots);
+    return (id: string) => {
+      let links = 0;
+      let { before = null } = shotPlan(plan, id).picture;
+      for (; before !== null; before = before.picture.before ?? null) links += 1;
+      return links;
+    };
+  };
+
+  test('tells every shot what all shots before it showed, over its anchors too', () => {
+    const linksOf = chain(7);
+    expect(['c0', 'c1', 'c2', 'c4', 'c6'].map(linksOf)).toEqual([0, 1, 2, 4, 6]);
+  });
+
+  test('begins anew when it becomes too long to be kept with every request', () => {
+    const linksOf = chain(40);
+    expect(['c15', 'c16', 'c17', 'c31', 'c32'].map(linksOf)).toEqual([15, 0, 1, 15, 0]);
+  });
+});

@@ -26,7 +26,7 @@ const join = z.discriminatedUnion('kind', [
 ]);
 const look = z.object({ id: text, look: maybeText });
 
-const plainPicture = z.object({
+const picture = z.object({
   kind: z.enum(['scene', 'card', 'still', 'bridge']),
   title: maybeText,
   style: maybeText,
@@ -61,9 +61,17 @@ const plainPicture = z.object({
   between: z.tuple([text, text]).nullable(),
   join: join.nullable(),
   takeFrames: count.nullable().default(null),
-}) satisfies z.ZodType<Omit<Picture, 'before'>>;
-const before = z.object({ picture: plainPicture, frames: count, seed: z.int(), lastFrame: z.int().nonnegative() });
-const picture = plainPicture.extend({ before: before.nullable().default(null) }) satisfies z.ZodType<Picture>;
+  // A chain of shots, each in the one that goes on from it.
+  before: z
+    .object({
+      picture: z.lazy((): z.ZodType<Picture> => picture),
+      frames: count,
+      seed: z.int(),
+      lastFrame: z.int().nonnegative(),
+    })
+    .nullable()
+    .default(null),
+}) satisfies z.ZodType<Picture>;
 
 const request = z.discriminatedUnion('kind', [
   z.object({

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { createCanvas } from '@napi-rs/canvas';
 import { describe, expect, it } from 'vitest';
-import type { FrameInput } from '../../../src/model/generation.ts';
+import type { FrameInput, Picture } from '../../../src/model/generation.ts';
 import { type BlobSha, toId } from '../../../src/model/ids.ts';
 import { FFMPEG, animatic, decode, imageRequest, make, picture, scratch, SIZE, videoRequest } from './setup.ts';
 import { difference, lumaOf, paint, similarity } from './pixels.ts';
@@ -65,6 +65,18 @@ describe('a take that is given frames', () => {
     expect(difference(key!, first!)).toBeLessThan(0.01);
   });
 
+  it('moves at once where it would begin with the given frame: nothing is seen twice', async () => {
+    await using folder = await scratch();
+    const moving = picture({ camera: { move: 'dolly_in', speed: 'fast' }, action: 'Mara walks to the window.' });
+    const key = imageRequest({ picture: { ...moving, takeFrames: 96 } });
+    await make(animatic(), key, folder.path('k'));
+    const inputs = { startFile: folder.path('k'), startRole: 'keyframe' as const };
+    const given = await paint(moving, [0, 3, 6, 9], { inputs, size: SIZE });
+    const alone = await paint(moving, [0, 3, 6, 9], { size: SIZE });
+    given.forEach((frame, index) => expect(difference(frame, alone[index]!)).toBeLessThan(0.01));
+    expect(difference(given[0]!, given[3]!)).toBeGreaterThan(1);
+  });
+
   it('animates a given image itself', async () => {
     await using folder = await scratch();
     await drawTestCard(folder.path('a'), 3);
@@ -119,6 +131,23 @@ describe('a take that goes on from another shot', () => {
     const frames = await paint(picture({ slate: null, action: 'Mara smiles.', framing, before }), all);
     const steps = frames.slice(1).map((frame, index) => difference(frames[index]!, frame));
     expect(Math.max(...steps)).toBeLessThan(difference(frames[0]!, frames[47]!) / 4);
+  });
+
+  it('begins where a longer chain has come to, camera, figures and set', async () => {
+    const walking = (move: 'truck_right' | 'follow' | 'static'): Picture =>
+      picture({ slate: null, action: 'Mara walks along.', camera: { move, speed: 'medium' } });
+    const second = { ...walking('truck_right'), before };
+    const third = { ...walking('follow'), before: { picture: second, frames: 60, seed: 2, lastFrame: 50 } };
+    const fourth = { ...walking('static'), before: { picture: third, frames: 20, seed: 3, lastFrame: 19 } };
+    const ends = [
+      await paint(second, [50], { length: 60, seed: 2 }),
+      await paint(third, [19], { length: 20, seed: 3 }),
+    ];
+    const starts = [await paint(third, [0], { length: 20, seed: 3 }), await paint(fourth, [0])];
+    ends.forEach(([end], index) => expect(difference(end!, starts[index]![0]!)).toBeLessThan(0.2));
+    const forgotten = { ...third, before: { ...third.before, picture: walking('truck_right') } };
+    const [wrong] = await paint(forgotten, [0], { length: 20, seed: 3 });
+    expect(difference(ends[0]![0]!, wrong!)).toBeGreaterThan(0.5);
   });
 
   it('stands on its own in another place', async () => {

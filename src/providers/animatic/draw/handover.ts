@@ -25,7 +25,8 @@ const MOST_SHIFT_METRES = { inside: 1.1, outside: 6 } as const;
 
 /**
  * Begins with the camera and every figure where the shot before left them, and moves them into this shot's own frame and
- * acts; the world is moved along so that whoever this is about stands where it stood. Without a shot before, as staged.
+ * acts; the world is moved along so that whoever this is about stands where it stood. Of a chain every shot is staged from
+ * the first one on, so that each is known as it was shot. Without a shot before, as staged.
  */
 export function handOver(picture: Picture, size: Size, fps: Fps, { frames, seed, isEndHeld }: TakeFacts): HandedOver {
   const own = stagePicture(picture, size, fps, frames);
@@ -34,17 +35,17 @@ export function handOver(picture: Picture, size: Size, fps: Fps, { frames, seed,
   const { before = null } = picture;
   if (before === null || before.picture.place?.id !== picture.place?.id)
     return { staging: own, cast: own.cast.map(varied), shootAt: (timeS) => shootAt(own.take, timeS), startS: 0 };
-  const last = withChance(stagePicture(before.picture, size, fps, before.frames), before.seed);
+  const last = handOver(before.picture, size, fps, { frames: before.frames, seed: before.seed, isEndHeld: false });
   const lastS = framesToSeconds(before.lastFrame, fps);
   const shiftX = shiftOf(own, last, lastS);
   const staging = shiftX === 0 ? own : stagePicture(picture, size, fps, frames, shiftX);
-  const ended = shootAt(last.take, lastS);
+  const ended = last.shootAt(lastS);
   const lengthS = Math.min(HANDOVER_S, staging.lengthS * 0.6);
   return {
     staging,
     cast: staging.cast.map((actor) => takeOver(varied(actor), last, lastS, lengthS)),
     shootAt: (timeS) => blendShooting(ended, shootAt(staging.take, timeS), smooth(timeS, 0, lengthS)),
-    startS: lastS,
+    startS: last.startS + lastS,
   };
 }
 
@@ -53,25 +54,20 @@ function roomOf({ take: { framed, aspect } }: Staging): number {
   return framed.span * aspect * 0.05;
 }
 
-function withChance(staging: Staging, seed: number): Staging {
-  const variation: Variation = { seed, lengthS: staging.lengthS, roomMetres: roomOf(staging), isEndHeld: false };
-  return { ...staging, cast: staging.cast.map((actor) => ({ ...actor, variation })) };
-}
-
-function shiftOf(own: Staging, last: Staging, lastS: number): number {
+function shiftOf(own: Staging, last: HandedOver, lastS: number): number {
   const main = own.main;
   const before = last.cast.find(({ place }) => place.figure.id === main?.place.figure.id);
   if (main === null || before === undefined) return 0;
-  const from = before.place.base.x + moveActor(before, lastS, last.lengthS).pose.x;
+  const from = before.place.base.x + moveActor(before, lastS, last.staging.lengthS).pose.x;
   const to = main.place.base.x + moveActor(main, 0, own.lengthS).pose.x;
   const most = own.set.isInterior ? MOST_SHIFT_METRES.inside : MOST_SHIFT_METRES.outside;
   return clamp(from - to, -most, most);
 }
 
-function takeOver(actor: Actor, last: Staging, lastS: number, lengthS: number): Actor {
+function takeOver(actor: Actor, last: HandedOver, lastS: number, lengthS: number): Actor {
   const before = last.cast.find(({ place }) => place.figure.id === actor.place.figure.id);
   if (before === undefined) return actor;
-  const { pose, steps } = moveActor(before, lastS, last.lengthS);
+  const { pose, steps } = moveActor(before, lastS, last.staging.lengthS);
   const [from, to] = [before.place.base, actor.place.base];
   return {
     ...actor,

@@ -6,6 +6,7 @@ import { drawSlate } from './captions.ts';
 import { createCard } from './card.ts';
 import { loadFrame } from './frame-file.ts';
 import { moveRegions } from './regions.ts';
+import { isSameFrame } from './same-frame.ts';
 import { createScene } from './scene.ts';
 import { smooth } from './view.ts';
 
@@ -44,6 +45,8 @@ export async function createPainter(request: PaintRequest, inputs: PaintInputs):
   const end = inputs.endFile === null ? null : await loadFrame(inputs.endFile);
   const world = createWorld(request, end !== null);
   const takeover = Math.min(frames / 2, TAKEOVER_S * (fps.num / fps.den));
+  // The camera may move at once: a frame that this shot would begin with anyway is not seen through what follows it.
+  let isOwnStart: boolean | null = null;
 
   const drawOwn = (frame: number): void => {
     world(context, picture.kind === 'still' ? 0 : frame);
@@ -52,7 +55,16 @@ export async function createPainter(request: PaintRequest, inputs: PaintInputs):
   };
   const startShare = (frame: number): number => {
     if (start === null) return 0;
-    return frame === 0 ? 1 : 1 - smooth(frame, 0, takeover);
+    if (frame === 0) return 1;
+    if (frame >= takeover) return 0;
+    isOwnStart ??= beginsWith(start);
+    return isOwnStart ? 0 : 1 - smooth(frame, 0, takeover);
+  };
+  const beginsWith = (image: Image): boolean => {
+    lay(context, size, image, 1);
+    const given = Buffer.from(canvas.data());
+    drawOwn(0);
+    return isSameFrame(given, canvas.data(), size);
   };
   const endShare = (frame: number): number => {
     if (end === null) return 0;
