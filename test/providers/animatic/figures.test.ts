@@ -1,11 +1,13 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Figure, Picture } from '../../../src/model/generation.ts';
+import { createCast, moveActor } from '../../../src/providers/animatic/draw/cast.ts';
 import { type Act, toBeats } from '../../../src/providers/animatic/draw/figure/action.ts';
 import { STANDING } from '../../../src/providers/animatic/draw/figure/body-pose.ts';
 import { motionAt } from '../../../src/providers/animatic/draw/figure/motion.ts';
 import { toSkeleton } from '../../../src/providers/animatic/draw/figure/skeleton.ts';
 import { toTraits } from '../../../src/providers/animatic/draw/figure/traits.ts';
 import { type Framable, type Subject, toFraming } from '../../../src/providers/animatic/draw/framing.ts';
+import { isMount, toMounts } from '../../../src/providers/animatic/draw/mounts.ts';
 import { MARA, TOM, picture } from './setup.ts';
 import { difference, paint } from './pixels.ts';
 
@@ -75,10 +77,59 @@ describe('who is drawn', () => {
   });
 });
 
+describe('who is mounted', () => {
+  const STAR = { ...TOM, id: 'star', name: 'Star', look: 'white horse', wardrobe: null };
+  const castOf = (change: Partial<Picture>) =>
+    createCast(picture({ place: { id: 'field', look: 'meadow' }, heading: null, ...change }), { num: 24, den: 1 });
+
+  it('sits on the animal of the picture, which goes along under it', () => {
+    const [rider, horse] = castOf({ figures: [MARA, STAR], action: 'Mara rides Star over the meadow.' });
+    expect(rider?.mount).toMatchObject({ kind: 'animal', figure: { id: 'star' } });
+    expect(horse?.beats.map(({ act }) => act)).toEqual(['walk']);
+    expect(horse?.heading).toBe(rider?.heading);
+    const [at, under] = [moveActor(rider!, 1, 4), moveActor(horse!, 1, 4)];
+    expect(at.pose.x).toBeCloseTo(under.pose.x);
+    expect(at.pose.lift).toBeGreaterThan(0.4);
+  });
+
+  it('sits on a bicycle of the picture, which lies nowhere else', () => {
+    const bike = { id: 'bike', look: 'red bicycle' };
+    const change = { props: [bike], action: 'Mara rides the bicycle.' };
+    const [rider] = castOf(change);
+    expect(rider?.mount).toMatchObject({ kind: 'bicycle' });
+    const shot = picture({ figures: [MARA], ...change });
+    expect(toMounts(shot).get('mara')).toMatchObject({ kind: 'bicycle', prop: { id: 'bike' } });
+    expect(isMount('bike', toMounts(shot))).toBe(true);
+  });
+
+  it('is brought a horse that nobody listed, and goes on foot where nothing is told', () => {
+    expect(castOf({ figures: [MARA], action: 'Mara rides a pony.' })).toHaveLength(2);
+    const [walker] = castOf({ figures: [MARA], action: 'Mara rides away.' });
+    expect(walker?.mount).toBe(null);
+    expect(moveActor(walker!, 1, 4).pose.ride).toBe(0);
+  });
+});
+
 describe('what is done', () => {
   const actOf = (action: string): Act | undefined => toBeats(picture({ action }), MARA)[0]?.act;
   test.each<readonly [string, Act]>([
     ['Mara lies in bed.', 'bed'],
+    ['Mara rides the horse along the beach.', 'ride'],
+    ['Mara cycles uphill.', 'ride'],
+    ['Mara rides the bus.', 'idle'],
+    ['Mara skateboards down the street.', 'glide'],
+    ['Mara puts her skis in the car.', 'give'],
+    ['Mara swims a length of the pool.', 'swim'],
+    ['Mara dives behind the sofa.', 'idle'],
+    ['Mara floats in the capsule.', 'drift'],
+    ['Mara talks on the phone.', 'phone'],
+    ['Mara punches the wall.', 'fight'],
+    ['Mara draws her gun.', 'aim'],
+    ['Mara draws a map.', 'write'],
+    ['Mara plays the old guitar.', 'play'],
+    ['Mara plays with the cat.', 'idle'],
+    ['Mara drives through the night.', 'drive'],
+    ['Mara sits at the wheel and throws a bowl.', 'sit'],
     ['Mara sleeps in the bunk.', 'bed'],
     ['Mara wakes up on the sofa.', 'bed'],
     ['Mara lies on the floor.', 'lie'],
@@ -90,7 +141,7 @@ describe('what is done', () => {
     ['Mara looks at the letter that lies there.', 'idle'],
     ['Mara kicks the ball.', 'kick'],
     ['Mara rolls across the field.', 'walk'],
-    ['Mara swims.', 'walk'],
+    ['Mara swims.', 'swim'],
   ])('%s', (action, act) => {
     expect(actOf(action)).toBe(act);
   });
@@ -101,6 +152,9 @@ describe('what is done', () => {
       partner: 0,
       heading: 1,
       reachMetres: 0,
+      holdsHigh: false,
+      mount: null,
+      swimMetres: 0,
       seed: 1,
       holds: false,
       isSpeaking: () => false,

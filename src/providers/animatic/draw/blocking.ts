@@ -55,6 +55,15 @@ export function toBlocking(picture: Picture): readonly Place[] {
   });
 }
 
+/** Everybody goes one way: where the camera goes along, its way; in a chain as in its first shot. */
+export function headingIn(picture: Picture): -1 | 1 {
+  let first = picture;
+  for (let { before = null } = picture; before !== null; before = before.picture.before ?? null) first = before.picture;
+  const { move } = first.camera;
+  if (/^(?:truck|pan)_(?:left|right)$/u.test(move)) return move.endsWith('left') ? -1 : 1;
+  return createRandom(`heading ${picture.worldKey}`).next() < 0.5 ? -1 : 1;
+}
+
 /** Whom a close shot shows: who speaks first, else who is named first in the action, else the first listed. */
 export function mainFigure(picture: Picture): Figure | null {
   const speaker = picture.speech.find(

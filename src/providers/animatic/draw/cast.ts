@@ -1,20 +1,25 @@
 import type { Picture } from '../../../model/generation.ts';
 import type { Fps } from '../../../model/time.ts';
-import { createRandom, unitOf } from '../random.ts';
+import { unitOf } from '../random.ts';
 import { type Syllable, mouthAt, toSyllables } from '../syllables.ts';
-import { type Place, toBlocking } from './blocking.ts';
+import { type Place, headingIn, toBlocking } from './blocking.ts';
 import { type Beat, isTravel, toBeats } from './figure/action.ts';
 import { drawAnimal, headOfAnimal } from './figure/animal.ts';
 import type { AnimalState } from './figure/animal-state.ts';
 import { type BodyPose, blendBody } from './figure/body-pose.ts';
 import { type BodyState, type Hands, drawBody, handsOf } from './figure/body.ts';
 import { type Motion, motionAt } from './figure/motion.ts';
+import { drawBicycle, drawBoard } from './figure/mount-drawing.ts';
 import { type Traits, toTraits } from './figure/traits.ts';
 import { type Variation, varyPose } from './figure/variation.ts';
 import { type Clothes, toClothes } from './figure/wardrobe.ts';
 import type { Light } from './light.ts';
+import { mountUp } from './mount-up.ts';
+import { type Mount, seatOn, toMounts } from './mounts.ts';
 import type { Pen } from './pen.ts';
 import { drawShadow } from './set/ground.ts';
+import { toPlace } from './set/place.ts';
+import { drawWake } from './set/water.ts';
 import type { Stage } from './set/stage.ts';
 import { smooth, type Vec } from './view.ts';
 
@@ -32,6 +37,16 @@ export type Actor = {
   readonly reachMetres: number;
   /** Null where nothing is left to chance: what is staged to be framed. */
   readonly variation: Variation | null;
+  /** What it sits astride or stands on. */
+  readonly mount: Mount | null;
+  /** Which way it goes: to the left or right of the picture. */
+  readonly heading: -1 | 1;
+  /** What it holds, it holds over its head. */
+  readonly holdsHigh: boolean;
+  /** How high above its place it swims. */
+  readonly swimMetres: number;
+  /** Swims at the surface of the set's water. */
+  readonly isInWater: boolean;
   /** How it held itself when the shot before ended, and how long it takes to leave that. */
   readonly from: { readonly pose: BodyPose; readonly steps: number; readonly lengthS: number } | null;
 };
@@ -39,12 +54,14 @@ type Line = { readonly fromS: number; readonly lengthS: number; readonly syllabl
 
 export function createCast(picture: Picture, fps: Fps): readonly Actor[] {
   const secondsOf = (frames: number): number => (frames * fps.den) / fps.num;
-  return toBlocking(picture).map((place) => ({
+  const mounts = toMounts(picture);
+  const isSeated = toPlace(picture).kind === 'car';
+  const cast = toBlocking(picture).map((place): Actor => ({
     place: afloat(place, picture),
     traits: toTraits(place.figure),
     clothes: toClothes(place.figure),
-    beats: toBeats(picture, place.figure),
-    seed: Math.floor(unitOf(`motion ${picture.worldKey} ${place.figure.id}`) * 1_000),
+    beats: isSeated ? toBeats(picture, place.figure).map(seated) : toBeats(picture, place.figure),
+    seed: seedOf(picture, place),
     lines: picture.speech
       .filter((line) => line.who === place.figure.id && line.onScreen)
       .map((line) => ({
@@ -55,8 +72,18 @@ export function createCast(picture: Picture, fps: Fps): readonly Actor[] {
     holds: false,
     reachMetres: 0,
     variation: null,
+    mount: mounts.get(place.figure.id) ?? null,
+    heading: headingIn(picture),
+    holdsHigh: false,
+    swimMetres: 0,
+    isInWater: false,
     from: null,
   }));
+  return mountUp(cast, (picture.action ?? '').toLowerCase());
+}
+
+function seedOf({ worldKey }: Picture, { figure }: Place): number {
+  return Math.floor(unitOf(`motion ${worldKey} ${figure.id}`) * 1_000);
 }
 
 /** Fish swim at the height of a diver's eyes, and who flies is above the others' heads. */
@@ -70,6 +97,11 @@ function afloat(place: Place, { action }: Picture): Place {
   return { ...place, base: { ...place.base, y: up } };
 }
 
+/** In a car, who does nothing else sits. */
+function seated(beat: Beat): Beat {
+  return beat.act === 'idle' || isTravel(beat.act) ? { ...beat, act: 'sit' } : beat;
+}
+
 export function isAnimal(actor: Actor): boolean {
   return !['human', 'robot', 'ghost'].includes(actor.traits.species);
 }
@@ -79,7 +111,7 @@ export function travels(actor: Actor): boolean {
 }
 
 export function headingOf(actor: Actor): -1 | 1 {
-  return createRandom(`heading ${actor.place.figure.id} ${actor.seed}`).next() < 0.5 ? -1 : 1;
+  return actor.heading;
 }
 
 /** Where an actor is, and how it holds itself. */
@@ -93,6 +125,9 @@ export function moveActor(actor: Actor, timeS: number, lengthS: number): Motion 
       reachMetres: actor.reachMetres,
       seed: actor.seed,
       holds: actor.holds,
+      holdsHigh: actor.holdsHigh,
+      mount: actor.mount === null ? null : seatOn(actor.mount, actor.traits.heightMetres),
+      swimMetres: actor.swimMetres,
       isSpeaking: (at) => lineAt(actor, at) !== null,
     },
     timeS,
@@ -140,7 +175,7 @@ export function drawActor(
   const { base } = actor.place;
   const stage: Stage = { pen, light, timeS };
   const ghost = actor.traits.species === 'ghost';
-  const isOnBed = motion.pose.lying > 0.5 && motion.pose.lift > 0.3;
+  const isOnBed = motion.pose.lying + motion.pose.prone > 0.5 && (motion.pose.lift > 0.3 || motion.pose.prone > 0.5);
   if (!ghost && !isOnBed && base.y < 0.4)
     drawShadow(
       stage,
@@ -151,6 +186,8 @@ export function drawActor(
   if (isAnimal(actor)) drawAnimal(pen, light, toAnimal(actor, motion, timeS));
   else drawBody(pen, light, toBody(actor, motion, timeS, light.weather.wind), held);
   pen.context.globalAlpha = 1;
+  if (actor.isInWater)
+    drawWake(stage, { x: base.x + motion.pose.x, y: base.y, z: base.z }, actor.traits.heightMetres * 0.55);
 }
 
 function shadowShare(actor: Actor, { pose }: Motion): number {
@@ -168,6 +205,7 @@ function toBody(actor: Actor, motion: Motion, timeS: number, wind: number): Body
     base: actor.place.base,
     pose,
     steps: motion.steps,
+    mount: mountUnder(actor),
     wind: wind * 0.25 * Math.sin(timeS * 2.3 + actor.seed) + wind * 0.2,
     face: {
       open: mouth.open,
@@ -179,6 +217,14 @@ function toBody(actor: Actor, motion: Motion, timeS: number, wind: number): Body
       gazeY: pose.gazeY,
     },
   };
+}
+
+function mountUnder(actor: Actor): BodyState['mount'] {
+  const { mount } = actor;
+  if (mount === null || mount.kind === 'animal') return null;
+  return mount.kind === 'board'
+    ? (pen, light, skeleton) => drawBoard(pen, light, skeleton, mount.board)
+    : (pen, light, skeleton) => drawBicycle(pen, light, skeleton, mount.prop, headingOf(actor));
 }
 
 function toAnimal(actor: Actor, motion: Motion, timeS: number): AnimalState {

@@ -5,7 +5,9 @@ import type { Rgb } from './color.ts';
 import { lighten, toCss } from './color.ts';
 import type { Hands } from './figure/body.ts';
 import { isOfThings } from './framing.ts';
+import { drawHeld, drawSteeringWheel, isCarried, isOverhead } from './held.ts';
 import type { Light } from './light.ts';
+import { isMount, toMounts } from './mounts.ts';
 import type { Pen } from './pen.ts';
 import { type Prop, createProp, drawProp, propInWords } from './props.ts';
 import { table } from './set/furniture.ts';
@@ -19,6 +21,8 @@ export type Properties = {
   readonly things: readonly Thing[];
   /** Who has something in hand. */
   readonly holders: readonly Place[];
+  /** Who of them holds it over the head. */
+  readonly sheltered: readonly Place[];
   readonly insert: { readonly at: Vec; readonly sizeMetres: number } | null;
   /** What an actor has in its hand, drawn with it; null: nothing. */
   readonly heldBy: (actor: Actor, pen: Pen, light: Light, timeS: number) => ((hands: Hands) => void) | null;
@@ -30,8 +34,9 @@ const HAND_SIZE_METRES = 0.75;
 /** Larger things stand on the ground. */
 const TABLE_SIZE_METRES = 0.9;
 
-export function createProperties(picture: Picture, cast: readonly Actor[], set: StageSet, light: Light): Properties {
-  const props = picture.props.map((prop) => createProp(prop.id, prop.look));
+export function createProperties(picture: Picture, cast: readonly Actor[], set: StageSet): Properties {
+  const mounts = toMounts(picture);
+  const props = picture.props.flatMap(({ id, look }) => (isMount(id, mounts) ? [] : [createProp(id, look)]));
   if (isOfThings(picture)) return forInsert(picture, props, cast, set);
   const held = new Map<Place, Prop>();
   const flying: { readonly prop: Prop; readonly actor: Actor | null }[] = [];
@@ -49,17 +54,15 @@ export function createProperties(picture: Picture, cast: readonly Actor[], set: 
   return {
     things: [...onTable, ...onGround, ...inAir],
     holders: [...held.keys(), ...flying.flatMap(({ actor }) => (actor === null ? [] : [actor.place]))],
+    sheltered: [...held].flatMap(([place, prop]) => (isOverhead(prop) ? [place] : [])),
     insert: null,
-    heldBy: (actor, pen, _light, timeS) => {
+    heldBy: (actor, pen, light, timeS) => {
       const prop = held.get(actor.place);
-      if (prop === undefined) return null;
+      const steers = set.isInterior && actor.beats.some(({ act }) => act === 'drive');
+      if (prop === undefined && !steers) return null;
       return (hands) => {
-        const at = {
-          ...hands.right,
-          y: hands.right.y + prop.sizeMetres * (prop.sizeMetres > 0.5 ? 0.2 : 0.34),
-          z: hands.right.z - 0.02,
-        };
-        drawProp(pen, light, prop, at, timeS);
+        if (steers) drawSteeringWheel(pen, light, hands);
+        if (prop !== undefined) drawHeld(pen, light, prop, actor, hands, timeS);
       };
     },
   };
@@ -68,7 +71,7 @@ export function createProperties(picture: Picture, cast: readonly Actor[], set: 
 /** Whoever stands in the sentence that names the prop; else the first with a free hand, for small things. */
 function holderOf(prop: Prop, picture: Picture, cast: readonly Actor[], held: ReadonlyMap<Place, Prop>): Actor | null {
   const free = cast.filter((actor) => !isAnimal(actor) && !held.has(actor.place) && actor.place.role !== 'shoulder');
-  if (prop.sizeMetres > HAND_SIZE_METRES && !AIRBORNE.test(prop.id)) return null;
+  if (prop.sizeMetres > HAND_SIZE_METRES && !AIRBORNE.test(prop.id) && !isCarried(prop)) return null;
   const name = prop.id.replaceAll(/[_-]/gu, ' ').toLowerCase();
   const sentences = (picture.action ?? '').toLowerCase().split(/[.!?;]/u);
   const telling = sentences.find((sentence) => sentence.includes(name));
@@ -150,6 +153,7 @@ function forInsert(picture: Picture, given: readonly Prop[], cast: readonly Acto
   return {
     insert: { at, sizeMetres: Math.max(largest, wide) + largest * 0.05 },
     holders: [],
+    sheltered: [],
     heldBy: () => null,
     things: [
       set.isInterior

@@ -5,11 +5,13 @@ import { unitOf } from '../random.ts';
 import { layInBeds } from './beds.ts';
 import { mainFigure } from './blocking.ts';
 import { type Actor, createCast, headOf, headingOf, isAnimal, moveActor, travels } from './cast.ts';
+import type { BodyPose } from './figure/body-pose.ts';
 import { type Framed, type Subject, isTight, toFraming } from './framing.ts';
 import { type Light, toLight } from './light.ts';
 import type { Take } from './moves.ts';
 import { type Properties, createProperties } from './properties.ts';
 import { createSet } from './set/create-set.ts';
+import { letSwim } from './swimmers.ts';
 import { type PlaceWords, toPlace } from './set/place.ts';
 import type { StageSet, Thing } from './set/stage.ts';
 
@@ -34,9 +36,9 @@ export function stagePicture(picture: Picture, size: Size, fps: Fps, frames: num
   const place = toPlace(picture);
   const light = toLight(picture, place.isInterior, place.realm);
   const set = createSet(place, light);
-  const { cast: laid, things: beds } = layInBeds(createCast(picture, fps), set);
+  const { cast: laid, things: beds } = layInBeds(letSwim(createCast(picture, fps), set, place.realm === 'water'), set);
   const standing = shiftX === 0 ? laid : laid.map((actor) => shifted(actor, shiftX));
-  const properties = createProperties(picture, standing, set, light);
+  const properties = createProperties(picture, standing, set);
   const framed = frameCast(picture, standing, properties, set, size, lengthS);
   const aspect = size.width / size.height;
   const walkMetres = (WALK_METRES_PER_SECOND * lengthS) / 2;
@@ -44,6 +46,7 @@ export function stagePicture(picture: Picture, size: Size, fps: Fps, frames: num
   const cast = standing.map((actor) => ({
     ...actor,
     holds: properties.holders.includes(actor.place),
+    holdsHigh: properties.sheltered.includes(actor.place),
     reachMetres: travels(actor) ? roomMetres : 0,
   }));
   const main = cast.find((actor) => actor.place.figure === mainFigure(picture)) ?? null;
@@ -84,7 +87,7 @@ function frameCast(
     picture.framing,
     {
       all: cast.filter((actor) => actor !== shoulder).map((actor) => toSubject(actor, lengthS, isClose)),
-      main: main === null ? null : toSubject(main, lengthS, isClose),
+      main: main === null ? null : withPartner(toSubject(main, lengthS, isClose), main, cast, isClose),
       shoulder: shoulder === undefined ? null : toSubject(shoulder, lengthS, false),
       insert: properties.insert,
     },
@@ -98,7 +101,7 @@ function toSubject(actor: Actor, lengthS: number, isClose: boolean): Subject {
   const head = headOf(actor, 0, lengthS);
   const { base } = actor.place;
   const { heightMetres } = actor.traits;
-  const isLying = !isAnimal(actor) && moveActor(actor, 0, lengthS).pose.lying > 0.5;
+  const isLying = !isAnimal(actor) && isFlat(moveActor(actor, 0, lengthS).pose);
   const height = isAnimal(actor) ? heightMetres : Math.max(0.3, head.at.y + head.radius * 1.05);
   return {
     x: isClose
@@ -125,6 +128,24 @@ function toSubject(actor: Actor, lengthS: number, isClose: boolean): Subject {
           ? base.y + heightMetres * 0.55
           : null,
   };
+}
+
+/** Who embrace share a close frame: its middle lies between them, and it is as much wider. */
+function withPartner(subject: Subject, main: Actor, cast: readonly Actor[], isClose: boolean): Subject {
+  const isEmbraced = (actor: Actor): boolean => actor.beats.some(({ act }) => act === 'hug');
+  const partner = cast.find((actor) => actor !== main && isEmbraced(actor));
+  if (!isClose || !isEmbraced(main) || partner === undefined) return subject;
+  const { heightMetres } = partner.traits;
+  return {
+    ...subject,
+    x: (main.place.base.x + partner.place.base.x) / 2,
+    height: Math.max(subject.height, heightMetres),
+    body: Math.max(subject.body, heightMetres) * 1.5,
+  };
+}
+
+function isFlat({ lying, prone }: BodyPose): boolean {
+  return lying + prone > 0.5;
 }
 
 /** How far the camera goes with the main figure; one that stands still is led along slowly. */

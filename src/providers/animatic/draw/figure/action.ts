@@ -30,7 +30,16 @@ export type Act =
   | 'kneel'
   | 'carry'
   | 'hug'
-  | 'kick';
+  | 'kick'
+  | 'ride'
+  | 'glide'
+  | 'swim'
+  | 'drift'
+  | 'drive'
+  | 'phone'
+  | 'fight'
+  | 'aim'
+  | 'play';
 export type Gaze = 'ahead' | 'up' | 'down' | 'away' | 'other' | 'closed';
 export type Mood = 'calm' | 'happy' | 'sad' | 'angry' | 'afraid' | 'tired';
 /** What a figure does during a part of the take (0..1). */
@@ -44,13 +53,40 @@ export type Beat = {
 };
 
 const ACTS: readonly (readonly [RegExp, Act])[] = [
+  [
+    /\b(?:on|into|answers?|picks up|takes|dials?) (?:the |a |his |her |their )?(?:tele|cell ?|mobile ?)?phone\b|\bphones\b|\breceiver\b|\bdials\b|\bcalls? (?:home|for help)\b/u,
+    'phone',
+  ],
+  [
+    /\baims?\b|\bdraws? (?:his|her|a|the|their) (?:gun|revolver|pistol|rifle|bow)|\bfires? (?:at|a shot)|\bshoots? at\b|\bpoints? (?:the|a|his|her) (?:gun|pistol|revolver|rifle)/u,
+    'aim',
+  ],
+  [
+    /\bpunch|\bfights?\b|\bfighting\b|\bhits? (?:back|him|her|out)\b|\bslaps?\b|\bwrestl|\bboxing\b|\bspars?\b|\bblocks (?:the|a|his|her) (?:blow|punch)|\bduels?\b|\battacks?\b|\bfenc(?:es|ing)\b|\bswings? (?:at|(?:his|her|the) sword)/u,
+    'fight',
+  ],
+  [/\b(?:plays?|strums?|tunes?)\b[^.,]*\b(?:guitar|ukulele|lute|banjo|mandolin|violin|fiddle|cello)\b/u, 'play'],
+  [
+    /\bskat(?:es|ing)\b|\bskateboard(?:s|ing)\b|(?<!\b(?:his|her|the|their|on|of) )\bski(?:s|ing)\b|\bsurf(?:s|ing)\b|\bsnowboard(?:s|ing)\b|\bon (?:a|the|his|her) (?:skateboard|surfboard|snowboard|skis)\b/u,
+    'glide',
+  ],
+  [
+    /\brid(?:es?|ing)\b(?! (?:in |on )?(?:the |a )?(?:bus|train|tram|lift|elevator|escalator|subway|metro|taxi))|\bcycl(?:es|ing)\b|\bbik(?:es|ing)\b|\bpedals\b|\bon horseback\b/u,
+    'ride',
+  ],
+  [
+    /\bdriv(?:es|ing)\b|\bsteer|\b(?:behind|at) the (?:steering wheel|controls)\b|\bbehind the wheel\b|\bgrips? the (?:steering )?wheel\b|\bpilots\b/u,
+    'drive',
+  ],
+  [/\bswims?\b|\bswimming\b|\bdives?\b(?! (?:for cover|behind|under))|\bdiving\b|\bsnorkel/u, 'swim'],
+  [/\bfloat(?:s|ing)\b|\bweightless|\bhovers?\b|\blevitat/u, 'drift'],
   [/\b(danc|whirl|waltz|twirl|spins?\b)/u, 'dance'],
   [/\b(runs?\b|running|rush|burst|sprint|chase|race|flee|hurr)/u, 'run'],
   [/\b(rows?\b|rowing|paddl|oars)/u, 'row'],
   [/\b(climb|clamber)/u, 'climb'],
   [/\b(carr(y|ies)|brings?\b|leads?\b)/u, 'carry'],
   [
-    /\b(walk|rolls? (?:through|across|along|past|over|up|down|to|into|in|out|away|by|off)|swims?\b|swimming|flies\b|flying|crawl|creep|sneak|prowl|gallop|trot|rides?\b|crosses|cross\b|steps?\b|comes?\b|enters?|leaves?\b|approach|follow|stride|stroll|wander|passes|march|goes|arrive|returns?)/u,
+    /\b(walk|rolls? (?:through|across|along|past|over|up|down|to|into|in|out|away|by|off)|flies\b|flying|crawl|creep|sneak|prowl|gallop|trot|crosses|cross\b|steps?\b|comes?\b|enters?|leaves?\b|approach|follow|stride|stroll|wander|passes|march|goes|arrive|returns?)/u,
     'walk',
   ],
   [/\brests? (?:his|her|their|a|the) (?:head|hands?|chin|arms?|elbows?|cheek|forehead)\b/u, 'lean'],
@@ -143,6 +179,8 @@ function subjectsOf(sentence: string, figures: readonly Figure[]): readonly stri
     .filter((entry) => entry.at >= 0)
     .toSorted((a, b) => a.at - b.at);
   if (EVERYBODY.test(words) && found.length !== 1) return figures.map((figure) => figure.id);
+  // It takes two, however the sentence puts it.
+  if (/\b(?:punch|fight|wrestl|duel|hug|embrac|kiss)/u.test(words)) return found.map((entry) => entry.id);
   const verb = ACTS.reduce((least, [pattern]) => {
     const at = words.search(pattern);
     return at >= 0 && at < least ? at : least;
@@ -166,8 +204,10 @@ function match<T>(table: readonly (readonly [RegExp, T])[], words: string): T | 
 }
 
 export function isTravel(act: Act): boolean {
-  return act === 'walk' || act === 'run' || act === 'carry' || act === 'climb';
+  return TRAVELS.has(act);
 }
+
+const TRAVELS: ReadonlySet<Act> = new Set(['walk', 'run', 'carry', 'climb', 'ride', 'glide', 'swim']);
 
 /** The bodily part of a mood. */
 export function moodPose(mood: Mood): Pick<BodyPose, 'smile' | 'brow' | 'lids'> {

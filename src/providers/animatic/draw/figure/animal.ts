@@ -47,6 +47,12 @@ export function headOfAnimal(state: AnimalState): Vec {
   return along(state, height * ahead, height * (state.traits.species === 'reptile' ? 0.45 : 0.85), 0);
 }
 
+/** How high over the ground a rider sits on an animal. */
+export function backOf({ species, heightMetres }: AnimalState['traits']): number {
+  const build = BUILDS[species];
+  return heightMetres * (build === undefined ? 0.9 : build.back + build.girth * 0.62);
+}
+
 /** A four-legged animal or a bird, standing, walking or sitting. */
 export function drawAnimal(pen: Pen, light: Light, state: AnimalState): void {
   const build = BUILDS[state.traits.species];

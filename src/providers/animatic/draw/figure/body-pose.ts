@@ -15,6 +15,10 @@ export type BodyPose = {
   readonly ground: number;
   /** 1 lies on its back, along the way that it faces. */
   readonly lying: number;
+  /** 1 swims: flat on its front, legs behind. */
+  readonly prone: number;
+  /** 1 sits astride: hips at a saddle, feet on pedals or in stirrups. The stride turns the pedals. */
+  readonly ride: number;
   readonly lean: number;
   readonly sway: number;
   /** How wide the steps are, 0..1. */
@@ -41,6 +45,8 @@ export const STANDING: BodyPose = {
   seat: 0,
   ground: 0,
   lying: 0,
+  prone: 0,
+  ride: 0,
   lean: 0,
   sway: 0,
   stride: 0,
@@ -69,6 +75,8 @@ export function blendBody(from: BodyPose, to: BodyPose, part: number): BodyPose 
     seat: at(from.seat, to.seat),
     ground: at(from.ground, to.ground),
     lying: at(from.lying, to.lying),
+    prone: at(from.prone, to.prone),
+    ride: at(from.ride, to.ride),
     lean: at(from.lean, to.lean),
     sway: at(from.sway, to.sway),
     stride: at(from.stride, to.stride),

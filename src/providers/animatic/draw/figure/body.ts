@@ -21,13 +21,22 @@ export type BodyState = {
   readonly steps: number;
   readonly face: Expression;
   readonly wind: number;
+  /** What it sits astride or stands on, drawn under it. */
+  readonly mount: ((pen: Pen, light: Light, skeleton: Skeleton) => void) | null;
 };
-export type Hands = { readonly left: Vec; readonly right: Vec; readonly head: Vec; readonly radius: number };
+export type Hands = {
+  readonly left: Vec;
+  readonly right: Vec;
+  readonly head: Vec;
+  readonly radius: number;
+  /** Radians the body is turned, positive to the right of the picture. */
+  readonly turn: number;
+};
 
 /** Where a body's hands and head are, for what it holds and for the camera. */
 export function handsOf(state: BodyState): Hands {
   const skeleton = toSkeleton(state.traits, state.base, state.pose, state.steps);
-  return { left: skeleton.left.hand, right: skeleton.right.hand, head: skeleton.head, radius: skeleton.headRadius };
+  return toHands(skeleton);
 }
 
 /** Draws the body's parts from the far ones to the near ones. `held` draws what is in a hand, at that hand's depth. */
@@ -53,6 +62,8 @@ export function drawBody(pen: Pen, light: Light, state: BodyState, held: ((hands
     clothes.bareArms && clothes.outer === null ? clothes.top : (clothes.outer?.color ?? clothes.top),
   );
   const parts: { readonly depth: number; readonly draw: () => void }[] = [];
+  const { mount } = state;
+  if (mount !== null) parts.push({ depth: trunkDepth + 0.06, draw: () => mount(pen, light, skeleton) });
   const seat = trunkDepth + (state.pose.seat > 0.3 || state.pose.ground > 0.3 ? -0.12 : 0.02);
   for (const leg of [skeleton.leftLeg, skeleton.rightLeg]) {
     parts.push({
@@ -69,7 +80,8 @@ export function drawBody(pen: Pen, light: Light, state: BodyState, held: ((hands
       draw: () => drawArm(pen, arm, skeleton, clothes, sleeve, skin, shade, isRobot),
     });
   }
-  const isLying = state.pose.lying > 0.5;
+  const isInBed = state.pose.lying > 0.5 && state.pose.lift > 0.3;
+  const isLying = state.pose.lying + state.pose.prone > 0.5;
   parts.push({
     depth: trunkDepth,
     draw: () =>
@@ -77,7 +89,7 @@ export function drawBody(pen: Pen, light: Light, state: BodyState, held: ((hands
         ? drawLyingTrunk(pen, skeleton, traits, clothes, shade)
         : drawTrunk(pen, light, skeleton, traits, clothes),
   });
-  if (isLying && state.pose.lift > 0.3)
+  if (isInBed)
     parts.push({
       depth: trunkDepth - 0.3,
       draw: () => drawBlanket(pen, skeleton, shade(lighten(traits.accent, 0.25))),
@@ -92,12 +104,7 @@ export function drawBody(pen: Pen, light: Light, state: BodyState, held: ((hands
   });
   parts.push({ depth: headDepth - 0.02, draw: () => drawHead(pen, light, traits, clothes, head, 'braids') });
   if (held !== null) {
-    const hands = {
-      left: skeleton.left.hand,
-      right: skeleton.right.hand,
-      head: skeleton.head,
-      radius: skeleton.headRadius,
-    };
+    const hands = toHands(skeleton);
     parts.push({ depth: Math.min(depth(hands.right), trunkDepth - 0.21), draw: () => held(hands) });
   }
   if (traits.hasWheelchair && !isLying) {
@@ -115,6 +122,10 @@ export function drawBody(pen: Pen, light: Light, state: BodyState, held: ((hands
 }
 
 type Shade = (color: Rgb) => Rgb;
+
+function toHands({ left, right, head, headRadius, turn }: Skeleton): Hands {
+  return { left: left.hand, right: right.hand, head, radius: headRadius, turn };
+}
 
 function drawLeg(pen: Pen, leg: Leg, skeleton: Skeleton, traits: Traits, clothes: Clothes, shade: Shade): void {
   const thick = skeleton.height * 0.046 * traits.build;

@@ -1,21 +1,10 @@
 import { wander } from '../../random.ts';
 import { smooth } from '../view.ts';
 import { type Act, type Beat, type Gaze, moodPose } from './action.ts';
-import { type BodyPose, HANDS_DOWN, type Reach, STANDING, blendBody } from './body-pose.ts';
+import { type BodyPose, HANDS_DOWN, STANDING, blendBody } from './body-pose.ts';
+import { DEEDS } from './deeds.ts';
+import { type Mover, type PoseOf, both, holding, onset, reach, wayOf } from './mover.ts';
 
-export type Mover = {
-  readonly beats: readonly Beat[];
-  /** Radians the figure stands turned when it does nothing. */
-  readonly rest: number;
-  /** Where its partner stands: -1 left, 1 right, 0 nobody. */
-  readonly partner: -1 | 0 | 1;
-  /** Direction of travel and how far it may go in metres. */
-  readonly heading: -1 | 1;
-  readonly reachMetres: number;
-  readonly seed: number;
-  readonly holds: boolean;
-  readonly isSpeaking: (timeS: number) => boolean;
-};
 export type Motion = { readonly pose: BodyPose; readonly steps: number };
 
 const BLEND_S = 0.55;
@@ -46,7 +35,7 @@ function poseOf(mover: Mover, beat: Beat, timeS: number, lengthS: number): BodyP
     ...STANDING,
     ...mood,
     turn: mover.rest,
-    ...(mover.holds ? { right: { x: 0.1, y: -0.42, z: 0.62 } } : {}),
+    ...(mover.holds ? { right: holding(mover) } : {}),
   };
   const acted = ACT_POSES[beat.act](standing, mover, timeS, lengthS, beat);
   const looked = look(acted, beat.gaze, mover);
@@ -55,28 +44,19 @@ function poseOf(mover: Mover, beat: Beat, timeS: number, lengthS: number): BodyP
   return looked;
 }
 
-type PoseOf = (pose: BodyPose, mover: Mover, timeS: number, lengthS: number, beat: Beat) => BodyPose;
-
-const reach = (x: number, y: number, z: number): Reach => ({ x, y, z });
-const both = (pose: BodyPose, hand: Reach): BodyPose => ({ ...pose, left: hand, right: hand });
-/** 0 to 1 and held, from the beat's start. */
-const onset = (beat: Beat, timeS: number, lengthS: number, seconds = 0.9): number =>
-  smooth(timeS - beat.from * lengthS, 0.1, seconds);
-
 const travel: PoseOf = (pose, mover, timeS, lengthS, beat) => {
   const isRun = beat.act === 'run';
   const rate = isRun ? WALK_RATE * 1.7 : WALK_RATE;
   const swing = Math.sin(timeS * rate + mover.seed) * (isRun ? 0.6 : 0.36);
-  const part = lengthS <= 0 ? 0 : timeS / lengthS;
   const bent = isRun ? 0.35 : 0;
   return {
     ...pose,
-    x: mover.heading * mover.reachMetres * (part - 0.5) * 2,
+    x: wayOf(mover, timeS, lengthS),
     turn: mover.heading * 1.12,
     stride: isRun ? 1 : 0.72,
     lean: isRun ? 0.2 : 0.05,
     left: reach(0.14, -0.95 + bent, swing),
-    right: mover.holds ? reach(0.08, -0.45, 0.6) : reach(0.14, -0.95 + bent, -swing),
+    right: mover.holds ? holding(mover) : reach(0.14, -0.95 + bent, -swing),
   };
 };
 
@@ -94,6 +74,9 @@ function lying(pose: BodyPose, mover: Pick<Mover, 'heading'>): BodyPose {
 }
 
 const ACT_POSES: Readonly<Record<Act, PoseOf>> = {
+  ...DEEDS,
+  // Without anything to ride, one goes on foot.
+  ride: (pose, mover, ...rest) => (mover.mount === null ? travel : DEEDS.ride)(pose, mover, ...rest),
   idle: (pose) => pose,
   walk: travel,
   run: travel,
@@ -102,7 +85,7 @@ const ACT_POSES: Readonly<Record<Act, PoseOf>> = {
     ...both(pose, reach(0.02, -0.42, 0.62)),
     stride: 0.6,
     turn: mover.heading * 0.95,
-    x: mover.heading * mover.reachMetres * (lengthS <= 0 ? -1 : (timeS / lengthS - 0.5) * 2),
+    x: wayOf(mover, timeS, lengthS),
   }),
   climb: (pose, mover, timeS) => ({
     ...pose,
@@ -207,7 +190,12 @@ const ACT_POSES: Readonly<Record<Act, PoseOf>> = {
     ),
   raise: (pose) => both(pose, reach(0.4, 0.86, 0.15)),
   lean: (pose) => ({ ...pose, lean: 0.34, left: reach(0.1, -0.6, 0.5), headPitch: -0.1 }),
-  hug: (pose, mover) => both({ ...pose, turn: mover.partner * 1.1, lean: 0.12 }, reach(-0.1, -0.2, 0.7)),
+  hug: (pose, mover, timeS, lengthS, beat) => ({
+    ...both(pose, reach(-0.1, -0.2, 0.7)),
+    turn: mover.partner * 1.25,
+    lean: 0.12,
+    x: mover.partner * 0.24 * onset(beat, timeS, lengthS, 0.8),
+  }),
 };
 
 function look(pose: BodyPose, gaze: Gaze, mover: Mover): BodyPose {

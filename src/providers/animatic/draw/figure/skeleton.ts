@@ -42,9 +42,10 @@ export function toSkeleton(traits: Traits, base: Vec, pose: BodyPose, steps: num
   const bob = pose.stride * Math.abs(Math.sin(steps)) * 0.025 * height;
   const stand = height * 0.49;
   const low = (height * 0.29 - stand) * pose.seat + (height * 0.09 - stand) * pose.ground;
-  const hipHeight = (stand + low + bob) * (1 - pose.lying) + height * 0.075 * pose.lying;
+  const flat = pose.lying + pose.prone;
+  const hipHeight = (stand + low + bob * (1 - pose.ride)) * (1 - flat) + height * 0.075 * flat;
   const trunk = height * 0.315;
-  const bent = (pose.lean + (traits.age > 68 ? 0.09 : 0)) * (1 - pose.lying) - 1.5 * pose.lying;
+  const bent = (pose.lean + (traits.age > 68 ? 0.09 : 0)) * (1 - flat) - 1.5 * pose.lying + 1.42 * pose.prone;
   const along = (share: number): Vec =>
     place(pose.sway * share, hipHeight + trunk * share * Math.cos(bent), trunk * share * Math.sin(bent));
   const broad = traits.build * (traits.isFemale ? 0.94 : 1.04);
@@ -70,14 +71,18 @@ export function toSkeleton(traits: Traits, base: Vec, pose: BodyPose, steps: num
     const swing = Math.sin(steps + (side < 0 ? 0 : Math.PI)) * pose.stride;
     const raise = Math.max(0, Math.cos(steps + (side < 0 ? 0 : Math.PI))) * pose.stride;
     const hip = place(side * hipHalf * 0.55 + pose.sway * 0.2, hipHeight, 0);
+    const walked = (swing * height * 0.16 + pose.seat * height * 0.2 + pose.ground * height * 0.36) * (1 - flat);
     const forward =
-      (swing * height * 0.16 + pose.seat * height * 0.2 + pose.ground * height * 0.36) * (1 - pose.lying) +
-      pose.lying * height * 0.44;
-    const ankleHeight = height * 0.045 + raise * height * 0.06;
+      (walked + (pose.lying - pose.prone) * height * 0.44) * (1 - pose.ride) +
+      pose.ride * height * (0.09 + 0.07 * Math.cos(steps + (side < 0 ? 0 : Math.PI)) * pose.stride);
+    const floor = (height * 0.045 + raise * height * 0.06) * (1 - pose.prone);
+    const ankleHeight =
+      (floor + pose.prone * (hipHeight + 0.3 * height * 0.16 * swing)) * (1 - pose.ride) +
+      pose.ride * (hipHeight - height * (0.31 + 0.07 * swing));
     const ankle = place(side * hipHalf * (0.62 + pose.ground * 0.5), ankleHeight, forward);
     const knee = bend(hip, ankle, stand * 0.462, place(0, 0, 1), place(0, 0, 0), pose.ground * 0.9);
     const toe = {
-      ...place(side * hipHalf * 0.66, 0, forward + height * (0.075 - 0.05 * pose.lying)),
+      ...place(side * hipHalf * 0.66, 0, forward + height * (0.075 - 0.05 * pose.lying - 0.15 * pose.prone)),
       y: ankle.y + height * (0.085 * pose.lying - 0.018),
     };
     return { hip, knee, ankle, toe };

@@ -102,7 +102,24 @@ export const BELONGINGS: readonly PropEntry[] = [
     },
   },
   {
-    words: /sword|knife|dagger|blade|axe/u,
+    words: /knife|dagger|scalpel|razor/u,
+    size: 0.3,
+    color: [196, 204, 212],
+    sketch: (b, c) => {
+      b.path(
+        [
+          [-0.07, 0.1],
+          [-0.07, -0.3],
+          [0.03, -0.5],
+          [0.07, 0.1],
+        ],
+        c,
+      );
+      b.round(-0.07, 0.1, 0.14, 0.38, 0.05, [92, 60, 46]);
+    },
+  },
+  {
+    words: /sword|blade|axe/u,
     size: 0.8,
     color: [196, 204, 212],
     sketch: (b, c) => {

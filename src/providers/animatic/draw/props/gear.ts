@@ -189,6 +189,25 @@ export const GEAR: readonly PropEntry[] = [
     },
   },
   {
+    words: /skate ?board|surf ?board|snow ?board|\bskis?\b/u,
+    isTelling: true,
+    size: 0.8,
+    color: [196, 96, 72],
+    sketch: (b, c) => {
+      b.line(
+        [
+          [-0.48, 0.3],
+          [-0.38, 0.38],
+          [0.38, 0.38],
+          [0.48, 0.3],
+        ],
+        0.06,
+        c,
+      );
+      for (const x of [-0.28, 0.28]) b.oval(x, 0.45, 0.05, 0.05, [60, 62, 70]);
+    },
+  },
+  {
     words: /shield/u,
     size: 0.6,
     color: [150, 52, 54],

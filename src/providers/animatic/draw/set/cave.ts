@@ -24,7 +24,7 @@ export function createCave(place: PlaceWords, light: Light): StageSet {
     isInterior: true,
     depthMetres: 8,
     heightMetres: 3.4,
-    props: { table: null, bed: null },
+    props: { table: null, bed: null, water: null },
     backdrop: (stage) => {
       sky.draw(stage.pen, stage.timeS);
       drawOutside(stage, /sea|coast|beach/u.test(place.words) ? 'sea' : 'land');

@@ -10,8 +10,9 @@ import type { PlaceWords } from './place.ts';
 import { tree } from './plants.ts';
 import { COAST } from './recipes/coast.ts';
 import { COUNTRY, field } from './recipes/country.ts';
-import { type Build, STONE } from './recipes/recipe.ts';
+import { type Build, type Recipe, STONE } from './recipes/recipe.ts';
 import { TOWN } from './recipes/town.ts';
+import type { Vec } from '../view.ts';
 import type { StageSet, Thing } from './stage.ts';
 import { boat, car } from './vehicles.ts';
 
@@ -29,7 +30,7 @@ export function createExterior(place: PlaceWords, light: Light): StageSet {
     isInterior: false,
     depthMetres: 60,
     heightMetres: 60,
-    props: { table: null, bed: null },
+    props: { table: null, bed: null, water: waterOf(place, recipe) },
     backdrop: (stage) => {
       sky.draw(stage.pen, stage.timeS);
       land(stage);
@@ -39,6 +40,12 @@ export function createExterior(place: PlaceWords, light: Light): StageSet {
     },
     things: [...recipe.things, ...named(place)],
   };
+}
+
+/** Under water one swims where one would stand; at the sea a little way out. */
+function waterOf({ realm }: PlaceWords, { sea }: Recipe): Vec | null {
+  if (realm === 'water') return { x: 0, y: 0, z: 0 };
+  return sea === undefined ? null : { x: 0, y: sea.y, z: Math.max(0.6, sea.near) + 1.2 };
 }
 
 /** Things a place's words ask for beside what its kind always has. */

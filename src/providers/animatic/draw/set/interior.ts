@@ -7,6 +7,7 @@ import { counter, plant } from './furniture.ts';
 import type { PlaceWords } from './place.ts';
 import { type Furnishing, ONE_WINDOW, type WindowSpec } from './recipes/furnishing.ts';
 import { GATHERINGS } from './recipes/gatherings.ts';
+import { HALLS } from './recipes/halls.ts';
 import { HOMES } from './recipes/homes.ts';
 import { WORKPLACES } from './recipes/workplaces.ts';
 import { createRoom, drawWindow, type RoomLook } from './room.ts';
@@ -23,7 +24,7 @@ const PLAIN: RoomLook = {
   height: 2.9,
   outside: 'land',
 };
-const RECIPES: Readonly<Record<string, Furnishing>> = { ...HOMES, ...WORKPLACES, ...GATHERINGS };
+const RECIPES: Readonly<Record<string, Furnishing>> = { ...HOMES, ...WORKPLACES, ...GATHERINGS, ...HALLS };
 
 /** A room: walls, windows to the world outside, furniture by what the words name. */
 export function createInterior(place: PlaceWords, light: Light): StageSet {
@@ -37,7 +38,7 @@ export function createInterior(place: PlaceWords, light: Light): StageSet {
     isInterior: true,
     depthMetres: 6.5,
     heightMetres: look.height,
-    props: { table: recipe?.table ?? null, bed: recipe?.bed ?? null },
+    props: { table: recipe?.table ?? null, bed: recipe?.bed ?? null, water: recipe?.water ?? null },
     backdrop: (stage) => {
       shell(stage);
       for (const window of windows)

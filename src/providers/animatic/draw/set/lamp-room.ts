@@ -30,7 +30,7 @@ export function createLampRoom(place: PlaceWords, light: Light): StageSet {
     isInterior: true,
     depthMetres: 6.5,
     heightMetres: TOP,
-    props: { table: null, bed: null },
+    props: { table: null, bed: null, water: null },
     backdrop: (stage) => {
       const { pen, timeS } = stage;
       sky.draw(pen, timeS);

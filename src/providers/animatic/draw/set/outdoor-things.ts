@@ -1,5 +1,5 @@
 import { wander } from '../../random.ts';
-import { lighten, type Rgb, toCss } from '../color.ts';
+import { lighten, mix, type Rgb, toCss } from '../color.ts';
 import { rectZ } from '../pen.ts';
 import type { Vec } from '../view.ts';
 import { drawShadow } from './ground.ts';
@@ -225,6 +225,25 @@ export function lampString(from: Vec, to: Vec, count: number): Thing {
         ] as const)
           pen.ball(bulb, radius, toCss(color, alpha));
       }
+    },
+  };
+}
+
+/** A sign of glass tubes that sticks out from a wall; lit when lamps are. */
+export function neonSign(at: Vec, color: Rgb): Thing {
+  return {
+    at,
+    draw: ({ pen, light }) => {
+      const tube = light.lamps ? toCss(mix(light.shade(color), color, 0.85)) : light.css(color, at.z);
+      pen.box({ ...at, y: at.y - 0.55 }, 0.5, 1.2, 0.12, light.shade([38, 38, 46], at.z));
+      for (const up of [-0.35, 0, 0.35])
+        pen.line(
+          { x: at.x - 0.14, y: at.y + up, z: at.z - 0.08 },
+          { x: at.x + 0.14, y: at.y + up, z: at.z - 0.08 },
+          0.06,
+          tube,
+        );
+      if (light.lamps) pen.glow(at, 2.2, color, 0.5);
     },
   };
 }

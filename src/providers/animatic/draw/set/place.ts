@@ -28,6 +28,8 @@ export const EXTERIORS = [
   'market',
   'pitch',
   'moon',
+  'road',
+  'alley',
 ] as const;
 export const INTERIORS = [
   'lamp_room',
@@ -54,6 +56,9 @@ export const INTERIORS = [
   'tent',
   'courtroom',
   'castle',
+  'pool',
+  'ballroom',
+  'ring',
   'room',
 ] as const;
 export type PlaceKind = (typeof EXTERIORS)[number] | (typeof INTERIORS)[number];
@@ -72,6 +77,14 @@ export type PlaceWords = {
 
 /** First match wins, so the more telling words stand first. */
 const VOCABULARY: readonly (readonly [RegExp, PlaceKind])[] = [
+  [/swimming ?pool|\bpool\b(?! (?:table|hall))/u, 'pool'],
+  [/ball ?room|dance hall/u, 'ballroom'],
+  [/boxing|(?:wrestling|prize) ring/u, 'ring'],
+  [
+    /\b(?:country|dirt|dusty|rural|coastal|open|winding|gravel|lonely) (?:road|lane|track)|\broad (?:between|through|across|along) (?:the )?(?:fields|country|meadows|hills|farmland)/u,
+    'road',
+  ],
+  [/\balley/u, 'alley'],
   [/lamp[ _-]?room|lantern room|lens room/u, 'lamp_room'],
   [/gallery outside|iron gallery|balcony|lighthouse gallery|widow's walk/u, 'gallery'],
   [/jetty|pier|quay|\bmole\b|breakwater|landing stage/u, 'jetty'],
@@ -132,7 +145,7 @@ const VOCABULARY: readonly (readonly [RegExp, PlaceKind])[] = [
 ];
 
 const VAGUE =
-  /^(?:the |my |old |main )?(?:field|hall|bridge|yard|square|street|office|platform|room|court|ground|deck|set|place|subway|metro|station)$/u;
+  /^(?:the |my |old |main )?(?:field|hall|bridge|yard|square|street|road|ring|office|platform|room|court|ground|deck|set|place|subway|metro|station)$/u;
 
 /** Finds the place's kind by its id, look and heading; unknown words give a fixed, sensible one. */
 export function toPlace(picture: Picture): PlaceWords {

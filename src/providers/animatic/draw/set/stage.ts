@@ -32,5 +32,10 @@ export type StageSet = {
   readonly depthMetres: number;
   readonly heightMetres: number;
   /** How high figures stand above the ground (a boat's floor, a stage): 0 nearly always. */
-  readonly props: { readonly table: Vec | null; readonly bed: Vec | null };
+  readonly props: {
+    readonly table: Vec | null;
+    readonly bed: Vec | null;
+    /** Where somebody can swim: at this height and depth. */
+    readonly water: Vec | null;
+  };
 };

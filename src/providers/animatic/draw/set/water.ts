@@ -113,3 +113,13 @@ export function underwaterLight(seed: string): readonly Thing[] {
     },
   ];
 }
+
+/** Water over the lower half of somebody who swims in it, and what is stirred up; `long` is half a body. */
+export function drawWake({ pen, light, timeS }: Stage, at: Vec, long: number): void {
+  pen.disc({ ...at, y: at.y + 0.1, z: at.z - 0.12 }, long, 0.11, toCss(light.shade([70, 168, 190]), 0.8));
+  for (let drop = 0; drop < 5; drop += 1) {
+    const x = at.x + (drop / 4 - 0.5) * 2 * long;
+    const high = 0.06 + 0.06 * Math.abs(Math.sin(timeS * 5 + drop * 1.7));
+    pen.disc({ x, y: at.y + high, z: at.z - 0.16 }, 0.14, 0.04, toCss(light.shade([230, 244, 246]), 0.75));
+  }
+}

@@ -30,9 +30,28 @@ export const field: Build = (words, random, seed) => {
   };
 };
 
+function isSnowy(words: string): boolean {
+  return /snow|\bice\b|\bicy\b|glacier|winter|\bski/u.test(words);
+}
+
 /** Places under an open sky. */
 export const COUNTRY: Readonly<Record<string, Build>> = {
   field,
+  road: (words, random, seed) => ({
+    ...field(words, random, seed),
+    ground: [
+      wholeGround('grass'),
+      patch('asphalt', -300, 300, -1.7, 1.9, 0.002),
+      patch('sand', -300, 300, -2, -1.7, 0.002),
+    ],
+    things: [
+      ...[-14, -8.5, -3, 2.6, 8, 13.5].map((x) =>
+        tree('pine', { x, y: 0, z: 4.4 + random.range(-0.3, 0.3) }, 6.5, seed),
+      ),
+      railing({ x: -30, y: 0, z: 7 }, { x: 30, y: 0, z: 7.4 }, 0.9, [132, 102, 76], 2),
+      ...[-5, -1.8, 1.6, 4.8].map((x) => reeds({ x, y: 0, z: 2.7 }, 14, 0.35, [120, 152, 84], seed)),
+    ],
+  }),
   forest: (words, random, seed) => {
     const kind: TreeKind = /pine|fir|spruce|snow|winter/u.test(words)
       ? 'pine'
@@ -63,13 +82,13 @@ export const COUNTRY: Readonly<Record<string, Build>> = {
       ],
     };
   },
-  mountains: (_words, random, seed) => ({
+  mountains: (words, random, seed) => ({
     land: [
-      { kind: 'mountains', distance: 420, height: 150, color: [128, 146, 170] },
-      { kind: 'mountains', distance: 240, height: 62, color: [108, 124, 138] },
+      { kind: 'mountains', distance: 420, height: 150, color: isSnowy(words) ? [176, 192, 214] : [128, 146, 170] },
+      { kind: 'mountains', distance: 240, height: 62, color: isSnowy(words) ? [196, 208, 224] : [108, 124, 138] },
       { kind: 'pines', distance: 80, height: 9, color: [66, 96, 84] },
     ],
-    ground: [wholeGround('grass')],
+    ground: [wholeGround(isSnowy(words) ? 'snow' : 'grass')],
     things: [
       ...scatterTrees(random, 'pine', 6, { near: 5, far: 18, clear: 3.5, wide: 6 }, 5, seed),
       rock({ x: 2.9, y: 0, z: 2.4 }, 0.9),

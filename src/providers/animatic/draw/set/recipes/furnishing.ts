@@ -17,6 +17,7 @@ export type Furnishing = {
   readonly things: (room: RoomLook, random: Random, seed: string) => readonly Thing[];
   readonly table?: Vec;
   readonly bed?: Vec;
+  readonly water?: Vec;
 };
 
 export const ONE_WINDOW: readonly WindowSpec[] = [{ x: 1.3, low: 1, width: 1.5, height: 1.25 }];

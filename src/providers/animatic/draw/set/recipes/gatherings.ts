@@ -109,17 +109,4 @@ export const GATHERINGS: Readonly<Record<string, Furnishing>> = {
       ...[-2, 2].map((x) => ceilingLamp({ x, y: 2, z: 0.8 }, room.height, [176, 140, 84])),
     ],
   },
-  car: {
-    look: {
-      wall: [70, 76, 88],
-      wallKind: 'metal',
-      halfWidth: 1.5,
-      back: 1.4,
-      height: 1.6,
-      floor: 'iron',
-      outside: 'city',
-    },
-    windows: [{ x: 0, low: 0.75, width: 2.4, height: 0.65, panes: 1 }],
-    things: () => [counter({ x: 0, y: 0, z: 1 }, 2.6, 0.6, [92, 74, 66], [110, 90, 80])],
-  },
 };

@@ -1,7 +1,7 @@
 import type { Rgb } from '../../color.ts';
 import { block, house, wall } from '../buildings.ts';
 import { stall } from '../crowd-things.ts';
-import { barrel, bench, crate, lamppost, lampString, mast, railing } from '../outdoor-things.ts';
+import { barrel, bench, crate, neonSign, lamppost, lampString, mast, railing } from '../outdoor-things.ts';
 import { bush, tree } from '../plants.ts';
 import { BLUE, type Build, GREEN, patch, STONE, wholeGround } from './recipe.ts';
 import type { Stage, Thing } from '../stage.ts';
@@ -167,6 +167,36 @@ export const TOWN: Readonly<Record<string, Build>> = {
       barrel({ x: -2.3, y: 0, z: 4 }),
       crate({ x: 3.4, y: 0, z: 4.4 }, 0.8),
       bush({ x: random.range(4.2, 5), y: 0, z: 6 }, 0.7),
+    ],
+  }),
+  alley: (words, random, seed) => ({
+    land: [{ kind: 'skyline', distance: 120, height: 60, color: [96, 100, 122] }],
+    ground: [wholeGround('asphalt')],
+    things: [
+      ...[-1, 1].flatMap((side) =>
+        [0, 1, 2].map((index) =>
+          block(
+            { x: side * 6.2, y: 0, z: 1.5 + index * 7.4 },
+            7.2,
+            random.range(9, 14),
+            7.2,
+            random.pick<Rgb>([122, 98, 92], [104, 100, 112], [136, 112, 96]),
+            seed,
+          ),
+        ),
+      ),
+      block({ x: 0, y: 0, z: 24 }, 9, 12, 6, [112, 96, 98], seed),
+      ...(/neon/u.test(words)
+        ? ([
+            [-2.3, 2.6, 4, [240, 80, 150]],
+            [2.3, 3.2, 6.5, [80, 200, 236]],
+            [-2.3, 3.6, 10, [250, 200, 80]],
+          ] as const)
+        : []
+      ).map(([x, y, z, color]) => neonSign({ x, y, z }, color)),
+      barrel({ x: -2, y: 0, z: 3 }, [84, 88, 94]),
+      crate({ x: 2, y: 0, z: 3.6 }, 0.7),
+      lamppost({ x: 2.2, y: 0, z: 9 }),
     ],
   }),
   graveyard: (_words, random, seed) => ({
