@@ -23,6 +23,10 @@ export const MARKS = {
   end: { warn: 0.7 },
   /** SSIM across a plain cut inside a scene: above, it is a jump cut, or the second shot came out as the first. */
   jump: { warn: 0.9 },
+  /** |ΔL*| and how many times as colourful, either way, where a shot goes on from another or matches it. */
+  grade: { exposure: 8, saturation: 1.33 },
+  /** The same from the first shot of a chain to a later one, and what is left of its sharpness. */
+  drift: { exposure: 6, saturation: 1.25, sharpness: 0.6 },
   seam: {
     ssim: { pass: 0.8, fail: 0.55 },
     color: { pass: 3, fail: 8 },

@@ -1,56 +1,90 @@
 import { sha256 } from '../base/hash.ts';
 import { toCanonicalJson, type JsonObject } from '../base/json.ts';
 import type { FrameComparison } from '../media/media.ts';
-import { readingToText, worstOf, type SeamGate, type SeamReading, type SeamReport } from '../model/gate.ts';
+import { readingToText, worstOf, type SeamReading, type SeamReport } from '../model/gate.ts';
 import { toId, type ShotId, type TaskId } from '../model/ids.ts';
-import type { Plan } from '../model/plan.ts';
 import { findResult, saveResult } from '../store/results.ts';
 import { conformResult } from './conform.ts';
 import { findTask, type Crew } from './crew.ts';
 import { MARKS } from './gate-marks.ts';
+import { judgeDrift, judgeGrade } from './grade-gate.ts';
 import { ifMade } from './not-made.ts';
+import { EDGES, pairsOf, type MeasuredPair } from './measured-pairs.ts';
 import { findSelect, requireBlob } from './results.ts';
 import { findAccepted } from './upstream.ts';
 
 /**
- * Measures every cut from a shot to the one that goes on from its last frame, and plain cuts inside a scene, once for each
- * pair of pieces. What a viewer would see as a cut is told, and nothing is shot again because of it.
+ * Measures every cut from a shot to the one that goes on from its last frame, plain cuts inside a scene, and where the grade
+ * is to hold: between shots that match, and along a chain; once for each pair of pieces. What a viewer would see as a cut is
+ * told, and nothing is shot again because of it.
  */
 export async function measureSeams(crew: Crew, signal: AbortSignal): Promise<readonly SeamReport[]> {
   const measured: SeamReport[] = [];
-  for (const { from, to, isContinued } of cutsOf(crew.plan)) {
-    if (!isContinued && ((await isDrawn(crew, from)) || (await isDrawn(crew, to)))) continue;
-    const [before, after] = await Promise.all([bodyOf(crew, from), bodyOf(crew, to)]);
-    if (before === null || after === null) continue;
-    const key = sha256(toCanonicalJson({ kind: 'seam_gate', before, after }));
-    const known = measuredOf(await findResult(crew.workspace.db, key));
-    const comparison =
-      known ??
-      (await crew.media.compareFrames(
-        {
-          size: crew.house.size,
-          before: { file: crew.workspace.blobs.path(before), edge: 'last' },
-          after: { file: crew.workspace.blobs.path(after), edge: 'first' },
-        },
-        signal,
-      ));
-    if (known === null)
-      await saveResult(
-        crew.workspace.db,
-        key,
-        'seam_gate',
-        { blobs: {}, measured: { ...comparison } },
-        crew.clock.nowMs(),
-      );
-    measured.push({ from, to, readings: isContinued ? judgeSeam(comparison) : [judgeJump(comparison)] });
+  for (const pair of pairsOf(crew.plan)) {
+    // Drawings of one place look alike, and are meant to; their grade is the storyboard's.
+    if (pair.kind !== 'continued' && ((await isDrawn(crew, pair.from)) || (await isDrawn(crew, pair.to)))) continue;
+    const comparison = await comparePair(crew, pair, signal);
+    if (comparison !== null)
+      measured.push({ from: pair.from, to: pair.to, readings: judgePair(pair.kind, comparison) });
   }
-  const reports = excuseAccepted(measured, await findAccepted(crew.workspace.db, crew.plan, crew.accepts));
+  const reports = excuseAccepted(
+    togetherBySides(measured),
+    await findAccepted(crew.workspace.db, crew.plan, crew.accepts),
+  );
   warn(crew, reports);
   return reports;
 }
 
+/** Null where one of the two was not made. */
+async function comparePair(crew: Crew, pair: MeasuredPair, signal: AbortSignal): Promise<FrameComparison | null> {
+  const [before, after] = await Promise.all([bodyOf(crew, pair.from), bodyOf(crew, pair.to)]);
+  if (before === null || after === null) return null;
+  const edges = EDGES[pair.kind];
+  const key = sha256(toCanonicalJson({ kind: 'seam_gate', version: 2, before, after, edges }));
+  const known = measuredOf(await findResult(crew.workspace.db, key));
+  if (known !== null) return known;
+  const comparison = await crew.media.compareFrames(
+    {
+      size: crew.house.size,
+      before: { file: crew.workspace.blobs.path(before), edge: edges.before },
+      after: { file: crew.workspace.blobs.path(after), edge: edges.after },
+    },
+    signal,
+  );
+  const result = { blobs: {}, measured: { ...comparison } };
+  await saveResult(crew.workspace.db, key, 'seam_gate', result, crew.clock.nowMs());
+  return comparison;
+}
+
+function judgePair(kind: MeasuredPair['kind'], comparison: FrameComparison): readonly SeamReading[] {
+  switch (kind) {
+    case 'continued':
+      return [...judgeSeam(comparison), ...judgeGrade(comparison)];
+    case 'cut':
+      return [judgeJump(comparison)];
+    case 'matched':
+      return judgeGrade(comparison);
+    case 'chained':
+      return judgeDrift(comparison);
+  }
+}
+
+/** Two shots are one seam, whatever was measured of them. */
+function togetherBySides(measured: readonly SeamReport[]): readonly SeamReport[] {
+  const seams = new Map<string, SeamReport>();
+  for (const { from, to, readings } of measured) {
+    const sides = `${from} ${to}`;
+    seams.set(sides, { from, to, readings: [...(seams.get(sides)?.readings ?? []), ...readings] });
+  }
+  return [...seams.values()];
+}
+
 /** The verdicts on the frames at either side of a seam that is to go unseen. Pure. */
-export function judgeSeam({ ssim, deltaE, content }: FrameComparison): readonly SeamReading[] {
+export function judgeSeam({
+  ssim,
+  deltaE,
+  content,
+}: Pick<FrameComparison, 'ssim' | 'deltaE' | 'content'>): readonly SeamReading[] {
   return [judge('ssim', ssim, 'above'), judge('color', deltaE, 'below'), judge('content', content, 'below')];
 }
 
@@ -62,7 +96,7 @@ export function excuseAccepted(seams: readonly SeamReport[], accepted: ReadonlyS
 }
 
 /** The verdict on a plain cut inside a scene. Pure. */
-export function judgeJump({ ssim }: FrameComparison): SeamReading {
+export function judgeJump({ ssim }: Pick<FrameComparison, 'ssim'>): SeamReading {
   const { warn } = MARKS.jump;
   const verdict = ssim > warn ? 'warned' : 'passed';
   return {
@@ -87,21 +121,6 @@ function excuse(reading: SeamReading): SeamReading {
   return reading.verdict === 'passed' ? reading : { ...reading, verdict: 'excused', note: 'accepted as it is' };
 }
 
-type MeasuredCut = { readonly from: ShotId; readonly to: ShotId; readonly isContinued: boolean };
-
-/** Plain cuts that are to go unseen, and those inside a scene, which are to be seen. */
-function cutsOf({ shots, joins }: Plan): readonly MeasuredCut[] {
-  const plain = new Set(joins.flatMap(({ from, to, join }) => (join.kind === 'cut' ? `${from} ${to}` : [])));
-  return shots.flatMap(({ id: to, start, scene, picture }, index): readonly MeasuredCut[] => {
-    if (start.kind === 'continue' || start.kind === 'extend')
-      return plain.has(`${start.from} ${to}`) ? [{ from: start.from, to, isContinued: true }] : [];
-    const before = shots[index - 1];
-    const isInside = before?.scene === scene && before.picture.kind === 'scene' && picture.kind === 'scene';
-    return isInside && plain.has(`${before.id} ${to}`) ? [{ from: before.id, to, isContinued: false }] : [];
-  });
-}
-
-/** Drawings of one place look alike, and are meant to. */
 async function isDrawn(crew: Crew, shot: ShotId): Promise<boolean> {
   const take = await findSelect(crew.workspace.db, crew.plan.name, findTask(crew, toId<TaskId>(`take:${shot}`)));
   return take?.ref.provider === 'animatic';
@@ -113,7 +132,7 @@ async function bodyOf(crew: Crew, shot: ShotId) {
   return result === null ? null : requireBlob(result, 'body', task);
 }
 
-function judge(gate: Exclude<SeamGate, 'jump'>, value: number, isBetter: 'above' | 'below'): SeamReading {
+function judge(gate: keyof typeof MARKS.seam, value: number, isBetter: 'above' | 'below'): SeamReading {
   const { pass, fail } = MARKS.seam[gate];
   const isBeyond = (mark: number): boolean => (isBetter === 'above' ? value < mark : value > mark);
   const verdict = isBeyond(fail) ? 'failed' : isBeyond(pass) ? 'warned' : 'passed';
@@ -124,10 +143,14 @@ function judge(gate: Exclude<SeamGate, 'jump'>, value: number, isBetter: 'above'
 function measuredOf(result: JsonObject | null): FrameComparison | null {
   const measured = result?.['measured'];
   if (typeof measured !== 'object' || measured === null || Array.isArray(measured)) return null;
-  if (!('ssim' in measured && 'deltaE' in measured && 'content' in measured)) return null;
-  const { ssim, deltaE, content } = measured;
-  return typeof ssim === 'number' && typeof deltaE === 'number' && typeof content === 'number'
-    ? { ssim, deltaE, content }
+  const { ssim, deltaE, content, lightness, chroma, sharpness } = measured;
+  return typeof ssim === 'number' &&
+    typeof deltaE === 'number' &&
+    typeof content === 'number' &&
+    typeof lightness === 'number' &&
+    typeof chroma === 'number' &&
+    typeof sharpness === 'number'
+    ? { ssim, deltaE, content, lightness, chroma, sharpness }
     : null;
 }
 

@@ -137,7 +137,7 @@ function createIndex(plan: Plan, board: Board): ShotIndex {
   return {
     speech: Map.groupBy(plan.speech, ({ shot }) => shot),
     joins: new Map(plan.joins.map((join) => [join.from, join])),
-    seams: new Map(board.seams.toReversed().map((seam) => [seam.from, seam])),
+    seams: new Map(board.seams.filter(isCut).map((seam) => [seam.from, seam])),
     stale: new Set(board.stale.map(({ task }) => task)),
     costs: costsOf(board),
   };
@@ -254,6 +254,11 @@ function outOf(join: JoinPlan | undefined): ShotView['out'] {
 }
 
 /** Where the next shot goes on from this one. */
+/** Also shots that are far apart are measured against each other: those are no cut to the next. */
+function isCut({ readings }: Board['seams'][number]): boolean {
+  return readings.some(({ gate }) => gate === 'ssim' || gate === 'jump');
+}
+
 function seamAfter(seam: Board['seams'][number] | undefined): ShotView['seam'] {
   if (seam === undefined) return null;
   const valueOf = (gate: string): number | null => seam.readings.find((one) => one.gate === gate)?.value ?? null;

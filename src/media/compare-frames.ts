@@ -2,6 +2,7 @@ import type { Size } from '../model/storyboard.ts';
 import { measureColorDifference } from './color-difference.ts';
 import { measureContentDifference } from './content-difference.ts';
 import type { Tools } from './ffmpeg.ts';
+import { measureGradeDifference } from './grade-difference.ts';
 import type { CompareRequest, FrameComparison } from './media.ts';
 import { type RgbPicture, readEdge } from './rgb-picture.ts';
 import { measureSsim } from './ssim.ts';
@@ -21,6 +22,7 @@ export async function compareFrames(
     ssim: measureSsim(before, after),
     deltaE: measureColorDifference(average(before), average(after)),
     content: measureContentDifference(before, after),
+    ...measureGradeDifference(before, after),
   };
 }
 

@@ -197,6 +197,11 @@ export type FrameComparison = {
   readonly deltaE: number;
   /** Mean difference of hue, saturation and value, 0 to 255: 27 is taken for a cut. */
   readonly content: number;
+  /** Mean L* of the later less that of the earlier. */
+  readonly lightness: number;
+  /** How many times as colourful, and as sharp, the later is. */
+  readonly chroma: number;
+  readonly sharpness: number;
 };
 
 export type PosterRequest = {

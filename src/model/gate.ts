@@ -21,7 +21,16 @@ export type TakeGate =
   | 'steady'
   | 'start' // shows the frame that it was to start from
   | 'end';
-export type SeamGate = 'ssim' | 'color' | 'content' | 'jump';
+export type SeamGate =
+  | 'ssim'
+  | 'color'
+  | 'content'
+  | 'jump'
+  | 'exposure' // a step of the grade
+  | 'saturation'
+  | 'drift_exposure' // of a chain, since its first shot
+  | 'drift_saturation'
+  | 'drift_sharpness';
 export type GateUnit = 'share' | 'seconds' | 'score' | 'times' | 'flag';
 
 /** One check with what was measured. */
@@ -41,7 +50,10 @@ export type Verdict = 'passed' | 'excused' | 'warned' | 'failed';
 export type TakeReading = Reading<TakeGate>;
 export type SeamReading = Reading<SeamGate>;
 
-/** The cut from a shot to the one that goes on from its last frame, or from a shot to the next in its scene. */
+/**
+ * The cut from a shot to the one that goes on from its last frame, or from a shot to the next in its scene; also a shot and
+ * one that matches it, and the first shot of a chain and a later one.
+ */
 export type SeamReport = { readonly from: ShotId; readonly to: ShotId; readonly readings: readonly SeamReading[] };
 
 /** A gate that a person overruled with `--accept-gates`. */
@@ -140,4 +152,9 @@ const WORDS: Readonly<Record<TakeGate | SeamGate, { readonly good: string; reado
   ssim: { good: 'same picture', bad: 'another picture' },
   color: { good: 'same colours', bad: 'other colours' },
   content: { good: 'same content', bad: 'other content' },
+  exposure: { good: 'same exposure', bad: 'a step in exposure' },
+  saturation: { good: 'same saturation', bad: 'a step in saturation' },
+  drift_exposure: { good: 'exposure as in the first of its chain', bad: 'exposure has drifted along its chain' },
+  drift_saturation: { good: 'saturation as in the first of its chain', bad: 'colours have crept up along its chain' },
+  drift_sharpness: { good: 'as sharp as the first of its chain', bad: 'sharpness was lost along its chain' },
 };

@@ -6,8 +6,24 @@ import { MARKS } from '../../src/engine/gate-marks.ts';
 const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'gates.md'), 'utf8');
 const percent = (share: number): string => `${Math.round(share * 1000) / 10}%`;
 
-const { promised, whole, aspect, black, frozen, cut, plain, bars, steady, start, end, jump, seam, missingFrames } =
-  MARKS;
+const {
+  promised,
+  whole,
+  aspect,
+  black,
+  frozen,
+  cut,
+  plain,
+  bars,
+  steady,
+  start,
+  end,
+  jump,
+  seam,
+  grade,
+  drift,
+  missingFrames,
+} = MARKS;
 const ROWS: readonly (readonly [gate: string, marks: readonly string[]])[] = [
   ['length', [`more than ${missingFrames} frames`]],
   ['promised', [`above ${percent(promised.warnShare)}, at least ${promised.warnSeconds} s`]],
@@ -21,6 +37,11 @@ const ROWS: readonly (readonly [gate: string, marks: readonly string[]])[] = [
   ['bars', [`above ${percent(bars.warn)}`]],
   ['steady', [`below ${percent(steady.warn)}`]],
   ['start', [`below ${start.warn}`, `below ${end.warn}`]],
+  ['exposure', [`up to ${grade.exposure}`]],
+  ['saturation', [`up to ${grade.saturation}x`]],
+  ['drift_exposure', [`above ${drift.exposure}`]],
+  ['drift_saturation', [`above ${drift.saturation}x`]],
+  ['drift_sharpness', [`below ${drift.sharpness}x`]],
   ['jump', [`up to ${jump.warn}`]],
   ['ssim', [`from ${seam.ssim.pass}`, `below ${seam.ssim.fail}`]],
   ['color', [`up to ${seam.color.pass}`, `above ${seam.color.fail}`]],

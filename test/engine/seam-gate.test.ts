@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { judgeDrift, judgeGrade } from '../../src/engine/grade-gate.ts';
+import { pairsOf } from '../../src/engine/measured-pairs.ts';
 import { judgeSeam } from '../../src/engine/seam-gate.ts';
 import { worstOf, type Verdict } from '../../src/model/gate.ts';
+import { castId, characterOf, compile, shotId, shotOf, storyboardOf } from '../plan/storyboards.ts';
 import { openStage } from '../support/open-stage.ts';
 import { planOf } from '../support/small-plan.ts';
 
@@ -23,7 +26,7 @@ describe('the seam where a shot goes on from another', () => {
     await stage.render(planOf([{ id: 'a' }, { id: 'b', from: 'a' }, { id: 'c' }]));
     const { latest } = await stage.engine.status('film');
     expect(latest?.seams).toMatchObject([
-      { from: 'a', to: 'b', readings: [{ gate: 'ssim', value: 0.9 }, {}, {}] },
+      { from: 'a', to: 'b', readings: [{ gate: 'ssim', value: 0.9 }, {}, {}, {}, {}] },
       { from: 'b', to: 'c', readings: [{ gate: 'jump' }] },
     ]);
   });
@@ -36,7 +39,7 @@ describe('the seam where a shot goes on from another', () => {
     expect(
       seams.map(({ from, to, readings }) => [from, to, readings.map(({ gate, verdict }) => `${gate} ${verdict}`)]),
     ).toEqual([
-      ['a', 'b', ['ssim passed', 'color passed', 'content passed']],
+      ['a', 'b', ['ssim passed', 'color passed', 'content passed', 'exposure passed', 'saturation passed']],
       ['b', 'c', ['jump warned']],
     ]);
     const started = takes.map(({ title, readings }) => [title, readings.find(({ gate }) => gate === 'start')?.value]);
@@ -63,7 +66,11 @@ describe('the seam where a shot goes on from another', () => {
     const accepting = await openStage({ folder: stage.folder, clock: stage.clock, between, accepts });
     expect(await accepting.engine.acceptable(plan)).toEqual([]);
     const excused = [
-      { from: 'a', to: 'b', readings: [{ gate: 'ssim', verdict: 'excused', note: 'accepted as it is' }, {}, {}] },
+      {
+        from: 'a',
+        to: 'b',
+        readings: [{ gate: 'ssim', verdict: 'excused', note: 'accepted as it is' }, {}, {}, {}, {}],
+      },
     ];
     expect((await accepting.engine.status('film')).latest?.seams).toMatchObject(excused);
     expect((await accepting.engine.report(plan, new AbortController().signal)).seams).toMatchObject(excused);
@@ -72,5 +79,87 @@ describe('the seam where a shot goes on from another', () => {
     expect(warnings(accepting)).toEqual([]);
     await accepting.render(planOf([{ id: 'a' }, { id: 'b', from: 'a', select: {} }]));
     expect(warnings(accepting)).toMatchObject([{ code: 'seam_differs' }]);
+  });
+});
+
+describe('the grade', () => {
+  test.each<readonly [number, number, Verdict]>([
+    [3, 1.1, 'passed'],
+    [-9, 1, 'warned'],
+    [9, 1, 'warned'],
+    [0, 1.5, 'warned'],
+    [0, 0.6, 'warned'],
+  ])(
+    'that changes by %d L* and %d times its chroma where nothing is to change has %s',
+    (lightness, chroma, verdict) => {
+      expect(worstOf(judgeGrade({ lightness, chroma }))).toBe(verdict);
+    },
+  );
+
+  test.each<readonly [number, number, number, Verdict]>([
+    [-5, 1.2, 0.7, 'passed'],
+    [7, 1, 1, 'warned'],
+    [0, 1.3, 1, 'warned'],
+    [0, 0.7, 1, 'passed'],
+    [0, 1, 0.5, 'warned'],
+  ])(
+    'that is %d L*, %d times its chroma and %d times its sharpness off along a chain has %s',
+    (lightness, chroma, sharpness, verdict) => {
+      expect(worstOf(judgeDrift({ lightness, chroma, sharpness }))).toBe(verdict);
+    },
+  );
+
+  const shots = (rest: Parameters<typeof shotOf>[1]) => {
+    const mara = { with: [castId('mara')], ...rest };
+    const linked = (id: string) => shotOf(id, { ...mara, start: { kind: 'continue' } });
+    const matched = shotOf('m', { ...mara, start: { kind: 'match', shot: shotId('a') } });
+    return [shotOf('a', mara), linked('b'), linked('c'), linked('d'), linked('e'), matched];
+  };
+  const pairs = (list: ReturnType<typeof shots>) =>
+    pairsOf(compile(storyboardOf(list, { characters: [characterOf('mara')] })).plan).map(
+      ({ kind, from, to }) => `${kind} ${from} ${to}`,
+    );
+
+  test('is measured over joins that go on, over matches, and along a chain from its first shot, over its anchors', () => {
+    expect(pairs(shots({}))).toEqual([
+      'continued a b',
+      'continued b c',
+      'continued c d',
+      'cut d e',
+      'cut e m',
+      'chained a c',
+      'chained a d',
+      'chained a e',
+      'matched a m',
+    ]);
+  });
+
+  test('is not compared where the storyboard asks for another light or another size of frame', () => {
+    const list = shots({}).map((shot) =>
+      shot.id === 'd' || shot.id === 'm' ? { ...shot, light: 'one candle' } : shot,
+    );
+    expect(pairs(list)).toEqual([
+      'continued a b',
+      'continued b c',
+      'continued c d',
+      'cut d e',
+      'cut e m',
+      'chained a c',
+      'chained a e',
+    ]);
+  });
+
+  test('that drifted warns in the report and nowhere else', async () => {
+    const stage = await openStage({ between: { lightness: 7, chroma: 1.3 } });
+    const plan = planOf([{ id: 'a' }, { id: 'b', from: 'a' }, { id: 'c', from: 'b' }]);
+    await stage.render(plan);
+    const { seams } = await stage.engine.report(plan, new AbortController().signal);
+    const [drift] = seams.filter(({ from, to }) => from === 'a' && to === 'c');
+    expect(drift?.readings.map(({ gate, verdict }) => `${gate} ${verdict}`)).toEqual([
+      'drift_exposure warned',
+      'drift_saturation warned',
+      'drift_sharpness passed',
+    ]);
+    expect(stage.events.filter(({ type }) => type === 'render.warned')).toEqual([]);
   });
 });

@@ -16,14 +16,15 @@ export type FakeMedia = Media & {
   readonly calls: readonly string[];
 };
 
+const SAME: FrameComparison = { ssim: 1, deltaE: 0, content: 0, lightness: 0, chroma: 1, sharpness: 1 };
+/** What the frames on both sides of a seam are like when nothing is said of them. */
+export const ALIKE: FrameComparison = { ...SAME, ssim: 0.9, deltaE: 1, content: 5 };
+
 /**
  * Media whose files are small texts that say what they were made from, so that two films are the same exactly when they
  * were made from the same things. A take's file is what `takeText` wrote; anything else does not decode.
  */
-export function createFakeMedia(
-  hook: Hook = () => {},
-  between: FrameComparison = { ssim: 0.9, deltaE: 1, content: 5 },
-): FakeMedia {
+export function createFakeMedia(hook: Hook = () => {}, between: FrameComparison = ALIKE): FakeMedia {
   const calls: string[] = [];
   const work = async (kind: string, signal: AbortSignal, write: () => Promise<void>): Promise<void> => {
     await hook(`${kind}.before`);
@@ -87,7 +88,7 @@ export function createFakeMedia(
     frame: ({ out }, signal) => work('frame', signal, () => writeFile(out, 'frame')),
     compareFrames: async ({ before, after }) => {
       const isSame = (await textOf(before.file)) === (await textOf(after.file));
-      return isSame ? { ssim: 1, deltaE: 0, content: 0 } : between;
+      return isSame ? SAME : between;
     },
     poster: ({ out }, signal) => work('poster', signal, () => writeFile(out, 'poster')),
     sheet: ({ out, cells }, signal) =>

@@ -10,7 +10,7 @@ import type { Asset } from '../../src/model/storyboard.ts';
 import type { Provider } from '../../src/providers/contract.ts';
 import type { Database } from '../../src/store/sqlite.ts';
 import { readWorkspace } from '../../src/store/workspace.ts';
-import { createFakeMedia, type FakeMedia, type Hook } from './fake-media.ts';
+import { ALIKE, createFakeMedia, type FakeMedia, type Hook } from './fake-media.ts';
 import { createFakeProvider, type Fate, type FakeProvider, type Job } from './fake-provider.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 
@@ -31,7 +31,7 @@ export type StageOptions = {
   /** What a person accepted, by shot. */
   readonly accepts?: ReadonlyMap<string, string>;
   /** What two frames that are not the same measure as. */
-  readonly between?: FrameComparison;
+  readonly between?: Partial<FrameComparison>;
   /** Puts something between the engine and the provider. */
   readonly wrap?: (provider: Provider) => Provider;
 };
@@ -58,7 +58,7 @@ export async function createStage(folder: string, options: StageOptions = {}): P
   const workspace = join(folder, '.longtake');
   const clock = options.clock ?? createManualClock({ hasty: true });
   const hook = options.hook ?? (() => {});
-  const media = createFakeMedia(hook, options.between);
+  const media = createFakeMedia(hook, { ...ALIKE, ...options.between });
   const { fate, safety, maxRunMs, priceMicros } = options;
   const provider = createFakeProvider({
     ledger: join(folder, 'ledger.jsonl'),
