@@ -1,4 +1,4 @@
-import { rm, stat } from 'node:fs/promises';
+import { access, rm, stat } from 'node:fs/promises';
 import type { Plan } from '../model/plan.ts';
 import { askedTake } from '../plan/select.ts';
 import { findFilm, type FilmRow } from '../store/results.ts';
@@ -32,7 +32,16 @@ export async function removePartialFilm(db: Database, path: string): Promise<voi
   if (row !== null && row.isPartial && (await isUntouched(row))) await rm(path, { force: true });
 }
 
-async function isUntouched(row: FilmRow): Promise<boolean> {
+/** Nobody wrote the file since. */
+export async function isUntouched(row: FilmRow): Promise<boolean> {
   const found = await stat(row.outPath).catch(() => null);
   return found !== null && found.size === row.sizeBytes && Math.floor(found.mtimeMs) === row.modifiedMs;
+}
+
+/** The path, when a file is there. */
+export async function ifThere(path: string): Promise<string | null> {
+  return access(path).then(
+    () => path,
+    () => null,
+  );
 }

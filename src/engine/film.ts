@@ -9,21 +9,24 @@ import { listMachines } from '../store/machines.ts';
 import type { FilmFile } from './api.ts';
 import { conformResult } from './conform.ts';
 import { findTask, temporaryPath, type Crew } from './crew.ts';
-import { removePartialFilm } from './film-state.ts';
+import { ifThere, removePartialFilm } from './film-state.ts';
 import { moveInto } from './move-into.ts';
 import { ifMade } from './not-made.ts';
 import { posterFrames } from './poster-frames.ts';
 import { wordOf } from './reduce.ts';
 import { findSelect, requireBlob } from './results.ts';
+import { type FilmPiece, type SheetCell, cutFingerprint, findSameCut } from './reuse-film.ts';
 import { seamResult, seamTaskOf } from './seam.ts';
 import { measureSeams } from './seam-gate.ts';
-import { mixSound, soundRequest } from './sound.ts';
+import { type EncodedStretch, mixSound, soundRequest } from './sound.ts';
 
 export type BuiltFilm = {
   readonly film: FilmFile;
   readonly poster: string | null;
   readonly sheet: string | null;
   readonly check: FilmCheck;
+  /** Everything it is made from: a later render of the same shows this file again. */
+  readonly cut: string;
   /** Where one shot goes on from another. */
   readonly seams: readonly SeamReport[];
 };
@@ -43,7 +46,7 @@ export function toFilmPaths(out: string): FilmPaths {
 }
 
 /**
- * Assembles the film from pieces, checks it, and puts it with its poster and contact sheet beside the storyboard.
+ * Assembles the film from pieces, unless it stands there as they would make it, checks it, and puts it with its poster and contact sheet beside the storyboard.
  * Missing shots are shown as placeholders in `NAME.partial.mp4`; a complete film is never replaced by a partial one.
  */
 export async function buildFilm(
@@ -52,29 +55,60 @@ export async function buildFilm(
   signal: AbortSignal,
   onProgress: (done: number) => void,
 ): Promise<BuiltFilm> {
-  const pieces: { readonly file: string; readonly frames: number }[] = [];
+  const pieces: FilmPiece[] = [];
   const made = await listMade(crew);
-  let missing = 0;
   for (const segment of crew.plan.film.segments) {
     const task = pieceTaskOf(crew, segment);
     const sha = await pieceOf(crew, task);
     if (sha === null && made.has(task.id)) throw goneError(task);
-    if (sha === null) missing += 1;
-    pieces.push({
-      file: sha === null ? await placeholder(crew, segment, signal) : crew.workspace.blobs.path(sha),
-      frames: segment.frames,
-    });
+    const picture = sha !== null || segment.kind === 'seam' ? null : await keyframeOf(crew, segment.shot);
+    pieces.push({ frames: segment.frames, made: sha, picture });
   }
-  const isPartial = missing > 0;
-  const sound = await soundRequest(crew);
+  const isPartial = pieces.some((piece) => piece.made === null);
   const stretches = await mixSound(crew, signal, () => {});
+  const cells = await listCells(crew);
+  const cut = cutFingerprint(crew, pieces, stretches, cells);
+  const same = await findSameCut(crew, paths, isPartial, cut);
+  const companions = isPartial ? [paths.sheet] : [paths.sheet, paths.poster];
+  const isWhole = same !== null && (await Promise.all(companions.map(ifThere))).every((path) => path !== null);
+  const path = isPartial ? paths.partial : paths.film;
+  const { check, freed } = isWhole
+    ? { check: same.check, freed: null }
+    : await cutFilm(crew, { pieces, stretches, path }, signal, onProgress);
+  if (!isPartial) await removePartialFilm(crew.workspace.db, paths.partial);
+  const { size: sizeBytes } = await stat(path);
+  const { frames, fps } = crew.plan.film;
+  const poster = isPartial ? null : isWhole ? paths.poster : await drawPoster(crew, path, paths.poster, signal);
+  const sheet = isWhole ? paths.sheet : await drawSheet(crew, cells, paths.sheet, signal);
+  await freed;
+  return {
+    film: { path, frames, durationMs: framesToMs(frames, fps), sizeBytes, isPartial },
+    poster,
+    sheet,
+    check,
+    cut,
+    seams: await measureSeams(crew, signal),
+  };
+}
+
+async function cutFilm(
+  crew: Crew,
+  film: { readonly pieces: readonly FilmPiece[]; readonly stretches: readonly EncodedStretch[]; readonly path: string },
+  signal: AbortSignal,
+  onProgress: (done: number) => void,
+): Promise<{ readonly check: FilmCheck; readonly freed: Promise<void> }> {
+  const pieces: { readonly file: string; readonly frames: number }[] = [];
+  for (const piece of film.pieces) {
+    const file = piece.made === null ? await placeholder(crew, piece, signal) : crew.workspace.blobs.path(piece.made);
+    pieces.push({ file, frames: piece.frames });
+  }
   const draft = temporaryPath(crew, '.mp4');
   const assembled = await crew.media.assemble(
     {
       house: crew.house,
       pieces,
-      sound,
-      stretches: stretches.map(({ stretch, sha }) => ({ stretch, file: crew.workspace.blobs.path(sha) })),
+      sound: await soundRequest(crew),
+      stretches: film.stretches.map(({ stretch, sha }) => ({ stretch, file: crew.workspace.blobs.path(sha) })),
       title: crew.plan.title,
       out: draft,
     },
@@ -86,21 +120,8 @@ export async function buildFilm(
       'film_encoded_whole',
       `The film was encoded whole, because its pieces could not be copied: ${assembled.fallback}`,
     );
-  const path = isPartial ? paths.partial : paths.film;
-  const { freed } = await moveInto(draft, path);
-  if (!isPartial) await removePartialFilm(crew.workspace.db, paths.partial);
-  const { size: sizeBytes } = await stat(path);
-  const { frames, fps } = crew.plan.film;
-  const sheet = await drawSheet(crew, paths.sheet, signal);
-  const poster = isPartial ? null : await drawPoster(crew, path, paths.poster, signal);
-  await freed;
-  return {
-    film: { path, frames, durationMs: framesToMs(frames, fps), sizeBytes, isPartial },
-    poster,
-    sheet,
-    check: assembled.check,
-    seams: await measureSeams(crew, signal),
-  };
+  const { freed } = await moveInto(draft, film.path);
+  return { check: assembled.check, freed };
 }
 
 /** What makes a segment: a shot's or a bridge's conform, or a seam. */
@@ -135,19 +156,10 @@ function conformed(crew: Crew, shot: ShotId) {
   return conformResult(crew, findTask(crew, toId<TaskId>(`conform:${shot}`)));
 }
 
-async function placeholder(crew: Crew, segment: Segment, signal: AbortSignal): Promise<string> {
-  const picture = segment.kind === 'seam' ? null : await keyframeOf(crew, segment.shot);
+async function placeholder(crew: Crew, { frames, picture }: FilmPiece, signal: AbortSignal): Promise<string> {
   const out = temporaryPath(crew, '.mp4');
-  await crew.media.seam(
-    {
-      kind: 'placeholder',
-      house: crew.house,
-      out,
-      frames: segment.frames,
-      picture: picture === null ? null : crew.workspace.blobs.path(picture),
-    },
-    signal,
-  );
+  const file = picture === null ? null : crew.workspace.blobs.path(picture);
+  await crew.media.seam({ kind: 'placeholder', house: crew.house, out, frames, picture: file }, signal);
   return out;
 }
 
@@ -156,20 +168,25 @@ async function keyframeOf(crew: Crew, shot: ShotId): Promise<BlobSha | null> {
   return task === undefined ? null : ((await findSelect(crew.workspace.db, crew.plan.name, task))?.sha ?? null);
 }
 
-async function drawSheet(crew: Crew, out: string, signal: AbortSignal): Promise<string> {
-  const cells = [];
+async function listCells(crew: Crew): Promise<readonly SheetCell[]> {
+  const cells: SheetCell[] = [];
   for (const shot of crew.plan.shots) {
     const result = await ifMade(conformed(crew, shot.id));
-    const thumbnail =
+    const picture =
       result === null ? await keyframeOf(crew, shot.id) : requireBlob(result, 'thumbnail', toId<TaskId>(shot.id));
-    cells.push({
-      picture: thumbnail === null ? null : crew.workspace.blobs.path(thumbnail),
-      title: shot.id,
-      subtitle: `${framesToSeconds(shot.frames, crew.house.fps).toFixed(1)} s${result === null ? ' · missing' : ''}`,
-    });
+    const length = `${framesToSeconds(shot.frames, crew.house.fps).toFixed(1)} s`;
+    cells.push({ picture, title: shot.id, subtitle: `${length}${result === null ? ' · missing' : ''}` });
   }
+  return cells;
+}
+
+async function drawSheet(crew: Crew, cells: readonly SheetCell[], out: string, signal: AbortSignal): Promise<string> {
   const made = temporaryPath(crew, '.jpg');
-  await crew.media.sheet({ cells, title: crew.plan.title, out: made }, signal);
+  const drawn = cells.map(({ picture, ...words }) => ({
+    ...words,
+    picture: picture === null ? null : crew.workspace.blobs.path(picture),
+  }));
+  await crew.media.sheet({ cells: drawn, title: crew.plan.title, out: made }, signal);
   await moveInto(made, out);
   return out;
 }

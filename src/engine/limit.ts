@@ -1,9 +1,10 @@
 import type { TaskId } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
-import { limitPlan, type LimitedPlan } from '../plan/limit.ts';
-import { listTakes } from '../store/takes.ts';
+import { type KeptTake, limitPlan, type LimitedPlan } from '../plan/limit.ts';
+import { listTakes, type Take } from '../store/takes.ts';
 import { readWorkspace } from '../store/workspace.ts';
 import type { EngineDependencies } from './dependencies.ts';
+import { tooShortWords } from './too-short.ts';
 
 /** The plan in which one task alone is made, or none; reads without the lock. */
 export async function readLimits(
@@ -12,5 +13,14 @@ export async function readLimits(
   wanted: TaskId | null,
 ): Promise<LimitedPlan> {
   await using workspace = await readWorkspace(dependencies.workspace);
-  return limitPlan(plan, workspace === null ? [] : await listTakes(workspace.db, plan.name), wanted);
+  const takes = workspace === null ? [] : await listTakes(workspace.db, plan.name);
+  const { plan: limited, limits } = limitPlan(plan, takes, wanted);
+  const kept = limits.kept.map((one) => ({ ...one, tooShort: shortfallOf(plan, one, takes) }));
+  return { plan: limited, limits: { ...limits, kept } };
+}
+
+function shortfallOf(plan: Plan, { task: id, take: number }: KeptTake, takes: readonly Take[]): string | null {
+  const task = plan.tasks.find((one) => one.id === id);
+  const take = takes.findLast((one) => one.number === number && (one.task === id || one.task === task?.was));
+  return task === undefined || take === undefined ? null : tooShortWords(plan, task, take);
 }

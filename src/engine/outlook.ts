@@ -1,6 +1,6 @@
 import type { TaskId } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
-import { planStatus } from '../plan/status.ts';
+import { planStatus, type TaskStatus } from '../plan/status.ts';
 import { listTakes, type Take } from '../store/takes.ts';
 import { readWorkspace } from '../store/workspace.ts';
 import { takesToAccept } from './accept-takes.ts';
@@ -9,6 +9,7 @@ import type { EngineDependencies } from './dependencies.ts';
 import { findCompleteFilm } from './film-state.ts';
 import { readOverrules, type Overrules } from './overrules.ts';
 import { rehearse } from './rehearse.ts';
+import { tooShortWords } from './too-short.ts';
 import { findStale, readAccepts } from './upstream.ts';
 
 /** For every paid task whether a take of it exists that fits, why not, and what the rest would cost. */
@@ -25,7 +26,7 @@ export async function readOutlook(
   const tasks = planStatus(plan, { takes }).flatMap((status) => {
     if (left.has(status.task)) return [];
     const [first] = ladders.get(status.task) ?? [];
-    return { ...status, isPriced: first === undefined || dependencies.hasPrice(first) };
+    return { ...withShortfall(plan, status, known), isPriced: first === undefined || dependencies.hasPrice(first) };
   });
   const stale = workspace === null ? [] : await findStale(workspace.db, plan, await readAccepts(dependencies));
   const film =
@@ -36,6 +37,21 @@ export async function readOutlook(
     : { lacks: [], refused: [], dropped: [] };
   const costMicros = tasks.reduce((sum, task) => sum + task.costMicros, 0);
   return { tasks, costMicros, isComplete: film !== null, stale, ...rehearsal };
+}
+
+/** Until a shot is made again the film shows an earlier take of it; one that is too short for that leaves a placeholder. */
+function withShortfall(plan: Plan, status: TaskStatus, takes: readonly Take[]): TaskStatus {
+  if (status.verdict !== 'make' || status.take === null) return status;
+  const task = plan.tasks.find(({ id }) => id === status.task);
+  const take = takes.findLast(
+    (one) => one.number === status.take && (one.task === status.task || one.task === task?.was),
+  );
+  const words = task === undefined || take === undefined ? null : tooShortWords(plan, task, take);
+  if (words === null) return status;
+  return {
+    ...status,
+    reason: `${status.reason}; take ${status.take} ${words}, so a placeholder stands for it until then`,
+  };
 }
 
 /** Where nothing costs anything, nobody has to be asked what would come of it. */

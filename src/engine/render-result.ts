@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import type { Failure } from '../model/generation.ts';
 import type { Task } from '../model/plan.ts';
 import { framesToMs } from '../model/time.ts';
@@ -7,6 +6,7 @@ import { listMachines } from '../store/machines.ts';
 import { findFilm } from '../store/results.ts';
 import type { RenderResult, TaskFailure, TaskView } from './api.ts';
 import type { Crew } from './crew.ts';
+import { ifThere } from './film-state.ts';
 import { toFilmPaths, type BuiltFilm } from './film.ts';
 import { wordOf } from './reduce.ts';
 import { findSelect } from './results.ts';
@@ -102,12 +102,4 @@ async function toFailure(
 
 async function numberInUse(crew: Crew, task: Task): Promise<number | null> {
   return (await findSelect(crew.workspace.db, crew.plan.name, task))?.number ?? null;
-}
-
-/** The path, when a file is there. */
-export async function ifThere(path: string): Promise<string | null> {
-  return access(path).then(
-    () => path,
-    () => null,
-  );
 }

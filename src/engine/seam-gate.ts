@@ -1,5 +1,5 @@
 import { sha256 } from '../base/hash.ts';
-import { toCanonicalJson, type JsonObject } from '../base/json.ts';
+import { toCanonicalJson, type Json, type JsonObject } from '../base/json.ts';
 import type { FrameComparison } from '../media/media.ts';
 import { readingToText, worstOf, type SeamReading, type SeamReport } from '../model/gate.ts';
 import { toId, type ShotId, type TaskId } from '../model/ids.ts';
@@ -142,8 +142,10 @@ function judge(gate: keyof typeof MARKS.seam, value: number, isBetter: 'above' |
 
 function measuredOf(result: JsonObject | null): FrameComparison | null {
   const measured = result?.['measured'];
-  if (typeof measured !== 'object' || measured === null || Array.isArray(measured)) return null;
-  const { ssim, deltaE, content, lightness, chroma, sharpness } = measured;
+  if (typeof measured !== 'object' || measured === null) return null;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- read value by value right below
+  const values = measured as Partial<Readonly<Record<keyof FrameComparison, Json>>>;
+  const { ssim, deltaE, content, lightness, chroma, sharpness } = values;
   return typeof ssim === 'number' &&
     typeof deltaE === 'number' &&
     typeof content === 'number' &&

@@ -20,6 +20,8 @@ export type KeptTake = {
   readonly title: string;
   readonly take: number;
   readonly reason: string;
+  /** How it falls short of the length that the film has by now, so that a placeholder stands for it; null: it does not. */
+  readonly tooShort: string | null;
 };
 export type LeftOut = { readonly task: TaskId; readonly title: string; readonly reason: string };
 
@@ -56,7 +58,7 @@ export function limitPlan(plan: Plan, takes: readonly KnownTake[], wanted: TaskI
       left.push({ task: task.id, title: task.title, reason });
       return task;
     }
-    kept.push({ task: task.id, title: task.title, take: take.number, reason });
+    kept.push({ task: task.id, title: task.title, take: take.number, reason, tooShort: null });
     return { ...task, takes: 1, select: chosen(task, take) };
   });
   if (kept.length === 0 && left.length === 0) return { plan, limits: { ...UNLIMITED, also } };

@@ -150,6 +150,31 @@ describe('a render', () => {
     await expectHonest(stage);
   });
 
+  test('cuts no partial film again of which nothing changed, unless somebody changed or took away a file', async () => {
+    const stage = await openStage({
+      fate: ({ shot }) => (shot === 'b' ? { submit: failureOf('moderation') } : {}),
+    });
+    const plan = planOf(THREE);
+    const first = await stage.render(plan);
+    const file = join(stage.folder, 'film.partial.mp4');
+    const { mtimeMs } = await stat(file);
+    const cuts = (): number => stage.media.calls.filter((call) => call === 'assemble').length;
+    const drawn = (): number => stage.media.calls.filter((call) => call === 'placeholder' || call === 'sheet').length;
+    const drawnFirst = drawn();
+    expect(await stage.render(plan)).toMatchObject({ status: 'incomplete', film: first.film, sheet: first.sheet });
+    expect(cuts()).toBe(1);
+    expect(drawn()).toBe(drawnFirst);
+    expect((await stat(file)).mtimeMs).toBe(mtimeMs);
+    await rm(first.sheet ?? '');
+    await stage.render(plan);
+    expect(cuts()).toBe(2);
+    await rm(file);
+    await stage.render(plan);
+    expect(cuts()).toBe(3);
+    await stage.render(planOf(THREE.slice(0, 2)));
+    expect(cuts()).toBe(4);
+  });
+
   test('leaves a partial film alone that somebody else wrote since', async () => {
     const stage = await openStage({ fate: ({ nth }) => (nth === 1 ? { submit: failureOf('moderation') } : {}) });
     await stage.render(planOf([{ id: 'a' }]));

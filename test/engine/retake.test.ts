@@ -188,6 +188,20 @@ describe('a film of which one shot alone is made', () => {
     await expectHonest(stage);
   });
 
+  test('tells before which kept takes are too short for the film by now, as the plan does', async () => {
+    const stage = await openStage();
+    await stage.render(planOf(SHOTS.slice(0, 3)));
+    const shots = [...SHOTS.slice(0, 3), { id: 'd', dissolve: 6 }].map((shot) =>
+      shot.id === 'c' ? { ...shot, action: 'else' } : shot,
+    );
+    const plan = filmWith('b', {}, shots);
+    const { limits } = await stage.engine.limit(plan, B);
+    const words = expect.stringMatching(/^is 1\.00 s long; the film needs 1\.\d\d s of it$/u);
+    expect(limits.kept).toMatchObject([{ task: 'take:c', take: 1, tooShort: words }]);
+    const { tasks } = await stage.engine.outlook(plan);
+    expect(tasks.find(({ task }) => task === 'take:c')?.reason).toContain('a placeholder stands for it until then');
+  });
+
   test('that was broken off goes on with the same command, and does not buy it twice', async () => {
     const stage = await openStage();
     await stage.render(planOf(SHOTS.slice(0, 3)));

@@ -7,6 +7,7 @@ import { makeFilm, mayStart } from '../make-film.ts';
 import { parseModelOption } from '../model-option.ts';
 import { openFilm } from '../open-film.ts';
 import { toFileWord } from '../shell-word.ts';
+import { sayTooShort } from '../too-short-note.ts';
 
 export type RetakeCommand = {
   readonly out: string | null;
@@ -34,6 +35,7 @@ export async function runRetake(
     preview,
     allowRemote,
   });
+  sayTooShort(context, file, retake.limits);
   if (!command.yes && !(await mayStart(context, retake.plan, retake.outlook, retake.limits.also)))
     return EXIT.cancelled;
   const begin = async (): Promise<void> => {

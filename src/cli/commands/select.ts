@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { makeFilm } from '../make-film.ts';
 import { openFilm } from '../open-film.ts';
 import { toFileWord } from '../shell-word.ts';
+import { sayTooShort } from '../too-short-note.ts';
 
 export type SelectCommand = {
   readonly out: string | null;
@@ -29,6 +30,7 @@ export async function runSelect(
       context.io.out.write(`${JSON.stringify({ type: 'select', shot, take: number, rendered: false })}\n`);
     return EXIT.done;
   }
+  sayTooShort(context, file, cut.limits);
   const again = ['longtake render', toFileWord(file), ...(preview ? ['--preview'] : [])].join(' ');
   return makeFilm(context, cut, { out: command.out, maxCostMicros: 0, file, again });
 }

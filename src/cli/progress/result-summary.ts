@@ -111,7 +111,11 @@ const SAID_AS_THEY_ARE = 12;
 /** What the film shows although the storyboard says something else now, and what it lacks: only one shot was to be made. */
 function asTheyAre({ kept, left }: RenderResult, { paint, columns }: SummaryView): readonly string[] {
   const words = [
-    ...kept.map(({ title, take, reason }) => `${title}: take ${take} is used as it is (${reason})`),
+    ...kept.map(({ title, take, reason, tooShort }) =>
+      tooShort === null
+        ? `${title}: take ${take} is used as it is (${reason})`
+        : `${title}: take ${take} ${tooShort}: a placeholder stands for it (${reason})`,
+    ),
     ...left.map(({ title, reason }) => `${title}: left out (${reason})`),
   ].map(toDisplayText);
   if (words.length === 0) return [];

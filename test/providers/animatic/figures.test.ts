@@ -7,6 +7,7 @@ import { motionAt } from '../../../src/providers/animatic/draw/figure/motion.ts'
 import { toSkeleton } from '../../../src/providers/animatic/draw/figure/skeleton.ts';
 import { toTraits } from '../../../src/providers/animatic/draw/figure/traits.ts';
 import { type Framable, type Subject, toFraming } from '../../../src/providers/animatic/draw/framing.ts';
+import { mountUp } from '../../../src/providers/animatic/draw/mount-up.ts';
 import { isMount, toMounts } from '../../../src/providers/animatic/draw/mounts.ts';
 import { MARA, TOM, picture } from './setup.ts';
 import { difference, paint } from './pixels.ts';
@@ -79,8 +80,10 @@ describe('who is drawn', () => {
 
 describe('who is mounted', () => {
   const STAR = { ...TOM, id: 'star', name: 'Star', look: 'white horse', wardrobe: null };
-  const castOf = (change: Partial<Picture>) =>
-    createCast(picture({ place: { id: 'field', look: 'meadow' }, heading: null, ...change }), { num: 24, den: 1 });
+  const castOf = (change: Partial<Picture>) => {
+    const shot = picture({ place: { id: 'field', look: 'meadow' }, heading: null, ...change });
+    return mountUp(createCast(shot, { num: 24, den: 1 }), shot);
+  };
 
   it('sits on the animal of the picture, which goes along under it', () => {
     const [rider, horse] = castOf({ figures: [MARA, STAR], action: 'Mara rides Star over the meadow.' });

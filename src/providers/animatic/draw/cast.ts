@@ -14,7 +14,6 @@ import { type Traits, toTraits } from './figure/traits.ts';
 import { type Variation, varyPose } from './figure/variation.ts';
 import { type Clothes, toClothes } from './figure/wardrobe.ts';
 import type { Light } from './light.ts';
-import { mountUp } from './mount-up.ts';
 import { type Mount, seatOn, toMounts } from './mounts.ts';
 import type { Pen } from './pen.ts';
 import { drawShadow } from './set/ground.ts';
@@ -56,7 +55,7 @@ export function createCast(picture: Picture, fps: Fps): readonly Actor[] {
   const secondsOf = (frames: number): number => (frames * fps.den) / fps.num;
   const mounts = toMounts(picture);
   const isSeated = toPlace(picture).kind === 'car';
-  const cast = toBlocking(picture).map((place): Actor => ({
+  return toBlocking(picture).map((place): Actor => ({
     place: afloat(place, picture),
     traits: toTraits(place.figure),
     clothes: toClothes(place.figure),
@@ -79,7 +78,6 @@ export function createCast(picture: Picture, fps: Fps): readonly Actor[] {
     isInWater: false,
     from: null,
   }));
-  return mountUp(cast, (picture.action ?? '').toLowerCase());
 }
 
 function seedOf({ worldKey }: Picture, { figure }: Place): number {

@@ -1,11 +1,13 @@
+import type { Picture } from '../../../model/generation.ts';
 import type { Actor } from './cast.ts';
 import { toTraits } from './figure/traits.ts';
 import { toClothes } from './figure/wardrobe.ts';
 import { carriedBeats } from './mounts.ts';
 
 /** Brings every rider to its animal, and the animal along under it. */
-export function mountUp(cast: readonly Actor[], words: string): readonly Actor[] {
+export function mountUp(cast: readonly Actor[], { action }: Pick<Picture, 'action'>): readonly Actor[] {
   const all = [...cast];
+  const words = (action ?? '').toLowerCase();
   for (const rider of cast) {
     const { mount } = rider;
     if (mount?.kind !== 'animal') continue;

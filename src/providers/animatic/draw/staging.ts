@@ -8,6 +8,7 @@ import { type Actor, createCast, headOf, headingOf, isAnimal, moveActor, travels
 import type { BodyPose } from './figure/body-pose.ts';
 import { type Framed, type Subject, isTight, toFraming } from './framing.ts';
 import { type Light, toLight } from './light.ts';
+import { mountUp } from './mount-up.ts';
 import type { Take } from './moves.ts';
 import { type Properties, createProperties } from './properties.ts';
 import { createSet } from './set/create-set.ts';
@@ -36,7 +37,10 @@ export function stagePicture(picture: Picture, size: Size, fps: Fps, frames: num
   const place = toPlace(picture);
   const light = toLight(picture, place.isInterior, place.realm);
   const set = createSet(place, light);
-  const { cast: laid, things: beds } = layInBeds(letSwim(createCast(picture, fps), set, place.realm === 'water'), set);
+  const { cast: laid, things: beds } = layInBeds(
+    letSwim(mountUp(createCast(picture, fps), picture), set, place.realm === 'water'),
+    set,
+  );
   const standing = shiftX === 0 ? laid : laid.map((actor) => shifted(actor, shiftX));
   const properties = createProperties(picture, standing, set);
   const framed = frameCast(picture, standing, properties, set, size, lengthS);
