@@ -119,6 +119,7 @@ describe('what is done', () => {
     ['Mara lies in bed.', 'bed'],
     ['Mara rides the horse along the beach.', 'ride'],
     ['Mara cycles uphill.', 'ride'],
+    ['Mara gallops along the beach on a horse.', 'ride'],
     ['Mara rides the bus.', 'idle'],
     ['Mara skateboards down the street.', 'glide'],
     ['Mara puts her skis in the car.', 'give'],

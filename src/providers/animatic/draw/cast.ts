@@ -17,7 +17,7 @@ import type { Light } from './light.ts';
 import { type Mount, seatOn, toMounts } from './mounts.ts';
 import type { Pen } from './pen.ts';
 import { drawShadow } from './set/ground.ts';
-import { toPlace } from './set/place.ts';
+import { type PlaceKind, toPlace } from './set/place.ts';
 import { drawWake } from './set/water.ts';
 import type { Stage } from './set/stage.ts';
 import { smooth, type Vec } from './view.ts';
@@ -54,12 +54,12 @@ type Line = { readonly fromS: number; readonly lengthS: number; readonly syllabl
 export function createCast(picture: Picture, fps: Fps): readonly Actor[] {
   const secondsOf = (frames: number): number => (frames * fps.den) / fps.num;
   const mounts = toMounts(picture);
-  const isSeated = toPlace(picture).kind === 'car';
+  const { kind } = toPlace(picture);
   return toBlocking(picture).map((place): Actor => ({
     place: afloat(place, picture),
     traits: toTraits(place.figure),
     clothes: toClothes(place.figure),
-    beats: isSeated ? toBeats(picture, place.figure).map(seated) : toBeats(picture, place.figure),
+    beats: toBeats(picture, place.figure).map((beat) => seated(beat, kind)),
     seed: seedOf(picture, place),
     lines: picture.speech
       .filter((line) => line.who === place.figure.id && line.onScreen)
@@ -95,9 +95,13 @@ function afloat(place: Place, { action }: Picture): Place {
   return { ...place, base: { ...place.base, y: up } };
 }
 
-/** In a car, who does nothing else sits. */
-function seated(beat: Beat): Beat {
-  return beat.act === 'idle' || isTravel(beat.act) ? { ...beat, act: 'sit' } : beat;
+/** In a car everybody sits, and in a train whoever sleeps. */
+function seated(beat: Beat, kind: PlaceKind): Beat {
+  const isSeated =
+    kind === 'car'
+      ? beat.act === 'idle' || beat.act === 'lie' || isTravel(beat.act)
+      : kind === 'train' && (beat.act === 'lie' || beat.act === 'rest');
+  return isSeated ? { ...beat, act: 'sit' } : beat;
 }
 
 export function isAnimal(actor: Actor): boolean {

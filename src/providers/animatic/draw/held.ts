@@ -28,9 +28,10 @@ export function drawHeld(pen: Pen, light: Light, prop: Prop, actor: Actor, hands
   const words = toWords(prop.id);
   const does = (act: Actor['beats'][number]['act']): boolean => actor.beats.some((beat) => beat.act === act);
   if (does('phone') && /phone|receiver/u.test(words)) {
+    // Seen from its edge, at the ear: a face stays to be seen.
     const side = Math.sign(right.x - hands.head.x) || 1;
-    const ear = { x: hands.head.x + side * hands.radius * 1.02, y: hands.head.y - hands.radius * 0.2, z: right.z };
-    turned(pen, light, prop, ear, side * 0.16, 1, timeS);
+    const ear = { x: hands.head.x + side * hands.radius * 1.16, y: hands.head.y - hands.radius * 0.25, z: right.z };
+    turned(pen, light, prop, ear, { turn: side * 0.16, scaleX: 0.4 }, timeS);
   } else if (OVERHEAD.test(words)) {
     drawProp(
       pen,
@@ -40,17 +41,10 @@ export function drawHeld(pen: Pen, light: Light, prop: Prop, actor: Actor, hands
       timeS,
     );
   } else if (STRUMMED.test(words) && does('play')) {
-    turned(pen, light, prop, { ...right, x: right.x - 0.06, z: right.z - 0.02 }, -1.15, 1, timeS);
+    turned(pen, light, prop, { ...right, x: right.x - 0.06, z: right.z - 0.02 }, { turn: -1.15, scaleX: 1 }, timeS);
   } else if (AIMED.test(words)) {
-    turned(
-      pen,
-      light,
-      prop,
-      { ...right, y: right.y + 0.02, z: right.z - 0.02 },
-      0,
-      Math.sin(hands.turn) > 0 ? -1 : 1,
-      timeS,
-    );
+    const scaleX = Math.sin(hands.turn) > 0 ? -1 : 1;
+    turned(pen, light, prop, { ...right, y: right.y + 0.02, z: right.z - 0.02 }, { turn: 0, scaleX }, timeS);
   } else if (KICKED.test(words) && does('kick')) {
     const way = Math.sign(Math.sin(hands.turn)) || 1;
     const { base } = actor.place;
@@ -86,10 +80,17 @@ export function drawSteeringWheel(pen: Pen, light: Light, { left, right }: Hands
   });
 }
 
-function turned(pen: Pen, light: Light, prop: Prop, at: Vec, turn: number, side: -1 | 1, timeS: number): void {
+function turned(
+  pen: Pen,
+  light: Light,
+  prop: Prop,
+  at: Vec,
+  { turn, scaleX }: { readonly turn: number; readonly scaleX: number },
+  timeS: number,
+): void {
   pen.cutout(at, (context) => {
-    context.scale(side, 1);
     context.rotate(turn);
+    context.scale(scaleX, 1);
     prop.draw(context, (color) => light.shade(color, Math.max(0, at.z)), timeS);
   });
 }

@@ -107,7 +107,7 @@ function tagOf(view: View, actor: Actor, size: Size, timeS: number, lengthS: num
   const { figure, role } = actor.place;
   const head = headOf(actor, timeS, lengthS);
   const spot = view.project(head.at);
-  if (spot === null || role === 'shoulder') return [];
+  if (spot === null || role === 'shoulder' || figure.name === '') return [];
   const radius = head.radius * spot.scale;
   if (spot.x < -radius || spot.x > size.width + radius || spot.y < -radius || spot.y > size.height + radius * 0.6)
     return [];

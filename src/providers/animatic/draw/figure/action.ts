@@ -71,7 +71,7 @@ const ACTS: readonly (readonly [RegExp, Act])[] = [
     'glide',
   ],
   [
-    /\brid(?:es?|ing)\b(?! (?:in |on )?(?:the |a )?(?:bus|train|tram|lift|elevator|escalator|subway|metro|taxi))|\bcycl(?:es|ing)\b|\bbik(?:es|ing)\b|\bpedals\b|\bon horseback\b/u,
+    /\brid(?:es?|ing)\b(?! (?:in |on )?(?:the |a )?(?:bus|train|tram|lift|elevator|escalator|subway|metro|taxi))|\bcycl(?:es|ing)\b|\bbik(?:es|ing)\b|\bpedals\b|\bon horseback\b|\bon (?:a|the|his|her) (?:white |black |brown )?(?:horse|pony|donkey|camel|elephant|bike|bicycle)\b/u,
     'ride',
   ],
   [

@@ -45,7 +45,7 @@ export function createExterior(place: PlaceWords, light: Light): StageSet {
 /** Under water one swims where one would stand; at the sea a little way out. */
 function waterOf({ realm }: PlaceWords, { sea }: Recipe): Vec | null {
   if (realm === 'water') return { x: 0, y: 0, z: 0 };
-  return sea === undefined ? null : { x: 0, y: sea.y, z: Math.max(0.6, sea.near) + 1.2 };
+  return sea === undefined ? null : { x: 0, y: sea.y, z: Math.max(0.6, sea.near) + 3 };
 }
 
 /** Things a place's words ask for beside what its kind always has. */

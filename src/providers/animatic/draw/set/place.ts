@@ -59,6 +59,9 @@ export const INTERIORS = [
   'pool',
   'ballroom',
   'ring',
+  'bathroom',
+  'supermarket',
+  'gym',
   'room',
 ] as const;
 export type PlaceKind = (typeof EXTERIORS)[number] | (typeof INTERIORS)[number];
@@ -85,6 +88,10 @@ const VOCABULARY: readonly (readonly [RegExp, PlaceKind])[] = [
     'road',
   ],
   [/\balley/u, 'alley'],
+  [/bath ?room|wash ?room|shower room/u, 'bathroom'],
+  [/super ?market|grocery|hypermarket/u, 'supermarket'],
+  [/\bgym\b|fitness|weight room|dojo/u, 'gym'],
+  [/\bair ?plane|airliner|aircraft|cabin of (?:a|the) plane/u, 'train'],
   [/lamp[ _-]?room|lantern room|lens room/u, 'lamp_room'],
   [/gallery outside|iron gallery|balcony|lighthouse gallery|widow's walk/u, 'gallery'],
   [/jetty|pier|quay|\bmole\b|breakwater|landing stage/u, 'jetty'],
