@@ -46,8 +46,8 @@ export function toFilmPaths(out: string): FilmPaths {
 }
 
 /**
- * Assembles the film from pieces, unless it stands there as they would make it, checks it, and puts it with its poster and contact sheet beside the storyboard.
- * Missing shots are shown as placeholders in `NAME.partial.mp4`; a complete film is never replaced by a partial one.
+ * Assembles the film from pieces, unless it stands there as they would make it, checks it, and puts it with its poster and
+ * contact sheet beside the storyboard. Missing shots are shown as placeholders in `NAME.partial.mp4`; a complete film is never replaced by a partial one.
  */
 export async function buildFilm(
   crew: Crew,
@@ -68,10 +68,10 @@ export async function buildFilm(
   const stretches = await mixSound(crew, signal, () => {});
   const cells = await listCells(crew);
   const cut = cutFingerprint(crew, pieces, stretches, cells);
-  const same = await findSameCut(crew, paths, isPartial, cut);
+  const path = isPartial ? paths.partial : paths.film;
+  const same = await findSameCut(crew, path, isPartial, cut);
   const companions = isPartial ? [paths.sheet] : [paths.sheet, paths.poster];
   const isWhole = same !== null && (await Promise.all(companions.map(ifThere))).every((path) => path !== null);
-  const path = isPartial ? paths.partial : paths.film;
   const { check, freed } = isWhole
     ? { check: same.check, freed: null }
     : await cutFilm(crew, { pieces, stretches, path }, signal, onProgress);

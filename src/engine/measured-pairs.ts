@@ -26,6 +26,7 @@ export const EDGES: Readonly<Record<MeasuredPair['kind'], { readonly before: Edg
 export function pairsOf({ shots, joins }: Pick<Plan, 'shots' | 'joins'>): readonly MeasuredPair[] {
   const plain = new Set(joins.flatMap(({ from, to, join }) => (join.kind === 'cut' ? `${from} ${to}` : [])));
   const byId = new Map(shots.map((shot) => [shot.id, shot]));
+  const firsts = firstsOfChains(shots);
   const cuts = shots.flatMap(({ id: to, start, scene, picture }, index): readonly MeasuredPair[] => {
     if (start.kind === 'continue' || start.kind === 'extend')
       return plain.has(`${start.from} ${to}`) ? [{ from: start.from, to, kind: 'continued' }] : [];
@@ -38,23 +39,27 @@ export function pairsOf({ shots, joins }: Pick<Plan, 'shots' | 'joins'>): readon
     const matched = start.kind === 'match' ? byId.get(start.keyframeOf) : undefined;
     if (matched !== undefined)
       return isOneLight(matched, shot) ? [{ from: matched.id, to: shot.id, kind: 'matched' }] : [];
-    const first = firstOfChain(shot, byId);
-    if (first === null || first.id === linkBefore(shot)) return [];
+    const first = firsts.get(shot.id);
+    if (first === undefined || first.id === linkBefore(shot)) return [];
     const isComparable = isOneLight(first, shot) && first.picture.framing.size === shot.picture.framing.size;
     return isComparable ? [{ from: first.id, to: shot.id, kind: 'chained' }] : [];
   });
   return [...cuts, ...grades];
 }
 
-/** A chain goes on over its anchors: what was drifted by then is what a viewer sees. Null for a shot that is no link. */
-function firstOfChain(shot: ShotPlan, byId: ReadonlyMap<ShotId, ShotPlan>): ShotPlan | null {
-  let first: ShotPlan = shot;
-  for (let from = linkBefore(shot); from !== null; from = linkBefore(first)) {
-    const before = byId.get(from);
-    if (before === undefined) break;
-    first = before;
+/**
+ * The first shot of every link's chain. A chain goes on over its anchors: what was drifted by then is what a viewer sees. A
+ * link points backwards in play order, so that the one before it is known by then.
+ */
+function firstsOfChains(shots: readonly ShotPlan[]): ReadonlyMap<ShotId, ShotPlan> {
+  const byId = new Map(shots.map((shot) => [shot.id, shot]));
+  const firsts = new Map<ShotId, ShotPlan>();
+  for (const shot of shots) {
+    const from = linkBefore(shot);
+    const first = from === null ? undefined : (firsts.get(from) ?? byId.get(from));
+    if (first !== undefined) firsts.set(shot.id, first);
   }
-  return first === shot ? null : first;
+  return firsts;
 }
 
 function linkBefore({ start }: ShotPlan): ShotId | null {

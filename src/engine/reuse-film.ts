@@ -5,7 +5,6 @@ import type { BlobSha } from '../model/ids.ts';
 import { findFilm } from '../store/results.ts';
 import type { Crew } from './crew.ts';
 import { isUntouched } from './film-state.ts';
-import type { FilmPaths } from './film.ts';
 import { derivedFingerprint } from './results.ts';
 import type { EncodedStretch } from './sound.ts';
 
@@ -36,11 +35,11 @@ export function cutFingerprint(
 /** The film file of this very cut, untouched since it was written; its size and what was found when it was checked. */
 export async function findSameCut(
   crew: Crew,
-  paths: FilmPaths,
+  path: string,
   isPartial: boolean,
   cut: string,
 ): Promise<{ readonly sizeBytes: number; readonly check: FilmCheck } | null> {
-  const row = await findFilm(crew.workspace.db, isPartial ? paths.partial : paths.film);
+  const row = await findFilm(crew.workspace.db, path);
   if (row === null || row.isPartial !== isPartial || row.facts['cut'] !== cut || !(await isUntouched(row))) return null;
   const check = checkOf(row.facts);
   return check === null ? null : { sizeBytes: row.sizeBytes, check };

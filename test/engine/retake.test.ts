@@ -196,7 +196,7 @@ describe('a film of which one shot alone is made', () => {
     );
     const plan = filmWith('b', {}, shots);
     const { limits } = await stage.engine.limit(plan, B);
-    const words = expect.stringMatching(/^is 1\.00 s long; the film needs 1\.\d\d s of it$/u);
+    const words = expect.stringMatching(/^is 1\.25 s long; the film needs 1\.50 s of it$/u);
     expect(limits.kept).toMatchObject([{ task: 'take:c', take: 1, tooShort: words }]);
     const { tasks } = await stage.engine.outlook(plan);
     expect(tasks.find(({ task }) => task === 'take:c')?.reason).toContain('a placeholder stands for it until then');

@@ -48,8 +48,8 @@ describe('a plan in which one task alone is made', () => {
     expect(limits).toEqual({
       also: [],
       kept: [
-        { task: 'take:a', title: 'take:a', take: 1, reason: expect.stringContaining('action') },
-        { task: 'take:c', title: 'take:c', take: 1, reason: '2 more of 3' },
+        { task: 'take:a', title: 'take:a', take: 1, reason: expect.stringContaining('action'), tooShort: null },
+        { task: 'take:c', title: 'take:c', take: 1, reason: '2 more of 3', tooShort: null },
       ],
       left: [{ task: 'voice:d.1', title: 'voice:d.1', reason: 'new' }],
     });

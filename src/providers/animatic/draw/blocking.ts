@@ -55,12 +55,12 @@ export function toBlocking(picture: Picture): readonly Place[] {
   });
 }
 
-/** Everybody goes one way: where the camera goes along, its way; in a chain as in its first shot. */
+/** Everybody goes one way: where the camera goes along, its way; in a chain as it went last; else by chance. */
 export function headingIn(picture: Picture): -1 | 1 {
-  let first = picture;
-  for (let { before = null } = picture; before !== null; before = before.picture.before ?? null) first = before.picture;
-  const { move } = first.camera;
-  if (/^(?:truck|pan)_(?:left|right)$/u.test(move)) return move.endsWith('left') ? -1 : 1;
+  for (let shot: Picture | null = picture; shot !== null; shot = shot.before?.picture ?? null) {
+    const { move } = shot.camera;
+    if (/^(?:truck|pan)_(?:left|right)$/u.test(move)) return move.endsWith('left') ? -1 : 1;
+  }
   return createRandom(`heading ${picture.worldKey}`).next() < 0.5 ? -1 : 1;
 }
 

@@ -174,10 +174,25 @@ function forInsert(picture: Picture, given: readonly Prop[], cast: readonly Acto
             drawProp(pen, light, prop, place, timeS);
           });
           if (hand !== null) drawHand(pen, light, hand, largest, top, timeS);
+          else drawShimmer(pen, { x: 0, y: top, z: -0.1 }, largest, timeS);
         },
       },
     ],
   };
+}
+
+/** Light that comes and goes on a table where nothing else moves: a held frame would look like a mistake. */
+function drawShimmer(pen: Pen, at: Vec, size: number, timeS: number): void {
+  for (const [side, rate] of [
+    [-1, 0.9],
+    [1, 1.3],
+  ] as const)
+    pen.glow(
+      { ...at, x: at.x + side * size * (0.9 + 0.5 * Math.sin(timeS * rate)), y: at.y + size * 0.5 },
+      size * 2.2,
+      [255, 236, 200],
+      0.16 + 0.08 * Math.sin(timeS * rate * 2 + side),
+    );
 }
 
 function drawHand(pen: Pen, light: Light, actor: Actor, size: number, top: number, timeS: number): void {
