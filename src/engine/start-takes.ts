@@ -2,6 +2,7 @@ import type { GenerationRequest } from '../model/generation.ts';
 import type { MachineId, TakeId } from '../model/ids.ts';
 import { newId } from '../model/ids.ts';
 import type { ModelChoice, Task } from '../model/plan.ts';
+import { seedOfTake } from '../plan/seeds.ts';
 import { isAskedFor } from '../plan/select.ts';
 import { hasOperation } from '../store/journal.ts';
 import { findMachine, listMachineEffects, rehomeMachine, type OutboxEntry } from '../store/machines.ts';
@@ -136,10 +137,10 @@ export function dropEvent(): MachineEvent {
   };
 }
 
-/** Each take of a task has its own seed, so that three takes are three candidates; a retake may ask for one. */
+/** Each take of a task has its own seed; a retake may ask for one. */
 function seedOf(task: Task, number: number): number {
   const asked = task.select?.override?.seed ?? null;
   if (asked !== null && task.takes === 1) return asked;
   const base = task.request?.request.seed ?? 0;
-  return (base + (number - 1) * 7919) % 2_147_483_647;
+  return seedOfTake(base, number);
 }

@@ -1,6 +1,8 @@
 import type { Picture } from '../model/generation.ts';
 import type { Draft, DraftShot } from './draft.ts';
+import { lockedFor, withPrompt } from './locked-shot.ts';
 import { shotPicture } from './picture.ts';
+import { seedOfTake } from './seeds.ts';
 import { takeSeed } from './take-task.ts';
 
 export type PictureBefore = NonNullable<Picture['before']>;
@@ -41,8 +43,10 @@ export function createPicturesBefore(draft: Draft): (shot: DraftShot) => Picture
 
 function pictureOf(draft: Draft, shot: DraftShot, before: PictureBefore | null): PictureBefore {
   const { laid, skipHeadFrames, takeFrames, slots, resolved, frames } = shot;
-  const picture = shotPicture(resolved, {
-    looks: draft.looks(resolved),
+  const looks = draft.looks(resolved);
+  const { locked } = lockedFor(draft, shot, looks);
+  const picture = shotPicture(withPrompt(resolved, locked?.override?.prompt ?? null), {
+    looks,
     worldKey: frames.worldKey,
     laid,
     skipHeadFrames,
@@ -51,6 +55,10 @@ function pictureOf(draft: Draft, shot: DraftShot, before: PictureBefore | null):
     hasSlate: false,
     before,
   });
-  const seed = takeSeed(resolved, draft.input.storyboard.seed);
+  // Of several takes the film uses the last; of a choice or a retake, that one.
+  const first = locked?.override?.seed ?? takeSeed(resolved, draft.input.storyboard.seed);
+  const isAskedAlone =
+    locked !== null && locked.override !== null && locked.override.seed !== null && locked.takes === 1;
+  const seed = isAskedAlone ? first : seedOfTake(first, locked?.take ?? resolved.takes);
   return { picture, frames: takeFrames, seed, lastFrame: skipHeadFrames + laid.frames - 1 };
 }

@@ -4,17 +4,15 @@ import type { ModelChoice, Select, ShotPlan } from '../model/plan.ts';
 import { framesToMs } from '../model/time.ts';
 import { conformTask, edgeTasks } from './conform-task.ts';
 import type { Draft, DraftShot } from './draft.ts';
-import { fingerprinted } from './fingerprint.ts';
 import type { ResolvedShot } from './inherit.ts';
+import { asksForSound, lockedFor, withPrompt } from './locked-shot.ts';
 import { keyframeTask } from './keyframe-task.ts';
 import { isDrawnLocally, takeLadder, withAskedModel, type Ladder } from './ladders.ts';
-import type { Looks } from './looks.ts';
 import type { Choice } from './models.ts';
-import { takeParts } from './parts.ts';
 import { shotPicture } from './picture.ts';
 import type { PictureBefore } from './picture-before.ts';
 import { cameraPhrase, takePrompt, withAvoid, worldPrompt } from './prompt.ts';
-import { findLocked, lapsedNotes, takesOf, toSelect, type InForce } from './select.ts';
+import { lapsedNotes, takesOf, toSelect } from './select.ts';
 import type { MadeTasks, ShotContext } from './shot-context.ts';
 import { takeTask } from './take-task.ts';
 import { bridgeId, takeId } from './task-ids.ts';
@@ -103,18 +101,6 @@ export function planShot(draft: Draft, shot: DraftShot, weigher: Weigher, before
   };
 }
 
-/** What is locked for the shot's take; the fingerprint is worked out only for a shot of which something is. */
-function lockedFor(draft: Draft, { resolved, frames, takeFrames }: DraftShot, looks: Looks): InForce {
-  const { id, was } = resolved.shot;
-  // The name it had may belong to another shot by now.
-  const names = [id, was !== null && !draft.byId.has(was) ? was : null];
-  return findLocked(draft.input.selects, names, () => {
-    const hasSound = asksForSound(draft, resolved);
-    const made = { frames: takeFrames, start: frames.start, end: frames.end, drawn: {}, hasSound };
-    return fingerprinted(takeParts(resolved, looks, draft.parts, made)).fingerprint;
-  });
-}
-
 /**
  * A retake ends on the frame from which the shot or bridge after it was started, where the model can end on a given frame
  * and delivers the length that is used: what is cut off at the end binds nothing.
@@ -141,10 +127,6 @@ function boundEnd(
   return { next, models: able.map(({ model }) => model) };
 }
 
-function withPrompt(resolved: ResolvedShot, prompt: string | null): ResolvedShot {
-  return prompt === null ? resolved : { ...resolved, shot: { ...resolved.shot, prompt } };
-}
-
 const NOTHING: MadeTasks = { tasks: [], problems: [], notes: [] };
 
 /** What the shot needs of a video model. Reference images are welcome, but never a reason to refuse one. */
@@ -154,12 +136,6 @@ function modesOf({ resolved, frames }: DraftShot): readonly VideoMode[] {
   if (kind === 'clip') return ['restyle'];
   const start = frames.start.kind === 'text' ? 'text' : frames.start.kind === 'extend' ? 'extend' : 'image';
   return [shot.perform === null ? start : 'perform', ...(frames.end === null ? [] : ['first_last' as const])];
-}
-
-/** Only where it is written: a model's own sound costs more, and the film has its own. */
-function asksForSound({ input }: Pick<Draft, 'input'>, { shot, kind }: ResolvedShot): boolean {
-  const written = shot.nativeAudio ?? input.storyboard.defaults.nativeAudio;
-  return kind === 'scene' && written !== null && written !== 'mute';
 }
 
 function toShotPlan({ draft, shot, ladder, takePicture, prompt, select }: ShotContext): ShotPlan {

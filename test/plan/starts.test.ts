@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Shot, Storyboard } from '../../src/model/storyboard.ts';
+import { seedOfTake } from '../../src/plan/seeds.ts';
 import {
   castId,
   characterOf,
@@ -204,5 +205,11 @@ describe('a chain', () => {
   test('begins anew when it becomes too long to be kept with every request', () => {
     const linksOf = chain(40);
     expect(['c15', 'c16', 'c17', 'c31', 'c32'].map(linksOf)).toEqual([15, 0, 1, 15, 0]);
+  });
+
+  test('tells every shot of the take that the film uses of the one before: the last of several', () => {
+    const seedBefore = (takes: number): number | undefined =>
+      shotPlan(film([shotOf('a', { ...mara, takes }), continued('b')]).plan, 'b').picture.before?.seed;
+    expect(seedBefore(3)).toBe(seedOfTake(seedBefore(1) ?? 0, 3));
   });
 });
