@@ -154,7 +154,7 @@ describe('the grade', () => {
     const plan = planOf([{ id: 'a' }, { id: 'b', from: 'a' }, { id: 'c', from: 'b' }]);
     await stage.render(plan);
     const { seams } = await stage.engine.report(plan, new AbortController().signal);
-    const [drift] = seams.filter(({ from, to }) => from === 'a' && to === 'c');
+    const drift = seams.find(({ from, to }) => from === 'a' && to === 'c');
     expect(drift?.readings.map(({ gate, verdict }) => `${gate} ${verdict}`)).toEqual([
       'drift_exposure warned',
       'drift_saturation warned',
