@@ -65,6 +65,8 @@ const VENDORS = {
   replicate: { key: 'REPLICATE_API_TOKEN', url: 'LONGTAKE_REPLICATE_URL' },
   runway: { key: 'RUNWAYML_API_SECRET', url: 'LONGTAKE_RUNWAY_URL' },
   elevenlabs: { key: 'ELEVENLABS_API_KEY', url: 'LONGTAKE_ELEVENLABS_URL' },
+  gemini: { key: 'GEMINI_API_KEY', url: 'LONGTAKE_GEMINI_URL' },
+  openai: { key: 'OPENAI_API_KEY', url: 'LONGTAKE_OPENAI_URL' },
 } as const;
 
 const SERVERS = {
@@ -95,6 +97,8 @@ export function readConfig(environment: Environment = processEnvironment()): Con
       replicate: readAccount(environment, VENDORS.replicate),
       runway: readAccount(environment, VENDORS.runway),
       elevenlabs: readAccount(environment, VENDORS.elevenlabs),
+      gemini: readAccount(environment, VENDORS.gemini),
+      openai: readAccount(environment, VENDORS.openai),
     },
     servers: {
       comfyui: readAccount(environment, SERVERS.comfyui),

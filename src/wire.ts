@@ -205,32 +205,41 @@ async function createProviders(
 async function createVendors(config: Config, clock: Clock): Promise<readonly Provider[]> {
   const { accounts, servers, modelsFile, variables } = config;
   const models = listModels(modelsFile);
-  const { workflows, videosApi: settings, commands } = readOwnModels(modelsFile);
+  const { workflows, videosApi: settings, commands, aiSdk } = readOwnModels(modelsFile);
   const [
     { createFal },
     { createReplicate },
     { createRunway },
     { createElevenlabs },
+    { createGemini },
+    { createOpenaiSpeech },
     { createComfyui },
     { createVideosApi },
     { createCommand },
+    { createAiSdk },
   ] = await Promise.all([
     import('./providers/fal/fal.ts'),
     import('./providers/replicate/replicate.ts'),
     import('./providers/runway/runway.ts'),
     import('./providers/elevenlabs/elevenlabs.ts'),
+    import('./providers/gemini/gemini.ts'),
+    import('./providers/openai-speech/openai-speech.ts'),
     import('./providers/comfyui/comfyui.ts'),
     import('./providers/videos-api/videos-api.ts'),
     import('./providers/command/command.ts'),
+    import('./providers/ai-sdk/ai-sdk.ts'),
   ]);
   return [
     createFal({ account: accounts.fal, models, clock }),
     createReplicate({ account: accounts.replicate, models, clock }),
     createRunway({ account: accounts.runway, models, clock }),
     createElevenlabs({ account: accounts.elevenlabs, models, clock }),
+    createGemini({ account: accounts.gemini, models, clock }),
+    createOpenaiSpeech({ account: accounts.openai, models, clock }),
     createComfyui({ account: servers.comfyui, models, workflows, clock }),
     createVideosApi({ account: servers['videos-api'], models, settings, clock }),
     createCommand({ models, settings: commands, variables }),
+    createAiSdk({ models, settings: aiSdk, clock }),
   ];
 }
 

@@ -145,8 +145,18 @@ const USES: readonly (readonly [what: Use, files: readonly string[], reason: str
   ],
   ['fetch', ['web/page'], 'it keeps sockets and sends again; the page asks its own server'],
   ['eval', [], 'data is never code'],
+  ['computed import', ['providers/ai-sdk/video-model.ts'], 'a module that somebody names in a file of their own'],
 ];
-type Use = 'process.env' | 'console' | 'Date.now' | 'new Date' | 'Math.random' | 'random' | 'fetch' | 'eval';
+type Use =
+  | 'process.env'
+  | 'console'
+  | 'Date.now'
+  | 'new Date'
+  | 'Math.random'
+  | 'random'
+  | 'fetch'
+  | 'eval'
+  | 'computed import';
 
 /** Sources that a published package does not hold: they run in a checkout, or are built into the page. */
 const BUNDLED = ['web/page', 'web/bundle.ts'];
@@ -371,8 +381,8 @@ function scan(path: string, text: string) {
   new Visitor({
     ImportExpression: (node) => {
       // A name that is computed hides an edge from this test.
-      if (node.source.type !== 'Literal') throw new Error(`${path} imports a name that is computed`);
-      specifiers.push(String(node.source.value));
+      if (node.source.type === 'Literal') specifiers.push(String(node.source.value));
+      else uses.add('computed import');
     },
     TSImportType: (node) => {
       specifiers.push(node.source.value);

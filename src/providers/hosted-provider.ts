@@ -10,6 +10,7 @@ import { outcomeOf, retryAfterMs, vendorNowMs, type PostReport } from './post-on
 import type { Prepare } from './prepare-body.ts';
 import { refusal } from './refusal.ts';
 import { ambiguityOf, toRejection, type VendorNames } from './rejection.ts';
+import { saveInline } from './save-inline.ts';
 import { saveRemote } from './save-remote.ts';
 
 /** A vendor that runs jobs: one request makes one, another says how it stands, and what it made lies at an address. */
@@ -30,6 +31,12 @@ export type HostedVendor = {
   readonly quotedMicros: (report: PostReport) => Micros | null;
   /** How a job stands; null for an answer that says nothing of it. */
   readonly stateOf: (report: PostReport, operation: HostedOperation) => JobState | null;
+  /** An answer that there is no such job; HTTP 404 where it is absent. */
+  readonly isUnknown?: (report: PostReport) => boolean;
+  /** What a submission that created nothing means, where its status does not say it all. */
+  readonly rejectionOf?: (names: VendorNames, report: PostReport, nowMs: number) => Failure;
+  /** Where a file is asked for, and with what, where that is more than its address. */
+  readonly fileAt?: (url: string) => { readonly url: string; readonly headers: Readonly<Record<string, string>> };
 };
 
 /** What came of each request is told by its report, never by what a vendor's client throws. */
@@ -41,10 +48,13 @@ export type HostedClients = {
   readonly submit: (body: HostedBody, sending: Sending) => Promise<PostReport>;
   readonly job: (operation: HostedOperation, signal: AbortSignal) => Promise<PostReport>;
   readonly cancel: (operation: HostedOperation, signal: AbortSignal) => Promise<PostReport>;
+  /** Whether the file of a job that is done can be fetched; absent where it can be at once. */
+  readonly isReady?: (url: string, signal: AbortSignal) => Promise<boolean>;
 };
 
 export type JobState =
   | { readonly status: 'pending'; readonly progress: number | null }
+  /** `url` may be the file itself: `data:video/mp4;base64,…`. */
   | { readonly status: 'done'; readonly url: string; readonly costMicros: Micros | null }
   | { readonly status: 'failed'; readonly failure: Failure; readonly costMicros: Micros | null };
 
@@ -53,7 +63,7 @@ const STRIKES = 3;
 
 /** All that such vendors have in common; how a lost answer is settled is each one's own. */
 export function createHosted(vendor: HostedVendor): Omit<Provider, 'submitSafety' | 'reconcile'> {
-  const { id, names, account, clock } = vendor;
+  const { id, names, account, clock, isUnknown = isNotFound, rejectionOf = toRejection, fileAt = bare } = vendor;
   const { key } = account;
   const strikes = new Map<string, number>();
   const clean = (failure: Failure): Failure =>
@@ -100,7 +110,7 @@ export function createHosted(vendor: HostedVendor): Omit<Provider, 'submitSafety
       const report = await (await vendor.clients()).submit(body, context);
       switch (outcomeOf(report)) {
         case 'rejected':
-          return { status: 'rejected', failure: clean(toRejection(names, report, clock.nowMs())) };
+          return { status: 'rejected', failure: clean(rejectionOf(names, report, clock.nowMs())) };
         case 'ambiguous':
           return { status: 'ambiguous', message: ambiguityOf(names, report) };
         case 'accepted': {
@@ -123,8 +133,9 @@ export function createHosted(vendor: HostedVendor): Omit<Provider, 'submitSafety
 
     poll: async (json, { signal }): Promise<PollOutcome> => {
       const operation = parseOperation(json);
-      const report = await (await vendor.clients()).job(operation, signal);
-      if (report.phase === 'answered' && report.status === 404)
+      const clients = await vendor.clients();
+      const report = await clients.job(operation, signal);
+      if (isUnknown(report))
         return isStruckOut(operation)
           ? { status: 'failed', failure: lost(names.name, operation) }
           : { status: 'pending', progress: null, retryAfterMs: null };
@@ -135,7 +146,9 @@ export function createHosted(vendor: HostedVendor): Omit<Provider, 'submitSafety
         case 'pending':
           return pending(report, state.progress);
         case 'done':
-          return { status: 'done', costMicros: state.costMicros };
+          return (await clients.isReady?.(state.url, signal)) === false
+            ? pending(report)
+            : { status: 'done', costMicros: state.costMicros };
         case 'failed':
           return { status: 'failed', failure: clean(state.failure), costMicros: state.costMicros };
       }
@@ -154,7 +167,10 @@ export function createHosted(vendor: HostedVendor): Omit<Provider, 'submitSafety
         signal.throwIfAborted();
         const state = vendor.stateOf(report, operation);
         if (state?.status !== 'done') break;
-        const saved = await saveRemote(state.url, destination, options);
+        const { url, headers } = fileAt(state.url);
+        const saved = url.startsWith('data:')
+          ? await saveInline(url, destination, options.kind)
+          : await saveRemote(url, destination, { ...options, headers });
         if (saved.status === 'stored') return saved;
         if (saved.status === 'failed') return { status: 'failed', failure: clean(saved.failure) };
         if (isLast) break;
@@ -162,6 +178,14 @@ export function createHosted(vendor: HostedVendor): Omit<Provider, 'submitSafety
       return { status: 'failed', failure: notFetched(names.name) };
     },
   };
+}
+
+function isNotFound(report: PostReport): boolean {
+  return report.phase === 'answered' && report.status === 404;
+}
+
+function bare(url: string): { readonly url: string; readonly headers: Readonly<Record<string, string>> } {
+  return { url, headers: {} };
 }
 
 const KINDS = { video: 'video', image: 'picture', sound: 'sound' } as const;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { toIsoDate } from '../base/clock.ts';
 import { InputError } from '../model/error.ts';
 import type { ModelFacts } from '../model/model-facts.ts';
+import { aiSdkSettingsSchema, type AiSdkSettings } from './ai-sdk/body.ts';
 import { commandSettingsSchema, type CommandSettings } from './command/body.ts';
 import { comfyuiSettingsSchema, toWorkflow, type Workflow } from './comfyui/workflow.ts';
 import { factsSchema, readRegistry } from './registry.ts';
@@ -16,6 +17,7 @@ export type OwnModels = {
   readonly workflows: ReadonlyMap<string, Workflow>;
   readonly videosApi: ReadonlyMap<string, VideosApiSettings>;
   readonly commands: ReadonlyMap<string, CommandSettings>;
+  readonly aiSdk: ReadonlyMap<string, AiSdkSettings>;
 };
 
 /** What longtake knows of by itself, and what the file of one's own adds. */
@@ -31,7 +33,8 @@ export function listModels(file: string | null): readonly ModelFacts[] {
  * @throws InputError that names the file and the entry
  */
 export function readOwnModels(file: string | null): OwnModels {
-  if (file === null) return { facts: [], workflows: new Map(), videosApi: new Map(), commands: new Map() };
+  if (file === null)
+    return { facts: [], workflows: new Map(), videosApi: new Map(), commands: new Map(), aiSdk: new Map() };
   const path = resolve(file);
   const parsed = fileSchema.safeParse(readJson(path, `the file of LONGTAKE_MODELS, ${path},`));
   if (!parsed.success) throw wrong(path, z.prettifyError(parsed.error));
@@ -40,6 +43,7 @@ export function readOwnModels(file: string | null): OwnModels {
   const workflows = new Map<string, Workflow>();
   const videosApi = new Map<string, VideosApiSettings>();
   const commands = new Map<string, CommandSettings>();
+  const aiSdk = new Map<string, AiSdkSettings>();
   for (const entry of parsed.data.models) {
     const [provider = '', name = ''] = entry.id.split(':');
     const own = Object.entries(entry).filter(([key]) => FACTS.has(key));
@@ -64,11 +68,16 @@ export function readOwnModels(file: string | null): OwnModels {
       case 'command':
         commands.set(name, readCommand(path, entry.id, settings));
         break;
+      case 'ai-sdk': {
+        const read = readSettings(path, entry.id, aiSdkSettingsSchema, settings);
+        aiSdk.set(name, { ...read, module: resolve(dirname(path), read.module) });
+        break;
+      }
       default:
-        throw wrong(path, `${entry.id}: only models of comfyui, videos-api and command can be of one's own`);
+        throw wrong(path, `${entry.id}: only models of comfyui, videos-api, command and ai-sdk can be of one's own`);
     }
   }
-  return { facts, workflows, videosApi, commands };
+  return { facts, workflows, videosApi, commands, aiSdk };
 }
 
 /** A name without a slash is looked for in `PATH`. */
@@ -105,7 +114,7 @@ const FACTS: ReadonlySet<string> = new Set([...Object.keys(DEFAULTS), 'id', 'lab
 
 /** A gateway may charge; what runs here does not. */
 function priceOf(provider: string): ModelFacts['price'] {
-  return provider === 'videos-api' ? { kind: 'unknown' } : { kind: 'free' };
+  return provider === 'videos-api' || provider === 'ai-sdk' ? { kind: 'unknown' } : { kind: 'free' };
 }
 
 function readWorkflow(path: string, id: string, settings: Readonly<Record<string, unknown>>): Workflow {

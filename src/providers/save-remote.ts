@@ -23,7 +23,7 @@ export async function saveRemote(url: string, destination: string, options: Save
   try {
     await using stream = await guardedFetch(url, options);
     if (stream.type.kind !== options.kind)
-      return failed(`the file is ${stream.type.mediaType}, where a ${options.kind} was asked for`);
+      return notFetched(`the file is ${stream.type.mediaType}, where a ${options.kind} was asked for`);
     await using handle = await open(destination, 'w');
     for await (const chunk of stream.chunks) await handle.writeFile(chunk);
     return { status: 'stored', mediaType: stream.type.mediaType };
@@ -33,13 +33,14 @@ export async function saveRemote(url: string, destination: string, options: Save
     const { details } = error;
     const status = typeof details === 'object' && details !== null && 'status' in details ? details['status'] : null;
     if (error.code === 'remote_status' && typeof status === 'number' && GONE.has(status)) return { status: 'expired' };
-    return failed(error.message);
+    return notFetched(error.message);
   }
 }
 
 const GONE: ReadonlySet<number> = new Set([401, 403, 404, 410]);
 
-function failed(message: string): Saved {
+/** The file is not here, and the job is. */
+export function notFetched(message: string): Saved {
   return {
     status: 'failed',
     failure: {

@@ -100,7 +100,9 @@ describe('a ladder', () => {
   });
 
   test('of `auto` is the cheapest ready model of a known price, with the reason', () => {
-    const { plan, problems } = compile(film(['auto'], [shotOf('a')]), { unset: new Set(['replicate', 'runway']) });
+    const { plan, problems } = compile(film(['auto'], [shotOf('a')]), {
+      unset: new Set(['replicate', 'runway', 'gemini']),
+    });
     expect(problems).toEqual([]);
     const [first] = shotPlan(plan, 'a').ladder;
     expect(first).toMatchObject({
@@ -122,7 +124,7 @@ describe('a ladder', () => {
       model: 'animatic',
       reason: expect.stringContaining('`max`'),
     });
-    expect(auto({}, ['fal', 'replicate', 'runway']).ladder[0]).toMatchObject({
+    expect(auto({}, ['fal', 'replicate', 'runway', 'gemini']).ladder[0]).toMatchObject({
       model: 'animatic',
       reason: expect.stringContaining('no key is set for fal'),
     });

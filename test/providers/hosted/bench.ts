@@ -7,6 +7,7 @@ import type { JsonObject } from '../../../src/base/json.ts';
 import type { GenerationRequest } from '../../../src/model/generation.ts';
 import { toId, type AttemptId } from '../../../src/model/ids.ts';
 import type { PollOutcome, Provider, SubmitOutcome } from '../../../src/providers/contract.ts';
+import { createGemini } from '../../../src/providers/gemini/gemini.ts';
 import { readRegistry } from '../../../src/providers/registry.ts';
 import { createReplicate } from '../../../src/providers/replicate/replicate.ts';
 import { createRunway } from '../../../src/providers/runway/runway.ts';
@@ -14,7 +15,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { startVendor, type StartedVendor } from '../../support/vendors/start-vendor.ts';
 import { modelOf, PNG, SHORT, started } from '../fal/bench.ts';
 
-export type HostedName = 'replicate' | 'runway';
+export type HostedName = 'replicate' | 'runway' | 'gemini';
 export const KEY = 'secret-key-4711-0815';
 
 /** What differs between the vendors, as their tests need it. */
@@ -35,6 +36,14 @@ export const VENDORS = {
     lengthMs: 3_000,
     submission: /\/image_to_video$/u,
     chargedMicros: 360_000,
+  },
+  gemini: {
+    create: createGemini,
+    keyName: 'GEMINI_API_KEY',
+    model: 'gemini:omni-1.2-flash',
+    lengthMs: 3_000,
+    submission: /\/interactions$/u,
+    chargedMicros: 210_000,
   },
 } as const;
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { sent } from '../fal/bench.ts';
 import { KEY, openBench, VENDORS, type Bench, type HostedName } from './bench.ts';
 
-const NAMES = ['replicate', 'runway'] as const satisfies readonly HostedName[];
+const NAMES = ['replicate', 'runway', 'gemini'] as const satisfies readonly HostedName[];
 
 describe.each(NAMES)('%s: a submission that meets', (name) => {
   const { keyName } = VENDORS[name];
@@ -63,7 +63,7 @@ describe.each(NAMES)('%s: a submission that meets', (name) => {
 describe.each(NAMES)('%s: a job that', (name) => {
   const isReplicate = name === 'replicate';
   test.each([
-    ['moderated', { class: 'moderation', billed: isReplicate ? 'unknown' : 'yes' }],
+    ['moderated', { class: 'moderation', billed: isReplicate ? 'unknown' : name === 'runway' ? 'yes' : 'no' }],
     ['failed_charged', { class: 'provider_failed', billed: isReplicate ? 'unknown' : 'yes' }],
     ['failed_free', { class: isReplicate ? 'unavailable' : 'provider_failed', billed: 'no' }],
     ['empty', { class: 'provider_failed', billed: isReplicate ? 'unknown' : 'yes' }],

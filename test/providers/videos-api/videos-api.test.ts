@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import OpenAI from 'openai';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ApiKey } from '../../../src/base/api-key.ts';
 import { systemClock } from '../../../src/base/clock.ts';
@@ -79,6 +80,29 @@ async function openBench({ dialect = 'openai', isFree = false, sizes = ['any'] }
   const posts = async () => (await vendor.asked()).filter(({ method }) => method === 'POST');
   return { vendor, provider, folder, context, body, accepted, settled, posts };
 }
+
+test('the server is taken for OpenAI’s video API by OpenAI’s own client, which makes a video and gets it', async () => {
+  const { vendor } = await openBench();
+  const client = new OpenAI({ apiKey: KEY, baseURL: `${vendor.url}/v1`, logLevel: 'off' });
+  const { id, status } = await client.videos.create({
+    model: 'sora-2',
+    prompt: 'A cat.',
+    seconds: '4',
+    size: '1280x720',
+    input_reference: new File([new Uint8Array(PNG)], 'cat.png', { type: 'image/png' }),
+  });
+  expect(status).toBe('queued');
+  let video = await client.videos.retrieve(id);
+  while (video.status !== 'completed') video = await client.videos.retrieve(id);
+  const content = await client.videos.downloadContent(id);
+  expect(
+    Buffer.from(await content.arrayBuffer())
+      .subarray(4, 8)
+      .toString(),
+  ).toBe('ftyp');
+  expect(vendor.charges()).toMatchObject([{ job: id }]);
+  expect(await client.videos.delete(id)).toMatchObject({ deleted: true });
+});
 
 const fieldsOf = (body: JsonObject): unknown => body['fields'];
 

@@ -21,7 +21,16 @@ export type StartedVendor = AsyncDisposable & {
   readonly isBack: () => Promise<void>;
 };
 
-export type VendorName = 'fal' | 'comfyui' | 'videos-api' | 'replicate' | 'runway' | 'elevenlabs';
+export type VendorName =
+  | 'fal'
+  | 'comfyui'
+  | 'videos-api'
+  | 'replicate'
+  | 'runway'
+  | 'elevenlabs'
+  | 'gemini'
+  | 'openai-speech'
+  | 'xai';
 
 /** Starts a vendor's server as a process; it ends with its input, so also when we are killed. */
 export async function startVendor(name: VendorName, ledger: string): Promise<StartedVendor> {

@@ -185,9 +185,18 @@ async function read(request: IncomingMessage): Promise<Asked> {
     query: url.searchParams,
     headers,
     bytes,
-    json: isJson ? JSON.parse(bytes.toString('utf8')) : null,
+    json: isJson ? jsonOf(bytes) : null,
     self,
   };
+}
+
+/** Clients call a picture JSON where they upload it. */
+function jsonOf(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return null;
+  }
 }
 
 async function send(reply: Reply, response: ServerResponse): Promise<void> {
