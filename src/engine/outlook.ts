@@ -1,6 +1,8 @@
 import type { TaskId } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
 import { planStatus, type TaskStatus } from '../plan/status.ts';
+import { listSubmittedTakes } from '../store/journal.ts';
+import type { Database } from '../store/sqlite.ts';
 import { listTakes, type Take } from '../store/takes.ts';
 import { readWorkspace } from '../store/workspace.ts';
 import { takesToAccept } from './accept-takes.ts';
@@ -19,7 +21,7 @@ export async function readOutlook(
   options: Pick<RenderOptions, 'acceptGates' | 'limits'> = {},
 ): Promise<Outlook> {
   await using workspace = await readWorkspace(dependencies.workspace);
-  const known = workspace === null ? [] : await listTakes(workspace.db, plan.name);
+  const known = workspace === null ? [] : await listKnown(workspace.db, plan.name);
   const takes = withAccepted(plan, known, await readOverrules(dependencies, options.acceptGates ?? false));
   const ladders = new Map(plan.tasks.map((task) => [task.id, task.ladder]));
   const left = new Set(options.limits?.left.map(({ task }) => task));
@@ -52,6 +54,11 @@ function withShortfall(plan: Plan, status: TaskStatus, takes: readonly Take[]): 
     ...status,
     reason: `${status.reason}; take ${status.take} ${words}, so a placeholder stands for it until then`,
   };
+}
+
+async function listKnown(db: Database, film: string) {
+  const submitted = await listSubmittedTakes(db, film);
+  return (await listTakes(db, film)).map((take) => ({ ...take, isSubmitted: submitted.has(take.id) }));
 }
 
 /** Where nothing costs anything, nobody has to be asked what would come of it. */

@@ -17,6 +17,8 @@ export type KnownTake = {
   readonly state: 'stored' | 'live' | 'held' | 'failed';
   /** Hash of its file; null while it has none. */
   readonly sha: string | null;
+  /** Its provider has it, so that bringing it in costs nothing more; of a take that is on its way. */
+  readonly isSubmitted?: boolean;
 };
 
 /**

@@ -13,7 +13,7 @@ export type TaskStatus = {
   readonly verdict: 'reuse' | 'make';
   /** In words, such as `action changed`, `new`, `2 more of 3`, `retake: take 3`. */
   readonly reason: string;
-  /** Of what is still to be made, with the first rung. */
+  /** Of what is still to be sent, with the first rung: what is with its provider already costs nothing more. */
   readonly costMicros: Micros;
   /** Number of the take that the film shows until then, be it of earlier words; null while there is none. */
   readonly take: number | null;
@@ -79,6 +79,7 @@ function statusOf(plan: Plan, task: Task, takes: readonly KnownTake[]): Verdict 
     return { task: task.id, verdict: 'reuse', reason, costMicros: 0, take, isNeeded: true };
   }
   const missing = task.takes - stored;
+  const submitted = asked.filter((one) => one.state === 'live' && one.isSubmitted === true).length;
   return {
     task: task.id,
     verdict: 'make',
@@ -86,7 +87,7 @@ function statusOf(plan: Plan, task: Task, takes: readonly KnownTake[]): Verdict 
       task.select === null
         ? reasonFor(task, { takes, asked, stored, missing })
         : retakeWords(task.select, { takes, asked, stored, missing }),
-    costMicros: missing * (task.ladder[0]?.costMicros ?? 0),
+    costMicros: Math.max(0, missing - submitted) * (task.ladder[0]?.costMicros ?? 0),
     take,
     isNeeded: true,
   };

@@ -196,6 +196,24 @@ export async function hasOperation(db: Database, take: TakeId): Promise<boolean>
 }
 
 /** What a take's submissions cost, oldest first. */
+/** Takes of a film that their providers have, or had and gave without a failure. */
+export async function listSubmittedTakes(db: Database, film: string): Promise<ReadonlySet<TakeId>> {
+  const rows = await db
+    .selectFrom('attempt')
+    .innerJoin('take', 'take.id', 'attempt.take_id')
+    .select('take.id')
+    .where('take.film', '=', film)
+    .where('attempt.operation', 'is not', null)
+    .where((where) =>
+      where.or([
+        where('attempt.status', '=', 'submitted'),
+        where.and([where('attempt.status', '=', 'settled'), where('attempt.failure', 'is', null)]),
+      ]),
+    )
+    .execute();
+  return new Set(rows.map(({ id }) => toId<TakeId>(id)));
+}
+
 export async function listTakeAttempts(
   db: Database,
   take: TakeId,

@@ -57,6 +57,13 @@ describe('the status of a plan', () => {
     ]);
   });
 
+  test('asks no price for what is with its provider already', () => {
+    const plan = film();
+    const takes = madeBy(plan, { state: 'live', sha: null, isSubmitted: true });
+    expect(of(plan, takes, 'take:a')).toMatchObject({ verdict: 'make', reason: 'on its way', costMicros: 0 });
+    expect(of(plan, madeBy(plan, { state: 'live', sha: null }), 'take:a')).toMatchObject({ costMicros: 560_000 });
+  });
+
   test('makes a drawing of the animatic again for another colour, and no paid take', () => {
     const plan = (models: ModelLadders, color: string): Plan => {
       const shots = [shotOf('a', { with: [castId('mara')], start: { kind: 'text' } })];
