@@ -1,5 +1,6 @@
 import type { Outlook, TaskOutlook } from '../engine/api.ts';
-import type { ShotId, TaskId } from '../model/ids.ts';
+import type { ShotId } from '../model/ids.ts';
+import { listRefusals } from '../films/refusals.ts';
 import { modelsTable } from './plan-models.ts';
 import { moneyToText } from '../model/money.ts';
 import type { Plan, Task } from '../model/plan.ts';
@@ -151,40 +152,12 @@ function assumptions(plan: Plan, view: PlanView): readonly string[] {
   return [...defaults, ...(statements.length === 0 ? [] : ['', view.paint.bold('Notes'), ...statements])];
 }
 
-/** What `render` would refuse for the sake of the budget: one more of the notes, one of which says whose price is unknown. */
 /** What `render` will refuse or leave out, while nothing is spent yet. */
 function refusals(plan: Plan, outlook: Outlook, view: PlanView): readonly string[] {
-  const titleOf = new Map(plan.tasks.map((task) => [task.id, task.title]));
-  const some = (tasks: readonly TaskId[]): string => {
-    const titles = tasks.slice(0, MOST_TITLES).map((task) => titleOf.get(task) ?? task);
-    return `${titles.join(', ')}${tasks.length > MOST_TITLES ? ` and ${tasks.length - MOST_TITLES} more` : ''}`;
-  };
-  const texts = [
-    ...outlook.lacks.map(
-      ({ name, models }) => `${name} is not set: \`render\` cannot shoot with ${models.join(', ')}.`,
-    ),
-    ...outlook.refused.map(({ task, message }) => `${titleOf.get(task) ?? task}: ${message}`),
-    ...outlook.dropped.map(({ what, tasks }) => `not sent: ${what} (${some(tasks)}).`),
-    ...withoutPrice(plan, outlook),
-  ];
-  return texts.flatMap((text) => {
+  return listRefusals(plan, outlook).flatMap((text) => {
     const [first = '', ...rest] = wrapText(toDisplayText(text), view.columns - 4);
     return [`  ${view.paint.yellow('!')} ${first}`, ...rest.map((line) => `    ${line}`)];
   });
-}
-
-const MOST_TITLES = 4;
-
-function withoutPrice(plan: Plan, outlook: Outlook): readonly string[] {
-  if (plan.budgetMicros === null) return [];
-  const unpriced = new Set(
-    outlook.tasks.flatMap((task) => (task.isPriced || task.verdict === 'reuse' ? [] : task.task)),
-  );
-  if (unpriced.size === 0) return [];
-  const titles = plan.tasks.filter((task) => unpriced.has(task.id)).map((task) => task.title);
-  return [
-    `with a budget nothing of unknown price is sent: ${titles.join(', ')}. Name models with a known price, or take \`budget:\` away.`,
-  ];
 }
 
 function wrapFacts(facts: readonly string[], separator: string, columns: number): readonly string[] {

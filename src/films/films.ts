@@ -12,6 +12,7 @@ import { readWorkspace } from '../store/workspace.ts';
 import type { BoardTake } from '../engine/board.ts';
 import type { Longtake } from '../wire.ts';
 import { placeFiles, refuseFilesBeside, withDraftFolder, type Draft } from './draft.ts';
+import { readFileMark } from './file-mark.ts';
 import { createFeed, type Cursor, type Feed, type Source } from './feed.ts';
 import { toPostedFilm, type Film } from './film.ts';
 import { createHeldDesk, type HeldDesk } from './held-desk.ts';
@@ -23,7 +24,7 @@ import { viewRender, viewShot, type RenderView, type ShotView } from './render-v
 import { DEFAULT_OPTIONS, type RunOptions } from './run-options.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createSteering, type Steering } from './steering.ts';
-import { factsOf, summarize, withRunning, type Summary } from './summary.ts';
+import { factsOf, summarize, withRunning, type MediaMarks, type Summary } from './summary.ts';
 
 /** The films of a process: what `serve` serves, whatever it is asked through. */
 export type Films = Pick<Library, 'find' | 'list' | 'given'> & {
@@ -101,12 +102,8 @@ export async function createFilms({
       const { options } = await runs.recall(film);
       const opened = await opener.open(film, options).catch(() => GONE);
       const brief = await longtake.boards({ ...film, assets: [] }).brief(film.name);
-      const there = {
-        film: await isFile(brief?.film?.path),
-        poster: await isFile(brief?.poster),
-        sheet: await isFile(brief?.sheet),
-      };
-      return withRunning(summarize(film, factsOf(film, opened), brief, there), runs.find(film));
+      const marks = await readMarks({ film: brief?.film?.path, poster: brief?.poster, sheet: brief?.sheet });
+      return withRunning(summarize(film, factsOf(film, opened), brief, marks), runs.find(film));
     });
   const refresh = async (film: Film): Promise<void> => {
     if (film.source === 'posted') await library.save(film, await summaryOf(film), clock.nowMs());
@@ -121,7 +118,8 @@ export async function createFilms({
     const problems = opened.problems.filter(({ severity }) => severity === 'error').length;
     const boards = longtake.boards(opened);
     const latest = problems === 0 ? null : await boards.latestPlan(film.name);
-    return { opened, plan: latest ?? opened.plan, problems, trouble, boards };
+    const { maxCostMicros } = options;
+    return { opened, plan: latest ?? opened.plan, problems, trouble, boards, maxCostMicros };
   };
   const lookAt = async (film: Film) => {
     const { plan, boards, ...rest } = await look(film);
@@ -158,17 +156,27 @@ export async function createFilms({
       // Read first: what happens while the rest is read is heard again, never missed.
       const heard = await feed.cursor([keyOf(film)]);
       const view = await steadily(film, async () => {
-        const { opened, plan, problems, trouble, boards } = await look(film);
+        const { opened, plan, problems, trouble, boards, maxCostMicros } = await look(film);
         const warnings = [
           ...(trouble === null ? [] : [trouble]),
           ...opened.problems.flatMap(({ severity, code, message }) =>
             severity === 'warning' ? [{ code, message }] : [],
           ),
         ];
-        if (plan === null) return { ...(await summaryOf(film)), ...NOTHING_TO_SEE, warnings };
+        if (plan === null) return { ...(await summaryOf(film)), ...NOTHING_TO_SEE, warnings, maxCostMicros };
         const board = await boards.board(plan);
         const { mtimeMs: changedMs } = await stat(film.file);
-        return viewRender(film, { plan, board, running: runs.find(film), problems, warnings, changedMs });
+        const marks = await readMarks({ film: board.film?.path, poster: board.poster, sheet: board.sheet });
+        return viewRender(film, {
+          plan,
+          board,
+          running: runs.find(film),
+          problems,
+          warnings,
+          changedMs,
+          marks,
+          maxCostMicros,
+        });
       });
       return { ...view, heard };
     },
@@ -224,7 +232,7 @@ export async function createFilms({
 /** Of a storyboard that is gone, or cannot be read. */
 const GONE = { plan: null, problems: [], isGone: true } as const;
 /** Of one that is too broken for any plan. */
-const NOTHING_TO_SEE = { scenes: [], shotList: [], joins: [], stale: [], failures: [] } as const;
+const NOTHING_TO_SEE = { budgetMicros: null, scenes: [], shotList: [], joins: [], stale: [], failures: [] } as const;
 
 function tooBroken(): InputError {
   return new InputError({
@@ -233,12 +241,14 @@ function tooBroken(): InputError {
   });
 }
 
-function isFile(path: string | undefined): Promise<boolean> {
-  if (path === undefined) return Promise.resolve(false);
-  return stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
+async function readMarks(paths: {
+  readonly [What in keyof MediaMarks]: string | null | undefined;
+}): Promise<MediaMarks> {
+  return {
+    film: await readFileMark(paths.film),
+    poster: await readFileMark(paths.poster),
+    sheet: await readFileMark(paths.sheet),
+  };
 }
 
 function sourcesOf(home: Home, given: readonly Film[], keyOf: (film: Film) => string): readonly Source[] {

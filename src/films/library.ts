@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import type { JsonObject } from '../base/json.ts';
 import { InputError } from '../model/error.ts';
 import { findPosted, listPosted, savePosted } from '../store/posted.ts';
 import { isPostedId, toGivenFilm, toPostedFilm, type Film } from './film.ts';
@@ -54,8 +55,7 @@ export function createLibrary({
     const states = state === null ? null : state === 'stopping' ? ['running'] : [state];
     const rows = await listPosted(workspace.db, { limit, before, states });
     const summaries = rows.map(({ id, createdMs, summary }) =>
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by `save`, as it is
-      withRunning(summary as unknown as Summary, runs().find(toPostedFilm(home.folder, id, createdMs))),
+      withRunning(fromStored(summary), runs().find(toPostedFilm(home.folder, id, createdMs))),
     );
     return summaries.filter((one) => state === null || one.state === state);
   };
@@ -89,6 +89,23 @@ export function createLibrary({
         { id: film.id, title, state, summary, createdMs: film.createdMs, called: film.called },
         nowMs,
       );
+    },
+  };
+}
+
+/** Versions before marks wrote down whether a file was there: under any other mark the newest is sent. */
+function fromStored(stored: JsonObject): Summary {
+  const { hasPoster, hasSheet, ...rest } = stored;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by `save`, as it is
+  const summary = rest as unknown as Summary;
+  if (hasPoster === undefined) return summary;
+  const markOf = (isThere: boolean): string | null => (isThere ? 'any' : null);
+  return {
+    ...summary,
+    marks: {
+      film: markOf(summary.film !== null),
+      poster: markOf(hasPoster === true),
+      sheet: markOf(hasSheet === true),
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Plan, Statement, TaskKind } from '../model/plan.ts';
 import type { Size } from '../model/storyboard.ts';
 import { framesToMs, type Fps } from '../model/time.ts';
 import { questionOf } from './question.ts';
+import { listRefusals } from './refusals.ts';
 
 /** What would be made of a storyboard, why, and for how much. */
 export type PlanView = {
@@ -16,6 +17,10 @@ export type PlanView = {
     readonly costMicros: Micros;
     readonly unpriced: number;
   };
+  /** The storyboard's ceiling over the film's life. */
+  readonly budgetMicros: Micros | null;
+  /** What will be refused or left out: a key that is not set, a seed that a model does not take. */
+  readonly refusals: readonly string[];
   /** `3 shots, about $1.20`; null where nothing is to be paid. */
   readonly question: string | null;
   readonly tasks: readonly {
@@ -26,10 +31,15 @@ export type PlanView = {
     readonly verdict: 'reuse' | 'make';
     readonly reason: string;
     readonly costMicros: Micros;
+    /** False where nobody knows what it costs. */
+    readonly isPriced: boolean;
     readonly take: number | null;
   }[];
+  /** In play order. */
   readonly shots: readonly {
     readonly id: string;
+    readonly scene: string;
+    readonly heading: string | null;
     readonly fromFrame: number;
     readonly frames: number;
     readonly model: string | null;
@@ -60,14 +70,18 @@ export function viewPlan(plan: Plan, outlook: Outlook): PlanView {
       costMicros: outlook.costMicros,
       unpriced: toMake.filter(({ isPriced }) => !isPriced).length,
     },
+    budgetMicros: plan.budgetMicros,
+    refusals: listRefusals(plan, outlook),
     question: questionOf(plan, outlook)?.text ?? null,
-    tasks: outlook.tasks.flatMap(({ task: id, verdict, reason, costMicros, take }) => {
+    tasks: outlook.tasks.flatMap(({ task: id, verdict, reason, costMicros, isPriced, take }) => {
       const task = tasks.get(id);
       if (task === undefined) return [];
-      return { id, kind: task.kind, title: task.title, shot: task.shot, verdict, reason, costMicros, take };
+      return { id, kind: task.kind, title: task.title, shot: task.shot, verdict, reason, costMicros, isPriced, take };
     }),
     shots: plan.shots.map((shot) => ({
       id: shot.id,
+      scene: shot.scene,
+      heading: shot.picture.heading,
       fromFrame: shot.fromFrame,
       frames: shot.frames,
       model: shot.ladder[0]?.model ?? null,

@@ -9,7 +9,7 @@ import type { Micros } from '../model/money.ts';
 import type { JoinPlan, Plan, ShotPlan } from '../model/plan.ts';
 import { framesToMs } from '../model/time.ts';
 import type { Film } from './film.ts';
-import { stateOf, type Summary } from './summary.ts';
+import { stateOf, type MediaMarks, type Summary } from './summary.ts';
 import type { Running } from './runs.ts';
 
 /** A shot as a board shows it; blobs by their hashes. */
@@ -48,6 +48,10 @@ export type ShotView = {
 };
 
 export type RenderView = Summary & {
+  /** The storyboard's ceiling over the film's life. */
+  readonly budgetMicros: Micros | null;
+  /** The ceiling over a render that somebody set when it was started last. */
+  readonly maxCostMicros: Micros | null;
   readonly scenes: readonly {
     readonly id: string;
     readonly heading: string | null;
@@ -70,6 +74,8 @@ export function viewRender(
     problems,
     warnings,
     changedMs,
+    marks,
+    maxCostMicros,
   }: {
     readonly plan: Plan;
     readonly board: Board;
@@ -78,6 +84,8 @@ export function viewRender(
     readonly warnings: RenderView['warnings'];
     /** Of the storyboard's file. */
     readonly changedMs: number;
+    readonly marks: MediaMarks;
+    readonly maxCostMicros: Micros | null;
   },
 ): RenderView {
   const { frames, fps, size } = plan.film;
@@ -102,9 +110,10 @@ export function viewRender(
     startedMs: latest?.startedMs ?? null,
     changedMs: Math.max(latest?.changedMs ?? 0, Math.floor(changedMs)),
     secondsLeft: running?.secondsLeft ?? null,
-    film: board.film === null ? null : withoutPath(board.film),
-    hasPoster: board.poster !== null,
-    hasSheet: board.sheet !== null,
+    film: board.film === null || marks.film === null ? null : withoutPath(board.film),
+    marks,
+    budgetMicros: plan.budgetMicros,
+    maxCostMicros,
     scenes: scenesOf(plan),
     shotList: viewShots(plan, board, running),
     joins: plan.joins,

@@ -40,8 +40,15 @@ export type Summary = {
     readonly sizeBytes: number;
     readonly isPartial: boolean;
   } | null;
-  readonly hasPoster: boolean;
-  readonly hasSheet: boolean;
+  /** Of the files that are there. */
+  readonly marks: MediaMarks;
+};
+
+/** What the addresses of a film's files change with; null where there is none. */
+export type MediaMarks = {
+  readonly film: string | null;
+  readonly poster: string | null;
+  readonly sheet: string | null;
 };
 
 /** What only the storyboard says. */
@@ -74,12 +81,7 @@ export function factsOf(
   };
 }
 
-export function summarize(
-  film: Film,
-  facts: Facts,
-  brief: Brief | null,
-  there: { readonly film: boolean; readonly poster: boolean; readonly sheet: boolean },
-): Summary {
+export function summarize(film: Film, facts: Facts, brief: Brief | null, marks: MediaMarks): Summary {
   const { shots, tasks, ...rest } = facts;
   const none = { total: shots, ready: 0, failed: 0, held: 0, running: 0 };
   return {
@@ -97,7 +99,7 @@ export function summarize(
     changedMs: brief?.changedMs ?? film.createdMs,
     secondsLeft: null,
     film:
-      brief === null || brief.film === null || !there.film
+      brief === null || brief.film === null || marks.film === null
         ? null
         : {
             frames: facts.frames,
@@ -105,8 +107,7 @@ export function summarize(
             sizeBytes: brief.film.sizeBytes,
             isPartial: brief.film.isPartial,
           },
-    hasPoster: there.poster,
-    hasSheet: there.sheet,
+    marks,
   };
 }
 

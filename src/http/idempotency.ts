@@ -31,7 +31,8 @@ export function idempotent(films: Pick<Films, 'home'>, clock: Clock): Middleware
     let isKept = false;
     try {
       await next();
-      if (c.res.ok) {
+      // A question was answered, and nothing done.
+      if (c.res.ok && !c.res.headers.has('preference-applied')) {
         const headers = Object.fromEntries([...c.res.headers].filter(([name]) => REPEATED.has(name)));
         const kept: Kept = { status: c.res.status, headers, body: await c.res.clone().text() };
         await saveReply(db, key, kept.status, JSON.stringify(kept));

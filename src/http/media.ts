@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { Context } from 'hono';
+import { toFileMark } from '../films/file-mark.ts';
 
 /** What is sent of a file. */
 export type MediaFile = {
@@ -10,6 +11,11 @@ export type MediaFile = {
   readonly isImmutable: boolean;
   /** Its mark; made of size and time where it is left out. */
   readonly etag?: string;
+  /**
+   * The mark in the address. Where the file is another one by now, a part of it is no part of what was asked for: like
+   * with `If-Range`, all of the new one is sent.
+   */
+  readonly wanted?: string;
   readonly type?: string;
   /** What a browser calls it when it is saved; with `isDownload` it is saved and not shown. */
   readonly name?: string;
@@ -19,18 +25,20 @@ export type MediaFile = {
 /** Sends a file, or the part of it that was asked for (RFC 9110: one range, ETag, If-None-Match, If-Range). */
 export async function sendMedia(c: Context, file: MediaFile): Promise<Response> {
   const { size, mtimeMs } = await stat(file.path);
-  const etag = file.etag ?? `"${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}"`;
+  const etag = file.etag ?? `"${toFileMark({ size, mtimeMs })}"`;
+  const isWanted = file.wanted === undefined || etag === `"${file.wanted}"`;
+  const isImmutable = file.isImmutable || (file.wanted !== undefined && isWanted);
   const type = file.type ?? (await typeOf(file.path));
   const headers: Record<string, string> = {
     etag,
     'accept-ranges': 'bytes',
-    'cache-control': file.isImmutable ? 'private, max-age=31536000, immutable' : 'private, no-cache',
+    'cache-control': isImmutable ? 'private, max-age=31536000, immutable' : 'private, no-cache',
     'content-type': type,
     ...(file.name === undefined ? {} : { 'content-disposition': dispositionOf(file.name, file.isDownload ?? false) }),
   };
   if (isListed(c.req.header('if-none-match'), etag)) return c.body(null, 304, headers);
   const ifRange = c.req.header('if-range');
-  const asked = ifRange === undefined || ifRange === etag ? c.req.header('range') : undefined;
+  const asked = isWanted && (ifRange === undefined || ifRange === etag) ? c.req.header('range') : undefined;
   const range = asked === undefined ? null : parseRange(asked, size);
   if (range === 'unsatisfiable') return c.body(null, 416, { ...headers, 'content-range': `bytes */${size}` });
   const { from, to } = range ?? { from: 0, to: size - 1 };

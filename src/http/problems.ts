@@ -32,7 +32,16 @@ export function toProblem(thrown: unknown, conceal: ConcealPaths): Problem {
   return problem(status, thrown.code, conceal.text(thrown.message), extra);
 }
 
+/**
+ * A question is no failure to whoever says `Prefer: ask` (RFC 7240): it comes as 200, because a browser writes every 409
+ * into its console as an error.
+ */
 export function sendProblem(c: Context, { status, body }: Problem): Response {
+  if (body['code'] === 'confirmation_needed' && c.req.header('prefer') === 'ask')
+    return c.body(JSON.stringify(body), 200, {
+      'content-type': 'application/problem+json',
+      'preference-applied': 'ask',
+    });
   const retry = status === 503 || status === 429 ? { 'retry-after': '5' } : {};
   return c.body(JSON.stringify(body), status, { 'content-type': 'application/problem+json', ...retry });
 }

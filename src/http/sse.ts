@@ -112,12 +112,11 @@ function bodyOf(event: FeedEvent): Uint8Array {
 }
 
 function textOf({ type, film: render, atMs, seq, data }: FeedEvent): string {
-  const film = type === 'film.changed' ? withUrl(data['film'], render, atMs) : {};
+  const film = type === 'film.changed' ? withUrl(data['film'], render) : {};
   return `event: ${type}\ndata: ${JSON.stringify({ render, atMs, seq, ...data, ...film })}\n\n`;
 }
 
-function withUrl(film: unknown, render: string, atMs: number): object {
-  return typeof film === 'object'
-    ? { film: { url: `/v1/renders/${render}/film?v=${atMs.toString(36)}`, ...film } }
-    : {};
+/** An address without a mark: whatever was cut last. */
+function withUrl(film: unknown, render: string): object {
+  return typeof film === 'object' ? { film: { url: `/v1/renders/${render}/film`, ...film } } : {};
 }

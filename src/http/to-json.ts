@@ -2,29 +2,34 @@ import type { BoardTake } from '../engine/board.ts';
 import type { Cursor } from '../films/feed.ts';
 import type { PlanView } from '../films/plan-view.ts';
 import type { RenderView, ShotView } from '../films/render-view.ts';
-import type { Summary } from '../films/summary.ts';
+import type { MediaMarks, Summary } from '../films/summary.ts';
 import type { TakeReading } from '../model/gate.ts';
 import type { LocatedProblem } from '../model/problem.ts';
 import { toEventId } from './event-id.ts';
 import type { RenderJson, ShotJson, SummaryJson, TakeJson } from './schemas/render.ts';
 
 /** What is known of films, as the API says it: blobs and films become addresses. */
-export function toSummaryJson({ hasPoster, hasSheet, film, ...rest }: Summary): SummaryJson {
-  const base = `/v1/renders/${rest.id}`;
-  // The address changes with what it leads to, so that nobody shows an old film.
-  const version = `?v=${rest.changedMs.toString(36)}`;
+export function toSummaryJson({ marks, film, ...rest }: Summary): SummaryJson {
+  // The address changes with the file that it leads to, so that nobody shows an old film, or part of one.
+  const urlOf = (what: keyof MediaMarks): string | null => {
+    const mark = marks[what];
+    return mark === null ? null : `/v1/renders/${rest.id}/${what}?v=${mark}`;
+  };
+  const url = urlOf('film');
   return {
     ...rest,
-    film: film === null ? null : { url: `${base}/film${version}`, ...film },
-    poster: hasPoster ? `${base}/poster${version}` : null,
-    sheet: hasSheet ? `${base}/sheet${version}` : null,
+    film: film === null || url === null ? null : { url, ...film },
+    poster: urlOf('poster'),
+    sheet: urlOf('sheet'),
   };
 }
 
 export function toRenderJson(view: RenderView & { readonly heard: Cursor }): RenderJson {
-  const { scenes, shotList, joins, stale, failures, warnings, heard, ...summary } = view;
+  const { budgetMicros, maxCostMicros, scenes, shotList, joins, stale, failures, warnings, heard, ...summary } = view;
   return {
     ...toSummaryJson(summary),
+    budgetMicros,
+    maxCostMicros,
     scenes,
     shotList: shotList.map(toShotJson),
     joins: joins.map(({ index, from, to, join, frames, task }) => ({ index, from, to, kind: join.kind, frames, task })),

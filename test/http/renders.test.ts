@@ -28,6 +28,9 @@ describe('a film that is posted', () => {
       `inline; filename="Sea.mp4"; filename*=UTF-8''Sea.mp4`,
     ]);
     expect((await film.text()).length).toBe(done.film?.sizeBytes);
+    // A part of the film that was there before is no part of this one: all of it comes, and no 416.
+    const older = await server.fetch(`/v1/renders/${done.id}/film?v=older`, { headers: { range: 'bytes=999999999-' } });
+    expect([older.status, (await older.text()).length]).toEqual([200, done.film?.sizeBytes]);
     for (const url of [done.poster, done.sheet, done.shotList[0]?.thumbnail, done.shotList[0]?.video])
       expect((await server.fetch(url ?? '')).status).toBe(200);
     const { body } = await server.json<{ readonly takes: unknown }>(`/v1/renders/${render.id}/shots/a`);
@@ -178,6 +181,23 @@ describe('money', () => {
     expect(server.provider.posts()).toEqual([]);
     const { body } = await server.post('/v1/renders', { storyboard: STORYBOARD, options: { yes: true } });
     expect(await untilSettled(server, body.id)).toMatchObject({ state: 'done', spentMicros: 1_000_000 });
+  });
+
+  test('is asked about without an error where that is preferred, also under a key', async () => {
+    const server = await openFilmServer({ priceMicros: 500_000 });
+    const body = JSON.stringify({ storyboard: STORYBOARD });
+    const headers = { 'content-type': 'application/json', prefer: 'ask', 'idempotency-key': 'once' };
+    const asked = await server.fetch('/v1/renders', { method: 'POST', headers, body });
+    expect([asked.status, asked.headers.get('content-type'), asked.headers.get('preference-applied')]).toEqual([
+      200,
+      'application/problem+json',
+      'ask',
+    ]);
+    expect(await asked.json()).toMatchObject({ status: 409, code: 'confirmation_needed', costMicros: 1_000_000 });
+    // Nothing was done, so the key is free.
+    expect((await server.post('/v1/renders', { storyboard: STORYBOARD, options: { yes: true } }, headers)).status).toBe(
+      201,
+    );
   });
 
   test('stays under a ceiling', async () => {

@@ -27,7 +27,14 @@ export function mediaRoutes({ films, clock }: ApiContext) {
   const send = async (c: Context, id: string, what: 'film' | 'poster' | 'sheet'): Promise<Response> => {
     const { path, title } = await films.media(await films.find(id), what);
     const name = what === 'film' ? `${title}.mp4` : `${title} ${what}.jpg`;
-    return sendMedia(c, { path, isImmutable: false, name, isDownload: c.req.query('download') === '1' });
+    const wanted = c.req.query('v');
+    return sendMedia(c, {
+      path,
+      isImmutable: false,
+      ...(wanted === undefined ? {} : { wanted }),
+      name,
+      isDownload: c.req.query('download') === '1',
+    });
   };
   return createRoutes()
     .openapi(
@@ -36,7 +43,8 @@ export function mediaRoutes({ films, clock }: ApiContext) {
         path: '/v1/renders/{id}/film',
         tags: ['Media'],
         summary: 'The film, whole or with placeholders',
-        description: 'Takes one `Range`. The newest that was cut: its address in a render changes when it does.',
+        description:
+          'Takes one `Range`. The newest that was cut: its address in a render changes when it does. A range of an older one (`v`) is answered with all of the newest.',
         request: { params: renderParams, query: mediaQuery },
         responses: { 200: bytes('MP4', 'video/mp4') },
       }),

@@ -6,6 +6,10 @@ export const planSchema = z
     film: z.object({ frames: framesSchema, fps: fpsSchema, size: sizeSchema, durationMs: z.int() }),
     costMicros: microsSchema,
     toMake: z.object({ tasks: z.int(), shots: z.int(), costMicros: microsSchema, unpriced: z.int() }),
+    budgetMicros: microsSchema.nullable().openapi({ description: 'The ceiling over the film’s life.' }),
+    refusals: listOf(z.string()).openapi({
+      description: 'What will be refused or left out, such as for want of a key.',
+    }),
     question: z.string().nullable().openapi({ example: '3 shots, about $1.20' }),
     tasks: listOf(
       z.object({
@@ -16,12 +20,15 @@ export const planSchema = z
         verdict: z.enum(['reuse', 'make']),
         reason: z.string(),
         costMicros: microsSchema,
+        isPriced: z.boolean().openapi({ description: 'False where nobody knows what it costs.' }),
         take: z.int().nullable(),
       }),
     ),
     shots: listOf(
       z.object({
         id: z.string(),
+        scene: z.string(),
+        heading: z.string().nullable(),
         fromFrame: framesSchema,
         frames: framesSchema,
         model: z.string().nullable(),

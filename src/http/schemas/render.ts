@@ -145,6 +145,10 @@ const taskFailureSchema = z.object({
 
 export const renderSchema = summarySchema
   .extend({
+    budgetMicros: microsSchema.nullable().openapi({ description: 'The storyboard’s ceiling over the film’s life.' }),
+    maxCostMicros: microsSchema
+      .nullable()
+      .openapi({ description: 'The ceiling that was set when it was started last.' }),
     scenes: listOf(z.object({ id: z.string(), heading: z.string().nullable(), shots: listOf(z.string()) })),
     shotList: listOf(shotSchema),
     joins: listOf(joinSchema),
