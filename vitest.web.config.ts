@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['test/web/browser/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 1,
-    testTimeout: 120_000,
+    testTimeout: 240_000,
     hookTimeout: 180_000,
   },
 });

@@ -3,6 +3,8 @@ import { build, type Metafile } from 'esbuild';
 import { toShell } from './shell.ts';
 
 const SOURCE = join(import.meta.dirname, 'page');
+/** Since these versions (May 2024) `light-dark()` is known, which esbuild does not write in older words. */
+const TARGET = ['es2023', 'chrome123', 'firefox120', 'safari17.5'];
 const MAIN = 'main.tsx';
 const STYLE = 'style/page.css';
 
@@ -17,7 +19,7 @@ export async function bundlePage(): Promise<ReadonlyMap<string, Uint8Array>> {
     bundle: true,
     splitting: true,
     format: 'esm',
-    target: ['es2022', 'chrome111', 'firefox113', 'safari16.4'],
+    target: TARGET,
     jsx: 'automatic',
     jsxImportSource: 'preact',
     minify: true,

@@ -54,7 +54,8 @@ describe.each(VIEWS)('%s', (_name, path, ready) => {
 describe('the theme', () => {
   test('follows the system, until somebody chooses another, and keeps that', async () => {
     const { page } = await stage.open('/', { colorScheme: 'dark' });
-    const scheme = (): Promise<string> => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+    const scheme = (): Promise<string> =>
+      page.evaluate(() => (getComputedStyle(document.body).backgroundColor === 'rgb(19, 19, 18)' ? 'dark' : 'light'));
     expect(await scheme()).toBe('dark');
     await page.getByRole('button', { name: 'Light or dark' }).click();
     expect(await scheme()).toBe('light');
@@ -71,6 +72,40 @@ describe('a title with markup', () => {
     await page.getByRole('link', { name: 'Films' }).click();
     await page.locator('.film-card').getByRole('heading', { name: MARKUP, exact: true }).waitFor();
     expect(await page.locator('img[src="x"]').count()).toBe(0);
+  });
+});
+
+describe('a title from right to left', () => {
+  test('stands where titles stand, and turns nothing around it', async () => {
+    const title = '🎬 مرحبا <b>world</b>';
+    const { page } = await stage.open('/');
+    await startFilm(page, smallFilm({ title, shots: 2 }));
+    const left = await page.getByRole('heading', { name: title, exact: true }).evaluate((heading) => {
+      const range = document.createRange();
+      range.selectNodeContents(heading);
+      return range.getBoundingClientRect().left - document.querySelector('.film-facts')!.getBoundingClientRect().left;
+    });
+    expect(Math.abs(left)).toBeLessThan(4);
+    expect(await page.locator('[data-shot="a1"] .join').count()).toBe(0);
+  });
+});
+
+describe('an address that leads nowhere', () => {
+  test.each(['/r/r-nosuchfilm', '/r/f-00000000', '/r/r-nosuchfilm/storyboard'])(
+    '%s says so and leads back to the list',
+    async (path) => {
+      const { page } = await stage.open(path);
+      await page.getByRole('heading', { name: 'There is no such film' }).waitFor();
+      expect(await page.getByText('connecting').count()).toBe(0);
+      await page.getByRole('link', { name: 'All films' }).click();
+      await page.locator('.film-card').first().waitFor();
+    },
+  );
+
+  test('a shot that is not in the film leads to the film', async () => {
+    const { page } = await stage.open(`${film}/shots/nowhere`);
+    await page.getByText('There is no shot nowhere in this film.').waitFor();
+    await page.waitForURL((url) => url.pathname === film);
   });
 });
 

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waitForState, startFilm } from './support/film.ts';
 import { serve } from './support/serve.ts';
@@ -12,7 +13,8 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await openStage(async (folder) => {
     await writeFile(join(folder, 'token'), `${TOKEN}\n`, { mode: 0o600 });
-    return ['--token-file', join(folder, 'token')];
+    // Not only for this machine, so that it is not to be had without a token.
+    return ['--host', '0.0.0.0', '--token-file', join(folder, 'token')];
   });
 });
 afterAll(async () => {
@@ -41,7 +43,25 @@ describe('a server with a token', () => {
     await page.reload();
     await field.waitFor();
   });
+
+  test('leads on to where one wanted to go, also when the session ends while one is there', async () => {
+    const { page } = await stage.open('/new');
+    await signIn(page);
+    await page.getByRole('textbox', { name: 'Storyboard' }).waitFor();
+    await page.getByRole('link', { name: 'Films' }).click();
+    await startFilm(page, smallFilm({ shots: 2 }));
+    await waitForState(page, 'done');
+    await page.context().clearCookies();
+    await page.locator('[data-shot="a1"] .open').click();
+    await signIn(page);
+    await page.getByRole('dialog', { name: 'Shot a1' }).locator('.take').first().waitFor();
+  });
 });
+
+async function signIn(page: Page): Promise<void> {
+  await page.getByLabel('Token').fill(TOKEN);
+  await page.keyboard.press('Enter');
+}
 
 describe('a server that goes and comes back', () => {
   test('is found again by the page, which then knows what happened', async () => {

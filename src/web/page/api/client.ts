@@ -23,6 +23,7 @@ export type Problem = {
   readonly costMicros?: number;
   readonly shots?: number;
   readonly unpriced?: number;
+  readonly question?: string;
   readonly problems?: readonly unknown[];
 };
 
@@ -60,7 +61,7 @@ export function wasAborted(thrown: unknown): boolean {
 
 async function reach(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const response = await tryFetch(input, init);
-  if (response.ok) return response;
+  if (response.ok && response.headers.get('content-type') !== 'application/problem+json') return response;
   const problem = await readProblem(response);
   if (response.status === 401 && !response.url.endsWith('/v1/session')) isSignInNeeded.value = true;
   throw new ApiError(problem);
@@ -68,7 +69,10 @@ async function reach(input: RequestInfo | URL, init?: RequestInit): Promise<Resp
 
 async function tryFetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
   try {
-    return await fetch(input, { ...init, credentials: 'same-origin' });
+    const headers = new Headers(init.headers);
+    // What it costs is asked and answered: no error that belongs into a console.
+    headers.set('prefer', 'ask');
+    return await fetch(input, { ...init, headers, credentials: 'same-origin' });
   } catch (thrown) {
     if (wasAborted(thrown)) throw thrown;
     throw new ApiError({
@@ -82,7 +86,7 @@ async function tryFetch(input: RequestInfo | URL, init: RequestInit = {}): Promi
 async function readProblem(response: Response): Promise<Problem> {
   try {
     const problem: Problem = await response.json();
-    return { ...problem, status: response.status };
+    return response.ok ? problem : { ...problem, status: response.status };
   } catch {
     return { status: response.status, title: response.statusText };
   }

@@ -61,8 +61,8 @@ export function Board({ render, playback, onOpen }: Props) {
       {render.scenes.map((scene) => (
         <section key={scene.id} class="scene" aria-labelledby={`scene-${scene.id}`}>
           <header>
-            <h2 id={`scene-${scene.id}`} dir="auto">
-              {scene.heading ?? scene.id}
+            <h2 id={`scene-${scene.id}`}>
+              <bdi>{scene.heading ?? scene.id}</bdi>
             </h2>
             <span class="soft">{countToText(scene.shots.length, 'shot')}</span>
           </header>

@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { moneyToText } from '../../../model/money.ts';
 import { api, once, read, wordsOf } from '../api/client.ts';
-import { withConsent } from '../api/consent.ts';
 import type { Held, Render } from '../api/contract.ts';
 import { toFilmPath } from '../route.ts';
 import { notify, say } from '../ui/announce.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { countToText, leftToText, lengthToText, sizeToText, spentToText, wordToText } from '../ui/format.ts';
+import { startRender } from './start-render.ts';
 import { DownloadIcon, EditIcon, PauseIcon, PlayIcon } from '../ui/icons.tsx';
 
 type Props = {
@@ -23,7 +23,9 @@ export function FilmHeader({ render, held, onHeld, onAnswer }: Props) {
   return (
     <header class="film-head">
       <div class="film-title">
-        <h1 dir="auto">{title}</h1>
+        <h1>
+          <bdi>{title}</bdi>
+        </h1>
         <div class="film-facts">
           <span class={`state ${state}`}>{wordToText(state)}</span>
           <Counts render={render} />
@@ -31,7 +33,10 @@ export function FilmHeader({ render, held, onHeld, onAnswer }: Props) {
           <span class="soft">
             {lengthToText(render.durationMs)}, {render.frames} frames
           </span>
-          <span>{spentToText(render.spentMicros)} spent</span>
+          <span>
+            {spentToText(render.spentMicros)} spent
+            {render.budgetMicros !== null && ` of a budget of ${moneyToText(render.budgetMicros)}`}
+          </span>
           {render.reservedMicros > 0 && <span class="warn-words">{moneyToText(render.reservedMicros)} reserved</span>}
         </div>
       </div>
@@ -100,10 +105,7 @@ function Controls({ render, onAnswer }: ControlsProps) {
       isBusy.value = false;
     }
   };
-  const resume = (): Promise<void> =>
-    carryOut(() =>
-      withConsent((consent) => read(api.v1.renders[':id'].resume.$post({ param, header: once(), json: consent }))),
-    );
+  const resume = (): Promise<void> => carryOut(() => startRender(render));
   const pause = (): Promise<void> => carryOut(() => read(api.v1.renders[':id'].pause.$post({ param, header: once() })));
   const canCancel = render.state === 'running' || render.state === 'paused';
   const word = START_WORDS[render.state];

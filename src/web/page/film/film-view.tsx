@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
+import { wordsOf } from '../api/client.ts';
 import type { Render } from '../api/contract.ts';
 import { HeldDialog } from '../held/held-dialog.tsx';
 import { openFilm, type FilmStore } from '../live/film-store.ts';
@@ -7,9 +8,12 @@ import type { Playback } from '../player/playback.ts';
 import { Player } from '../player/player.tsx';
 import { goTo, toFilmPath } from '../route.ts';
 import { ShotPanel } from '../takes/shot-panel.tsx';
+import { notify } from '../ui/announce.tsx';
 import { TopBar } from '../ui/top-bar.tsx';
 import { Board } from './board.tsx';
 import { FilmHeader } from './film-header.tsx';
+import { NoSuchFilm } from './no-such-film.tsx';
+import { startRender } from './start-render.ts';
 import { Troubles } from './troubles.tsx';
 
 type Props = { readonly id: string; readonly shotId: string | null };
@@ -21,6 +25,7 @@ export function FilmView({ id, shotId }: Props) {
   useEffect(() => {
     document.title = render === null ? 'longtake' : `${toMark(render)}${render.title} · longtake`;
   }, [render?.title, render?.state]);
+  if (store.isUnknown.value) return <NoSuchFilm />;
   return (
     <>
       <TopBar connection={store.connection.value}>
@@ -28,8 +33,8 @@ export function FilmView({ id, shotId }: Props) {
           Films
         </a>
         {render !== null && (
-          <span aria-current="page" dir="auto">
-            {render.title}
+          <span aria-current="page">
+            <bdi>{render.title}</bdi>
           </span>
         )}
       </TopBar>
@@ -58,6 +63,12 @@ function Film({
   const shot = shotId === null ? undefined : render.shotList.find((one) => one.id === shotId);
   const openShot = (next: string | null, how: 'push' | 'replace' = 'push'): void =>
     goTo(toFilmPath(render.id, next), how);
+  const isNowhere = shotId !== null && shot === undefined;
+  useEffect(() => {
+    if (!isNowhere) return;
+    notify(`There is no shot ${shotId} in this film.`, 'trouble');
+    openShot(null, 'replace');
+  }, [isNowhere]);
   return (
     <main class="film">
       <FilmHeader
@@ -98,6 +109,16 @@ function Film({
             isHeldOpen.value = false;
           }}
           onChange={store.refresh}
+          onStart={async () => {
+            try {
+              const answer = await startRender(render);
+              if (answer === null) return;
+              store.accept(answer);
+              isHeldOpen.value = false;
+            } catch (thrown) {
+              notify(wordsOf(thrown), 'trouble');
+            }
+          }}
         />
       )}
     </main>

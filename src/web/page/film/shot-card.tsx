@@ -79,14 +79,14 @@ function Card({ shot, fps, isCurrent, isStop, onOpen, onPlay, onFocus }: Props) 
         >
           <PlayIcon />
         </button>
-        {shot.out !== null && <JoinMark out={shot.out} fps={fps} />}
+        {shot.out !== null && shot.out.kind !== 'cut' && <JoinMark out={shot.out} fps={fps} />}
       </div>
       <div class="facts" aria-hidden="true">
         <div class="line">
           <b class="id">{shot.id}</b>
           <span class="soft">{lengthToText(shot.durationMs)}</span>
           <span class="grow" />
-          <span class="soft">{moneyToText(shot.costMicros)}</span>
+          <span class="soft">{costToText(shot)}</span>
         </div>
         <p class="action" dir="auto">
           {shot.action ?? shot.title}
@@ -174,6 +174,11 @@ function Progress({ done }: { readonly done: number | null }) {
   );
 }
 
+/** What was paid so far; of what is not there yet nobody says that it is free. */
+function costToText({ costMicros, state }: Shot): string {
+  return costMicros === 0 && standingOf(state) !== 'ready' ? '' : moneyToText(costMicros);
+}
+
 /** The whole card in one sentence. */
 function toWords(shot: Shot, fps: Fps): string {
   const [worst] = sortGates(shot.gates);
@@ -182,7 +187,7 @@ function toWords(shot: Shot, fps: Fps): string {
     wordToText(shot.state),
     ...(shot.done === null ? [] : [`${Math.round(shot.done * 100)}%`]),
     lengthToText(shot.durationMs),
-    moneyToText(shot.costMicros),
+    ...(costToText(shot) === '' ? [] : [costToText(shot)]),
     ...(shot.takesCount > 1 ? [`take ${shot.take ?? 'none'} of ${shot.takesCount}`] : []),
     ...(shot.isStale ? ['stale'] : []),
     ...(worst === undefined || worst.verdict === 'passed' || worst.verdict === 'excused'

@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
+import { Fragment } from 'preact';
 import { moneyToText } from '../../../model/money.ts';
 import { api, once, wordsOf } from '../api/client.ts';
 import type { Held, SettleAction } from '../api/contract.ts';
-import { notify } from '../ui/announce.tsx';
+import { say } from '../ui/announce.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { momentToText } from '../ui/format.ts';
 
@@ -11,22 +12,43 @@ type Props = {
   readonly isRunning: boolean;
   readonly onClose: () => void;
   readonly onChange: () => void;
+  /** Goes on with the film. */
+  readonly onStart: () => Promise<void>;
 };
 
 /** Submissions of which nobody knows whether they exist: what each choice costs, in plain words. */
-export function HeldDialog({ held, isRunning, onClose, onChange }: Props) {
+export function HeldDialog({ held, isRunning, onClose, onChange, onStart }: Props) {
+  const isBusy = useSignal(false);
+  const start = async (): Promise<void> => {
+    isBusy.value = true;
+    await onStart();
+    isBusy.value = false;
+  };
   return (
-    <Dialog title="Held takes" size="large" onClose={onClose}>
+    <Dialog title="Held takes" size="medium" onClose={onClose}>
       <p>
         A held take may exist at its provider, and may have been charged, and nobody here knows. Its money stays set
         aside. longtake never sends such a request a second time by itself, because you could pay twice: you decide.
       </p>
       {held.length === 0 ? (
-        <p class="soft">Nothing is held any more.</p>
+        <>
+          <p>Nothing is held any more. {isRunning ? 'The film goes on.' : 'The film goes on when you say so.'}</p>
+          <div class="actions">
+            {isRunning ? (
+              <button type="button" class="primary" onClick={onClose}>
+                Back to the film
+              </button>
+            ) : (
+              <button type="button" class="primary" disabled={isBusy.value} onClick={() => void start()}>
+                Go on with the film
+              </button>
+            )}
+          </div>
+        </>
       ) : (
         <ul class="held-list">
           {held.map((one) => (
-            <HeldCard key={one.id} held={one} isRunning={isRunning} onChange={onChange} />
+            <HeldCard key={one.id} held={one} onChange={onChange} />
           ))}
         </ul>
       )}
@@ -38,9 +60,9 @@ type Settle =
   | { readonly action: 'adopt'; readonly operation: string }
   | { readonly action: 'resubmit'; readonly yes: true }
   | { readonly action: 'abandon' };
-type CardProps = { readonly held: Held; readonly isRunning: boolean; readonly onChange: () => void };
+type CardProps = { readonly held: Held; readonly onChange: () => void };
 
-function HeldCard({ held, isRunning, onChange }: CardProps) {
+function HeldCard({ held, onChange }: CardProps) {
   const choice = useSignal<SettleAction | null>(null);
   const operation = useSignal('');
   const trouble = useSignal<string | null>(null);
@@ -55,7 +77,7 @@ function HeldCard({ held, isRunning, onChange }: CardProps) {
         header: once(),
         json: toBody(action, operation.value),
       });
-      notify(isRunning ? `${title} is settled.` : `${title} is settled. Resume the render to go on with it.`);
+      say(`${title} is settled`);
       onChange();
     } catch (thrown) {
       trouble.value = wordsOf(thrown);
@@ -76,33 +98,35 @@ function HeldCard({ held, isRunning, onChange }: CardProps) {
       <fieldset disabled={isBusy.value}>
         <legend class="unseen">What to do with {title}</legend>
         {held.actions.map((action) => (
-          <label key={action} class={`held-choice ${choice.value === action ? 'chosen' : ''}`}>
-            <input
-              type="radio"
-              name={`held-${held.id}`}
-              checked={choice.value === action}
-              onChange={() => {
-                choice.value = action;
-              }}
-            />
-            <b>{ACTIONS[action]}</b>
-            <span class="soft">{moneyWordsOf(action, held)}</span>
-          </label>
+          <Fragment key={action}>
+            <label class={`held-choice ${choice.value === action ? 'chosen' : ''}`}>
+              <input
+                type="radio"
+                name={`held-${held.id}`}
+                checked={choice.value === action}
+                onChange={() => {
+                  choice.value = action;
+                }}
+              />
+              <b>{ACTIONS[action]}</b>
+              <span class="soft">{moneyWordsOf(action, held)}</span>
+            </label>
+            {action === 'adopt' && choice.value === 'adopt' && (
+              <label class="field">
+                Its id on the pages of {held.provider}
+                <input
+                  type="text"
+                  value={operation.value}
+                  spellcheck={false}
+                  autocomplete="off"
+                  onInput={({ currentTarget }) => {
+                    operation.value = currentTarget.value;
+                  }}
+                />
+              </label>
+            )}
+          </Fragment>
         ))}
-        {choice.value === 'adopt' && (
-          <label class="field">
-            Its id on the pages of {held.provider}
-            <input
-              type="text"
-              value={operation.value}
-              spellcheck={false}
-              autocomplete="off"
-              onInput={({ currentTarget }) => {
-                operation.value = currentTarget.value;
-              }}
-            />
-          </label>
-        )}
       </fieldset>
       {trouble.value !== null && (
         <p class="bad-words" role="alert">

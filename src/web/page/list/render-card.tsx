@@ -17,7 +17,9 @@ export function RenderCard({ render }: { readonly render: RenderSummary }) {
           )}
           <span class="length">{lengthToText(render.durationMs)}</span>
         </div>
-        <h2 dir="auto">{title}</h2>
+        <h2>
+          <bdi>{title}</bdi>
+        </h2>
         <div class="line">
           <span class={`state ${state}`}>{wordToText(state)}</span>
           <span>

@@ -12,6 +12,8 @@ export type FilmStore = {
   readonly held: ReadonlySignal<readonly Held[]>;
   /** Why there is no film to show. */
   readonly trouble: ReadonlySignal<string | null>;
+  /** The server knows no such film. */
+  readonly isUnknown: ReadonlySignal<boolean>;
   readonly connection: ReadonlySignal<StreamState>;
   /** Grows whenever the takes of a shot may be others. */
   readonly takesVersion: ReadonlySignal<number>;
@@ -25,12 +27,14 @@ export function openFilm(id: string): FilmStore {
   const render = signal<Render | null>(null);
   const held = signal<readonly Held[]>([]);
   const trouble = signal<string | null>(null);
+  const isUnknown = signal(false);
   const connection = signal<StreamState>('connecting');
   const takesVersion = signal(0);
   const aborting = new AbortController();
   let closeStream: (() => void) | null = null;
   let waiting: FilmEvent[] = [];
   let frame = 0;
+  let retry: ReturnType<typeof setTimeout> | undefined;
 
   const readAll = async (): Promise<void> => {
     try {
@@ -49,12 +53,22 @@ export function openFilm(id: string): FilmStore {
       });
     } catch (thrown) {
       if (aborting.signal.aborted || (thrown instanceof ApiError && thrown.status === 401)) return;
-      if (render.value === null) trouble.value = wordsOf(thrown);
+      if (thrown instanceof ApiError && thrown.code === 'render_unknown') {
+        isUnknown.value = true;
+        closeStream?.();
+        return;
+      }
+      if (render.value !== null) return;
+      trouble.value = wordsOf(thrown);
+      connection.value = 'lost';
+      retry = setTimeout(refresher.ask, RETRY_MS);
     }
   };
   const refresher = createRefresher(readAll);
   const setState = (state: StreamState): void => {
     connection.value = state;
+    // A server that comes back may be one that does not know the film.
+    if (state === 'lost') refresher.ask();
   };
   // Events come in bursts; they are shown once per picture of the screen.
   const receive = (event: FilmEvent): void => {
@@ -77,6 +91,7 @@ export function openFilm(id: string): FilmStore {
     render,
     held,
     trouble,
+    isUnknown,
     connection,
     takesVersion,
     refresh: refresher.ask,
@@ -86,11 +101,15 @@ export function openFilm(id: string): FilmStore {
     close: () => {
       aborting.abort();
       refresher.close();
+      clearTimeout(retry);
       closeStream?.();
       cancelAnimationFrame(frame);
     },
   };
 }
+
+/** Until the first answer there is no stream of events that would come back by itself. */
+const RETRY_MS = 2_000;
 
 /** What was known stays when it cannot be read: the board is not to wait for it. */
 async function readHeld(id: string, known: readonly Held[], aborted: AbortSignal): Promise<readonly Held[]> {
@@ -102,10 +121,7 @@ async function readHeld(id: string, known: readonly Held[], aborted: AbortSignal
   }
 }
 
-/**
- * A shot that is as it was stays the same object, so that its card is not drawn again; and a film that is as it was keeps
- * its address, so that it goes on playing.
- */
+/** A shot that is as it was stays the same object, so that its card is not drawn again. */
 function keepSame(before: Render | null, after: Render): Render {
   if (before === null) return after;
   const known = new Map(before.shotList.map((shot) => [shot.id, shot]));
@@ -113,14 +129,7 @@ function keepSame(before: Render | null, after: Render): Render {
     const old = known.get(shot.id);
     return old !== undefined && JSON.stringify(old) === JSON.stringify(shot) ? old : shot;
   });
-  return { ...after, shotList, film: isSameFilm(before.film, after.film) ? before.film : after.film };
-}
-
-function isSameFilm(before: Render['film'], after: Render['film']): boolean {
-  if (before === null || after === null) return before === after;
-  const { url: _, ...was } = before;
-  const { url: __, ...is } = after;
-  return JSON.stringify(was) === JSON.stringify(is);
+  return { ...after, shotList };
 }
 
 /** What a person who does not see the board wants to hear. */

@@ -46,17 +46,19 @@ export function NewView() {
     isBusy.value = true;
     trouble.value = null;
     try {
-      const render = await withConsent((consent) =>
-        read(
-          api.v1.renders.$post({
-            header: once(),
-            json: {
-              storyboard: text,
-              files: uploads.value,
-              options: { preview: isPreview.value, ...consent },
-            },
-          }),
-        ),
+      const render = await withConsent(
+        (consent) =>
+          read(
+            api.v1.renders.$post({
+              header: once(),
+              json: {
+                storyboard: text,
+                files: uploads.value,
+                options: { preview: isPreview.value, ...consent },
+              },
+            }),
+          ),
+        { ceilingMicros: null },
       );
       if (render === null) return;
       draft.value = { text: '', files: [] };

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { api, ApiError, read, wasAborted, wordsOf } from '../api/client.ts';
 import { withConsent } from '../api/consent.ts';
 import type { PlanAnswer, Render } from '../api/contract.ts';
+import { NoSuchFilm } from '../film/no-such-film.tsx';
 import { openFilm } from '../live/film-store.ts';
 import { goTo, toFilmPath } from '../route.ts';
 import { notify } from '../ui/announce.tsx';
@@ -81,14 +82,16 @@ export function StoryboardView({ id }: { readonly id: string }) {
     isBusy.value = true;
     trouble.value = null;
     try {
-      const answer = await withConsent((consent) =>
-        read(
-          api.v1.renders[':id'].storyboard.$put({
-            param: { id },
-            header: { 'if-match': etag },
-            json: { storyboard: sent, options: { ...consent, ...(how === 'start' ? { start: true } : {}) } },
-          }),
-        ),
+      const answer = await withConsent(
+        (consent) =>
+          read(
+            api.v1.renders[':id'].storyboard.$put({
+              param: { id },
+              header: { 'if-match': etag },
+              json: { storyboard: sent, options: { ...consent, ...(how === 'start' ? { start: true } : {}) } },
+            }),
+          ),
+        { ceilingMicros: render?.maxCostMicros ?? null },
       );
       if (answer === null) return;
       const now = await readText(id, AbortSignal.timeout(30_000));
@@ -110,14 +113,15 @@ export function StoryboardView({ id }: { readonly id: string }) {
     }
   };
 
+  if (store.isUnknown.value) return <NoSuchFilm />;
   return (
     <>
       <TopBar connection={store.connection.value}>
         <a href="/" data-page>
           Films
         </a>
-        <a href={toFilmPath(id)} data-page dir="auto">
-          {render?.title ?? 'Film'}
+        <a href={toFilmPath(id)} data-page>
+          <bdi>{render?.title ?? 'Film'}</bdi>
         </a>
         <span aria-current="page">Storyboard{isChanged ? ' (not saved)' : ''}</span>
       </TopBar>

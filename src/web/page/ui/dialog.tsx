@@ -4,7 +4,7 @@ import { CloseIcon } from './icons.tsx';
 
 type Props = {
   readonly title: ComponentChildren;
-  readonly size?: 'small' | 'large';
+  readonly size?: 'small' | 'medium' | 'large';
   readonly onClose: () => void;
   readonly children: ComponentChildren;
   /** Beside the title. */

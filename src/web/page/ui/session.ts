@@ -5,12 +5,12 @@ import { notify } from './announce.tsx';
 const KEY = 'longtake.signedIn';
 
 /** Whether this browser signed in here: its cookie is not for scripts to see. */
-export const isSignedIn = signal(localStorage.getItem(KEY) !== null);
+export const isSignedIn = signal(readKept());
 
 /** Throws when the token is not the one. */
 export async function signIn(token: string): Promise<void> {
   await api.v1.session.$post({ json: { token } });
-  localStorage.setItem(KEY, 'yes');
+  keep(true);
   isSignedIn.value = true;
   isSignInNeeded.value = false;
 }
@@ -22,7 +22,24 @@ export async function signOut(): Promise<void> {
     notify(wordsOf(thrown), 'trouble');
     return;
   }
-  localStorage.removeItem(KEY);
+  keep(false);
   isSignedIn.value = false;
   isSignInNeeded.value = true;
+}
+
+function readKept(): boolean {
+  try {
+    return localStorage.getItem(KEY) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function keep(isIn: boolean): void {
+  try {
+    if (isIn) localStorage.setItem(KEY, 'yes');
+    else localStorage.removeItem(KEY);
+  } catch {
+    // A browser that keeps nothing shows no way to sign out after a reload.
+  }
 }

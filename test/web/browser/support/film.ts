@@ -18,6 +18,13 @@ export async function startFilm(page: Page, text: string): Promise<void> {
   await page.locator('.board .shot').first().waitFor();
 }
 
+/** From the list to the storyboard of a new film, with what it would come to. */
+export async function pasteFilm(page: Page, text: string): Promise<void> {
+  await page.getByRole('heading', { name: 'Films', exact: true }).waitFor();
+  await paste(page, text);
+  await page.getByRole('region', { name: 'Plan' }).waitFor();
+}
+
 export async function waitForState(page: Page, state: string): Promise<void> {
   await page.locator(`.film-head .state.${state}`).waitFor({ timeout: 90_000 });
 }

@@ -9,7 +9,12 @@ const READY_MS = 60_000;
 /** A real `longtake serve` in a process of its own; port 0 is one that the system chooses. */
 export type Served = AsyncDisposable & { readonly url: string; readonly stop: () => Promise<void> };
 
-export async function serve(folder: string, words: readonly string[] = [], port = 0): Promise<Served> {
+export async function serve(
+  folder: string,
+  words: readonly string[] = [],
+  port = 0,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Served> {
   await mkdir(folder, { recursive: true });
   const child = spawn(
     process.execPath,
@@ -17,7 +22,7 @@ export async function serve(folder: string, words: readonly string[] = [], port 
     {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NO_COLOR: '1' },
+      env: { ...process.env, NO_COLOR: '1', ...environment },
     },
   );
   const url = await readAddress(child);
@@ -35,10 +40,11 @@ function readAddress(child: ChildProcess): Promise<string> {
     const timer = setTimeout(() => reject(new Error(`serve did not start: ${said}`)), READY_MS);
     const read = (chunk: Buffer): void => {
       said += chunk.toString('utf8');
-      const found = /http:\/\/127\.0\.0\.1:\d+/u.exec(said);
+      const found = /http:\/\/(?:127\.0\.0\.1|0\.0\.0\.0)(:\d+)/u.exec(said);
       if (found === null) return;
       clearTimeout(timer);
-      resolve(found[0]);
+      // Whatever it is bound to, tests stay on this machine.
+      resolve(`http://127.0.0.1${found[1] ?? ''}`);
     };
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);

@@ -19,6 +19,9 @@ export type Opened = {
   readonly troubles: readonly string[];
 };
 
+/** Two cores with a film on both draw a page late. */
+const PATIENCE_MS = 90_000;
+
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -31,9 +34,10 @@ const FLAGS = [
 
 export async function openStage(
   prepare: (folder: string) => Promise<readonly string[]> = async () => [],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'longtake-web-'));
-  const server = await serve(folder, await prepare(folder));
+  const server = await serve(folder, await prepare(folder), 0, environment);
   const browser = await chromium.launch({ executablePath: findBrowser(), args: FLAGS });
   return {
     folder,
@@ -42,6 +46,7 @@ export async function openStage(
     open: async (path, options = {}) => {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
       const page = await context.newPage();
+      page.setDefaultTimeout(PATIENCE_MS);
       const troubles: string[] = [];
       page.on('console', (message) => {
         if (['error', 'warning'].includes(message.type())) troubles.push(message.text());
