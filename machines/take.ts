@@ -2,7 +2,7 @@ import { assign, setup } from 'xstate';
 import type { Failure } from '../src/model/generation.ts';
 import type { AttemptId } from '../src/model/ids.ts';
 import { effect, typed } from './effects.ts';
-import { MAX_DOWNLOADS, backOffMs, mayTryAgain, pollDelayMs } from './retry.ts';
+import { MAX_ATTEMPTS, MAX_DOWNLOADS, backOffMs, mayTryAgain, pollDelayMs } from './retry.ts';
 
 /** One take of one paid task, from the reservation to the stored file. */
 export type TakeContext = {
@@ -34,6 +34,8 @@ export type TakeEvent =
   /** Provably never created there, so nothing was billed. */
   | { readonly type: 'take.absent'; readonly failure: Failure }
   | { readonly type: 'take.unknown'; readonly failure: Failure }
+  /** The same, and a person wrote down that it is then paid once more; the journal has let go of the old one. */
+  | { readonly type: 'take.repay' }
   | { readonly type: 'take.retry_due' }
   | { readonly type: 'take.pending'; readonly retryAfterMs: number | null }
   | { readonly type: 'take.finished' }
@@ -93,6 +95,7 @@ export const takeMachine = setup({
   },
   guards: {
     mayTryAgain: ({ context, event }) => 'failure' in event && mayTryAgain(event.failure, context.attempts),
+    mayBeginAgain: ({ context }) => context.attempts < MAX_ATTEMPTS,
     mayDownloadAgain: ({ context }) => context.downloads + 1 < MAX_DOWNLOADS,
   },
 }).createMachine({
@@ -151,6 +154,7 @@ export const takeMachine = setup({
               { target: '#take.failed', actions: 'keepFailure' },
             ],
             'take.unknown': { target: 'held', actions: 'keepFailure' },
+            'take.repay': { guard: 'mayBeginAgain', target: 'reserving', actions: 'forgetFailure' },
             'take.cancel': 'cancelling',
           },
         },

@@ -1,5 +1,6 @@
 import type { HeldTake, SettledTake } from '../engine/api.ts';
 import { moneyToText } from '../model/money.ts';
+import { NO_POLICIES, policyToText, type UnknownPolicies } from '../model/on-unknown.ts';
 import { accountToText, countToText, elapsedToText } from './amounts.ts';
 import type { CommandContext } from './context.ts';
 import { toDisplayText } from './display-text.ts';
@@ -12,7 +13,12 @@ export function nameOf({ task }: Pick<HeldTake, 'task'>): string {
 }
 
 /** In plain words: what may exist, what it may have cost, since when, what its provider can say, and what can be done. */
-export function heldLines(held: readonly HeldTake[], file: string, { paint }: CommandContext): readonly string[] {
+export function heldLines(
+  held: readonly HeldTake[],
+  file: string,
+  { paint }: CommandContext,
+  policies: UnknownPolicies = NO_POLICIES,
+): readonly string[] {
   if (held.length === 0) return ['Nothing is held.'];
   const twice = new Set(held.map(nameOf).filter((name, index, all) => all.indexOf(name) !== index));
   const costMicros = held.reduce((sum, take) => sum + take.mayCostMicros, 0);
@@ -29,6 +35,21 @@ export function heldLines(held: readonly HeldTake[], file: string, { paint }: Co
     costMicros === 0
       ? `${countToText(held.length, 'take')} held; none cost anything.`
       : `${countToText(held.length, 'take')} held; ${moneyToText(costMicros)} set aside until it is settled. Nothing is sent again by itself.`,
+    ...policyLines(held, policies),
+  ];
+}
+
+/** Only of what has no answer: that is what a policy is about. */
+function policyLines(held: readonly HeldTake[], { all, providers }: UnknownPolicies): readonly string[] {
+  if (held.every(({ why }) => why !== 'unanswered')) return [];
+  const written = [
+    ...(all === null ? [] : [policyToText(all)]),
+    ...Object.entries(providers).map(([provider, policy]) => `${provider}: ${policyToText(policy)}`),
+  ];
+  return [
+    written.length === 0
+      ? 'With `on_unknown: repay-up-to 0.40 USD` in the storyboard, what costs at most that much is paid once more by itself.'
+      : `The storyboard says \`on_unknown\` ${written.join(', ')}.`,
   ];
 }
 

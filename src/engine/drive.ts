@@ -1,12 +1,12 @@
 import { toId, type MachineId, type TaskId } from '../model/ids.ts';
 import type { Task } from '../model/plan.ts';
-import { listOpenAttempts } from '../store/journal.ts';
 import { deleteEffect, listEffects, type OutboxEntry } from '../store/machines.ts';
 import { deleteOldWishes, hearRing } from '../store/wishes.ts';
 import type { RenderEvent } from './api.ts';
 import { carryOut, type Signals } from './carry-out.ts';
 import type { Crew } from './crew.ts';
 import { workspaceLost } from './departure.ts';
+import { occupySlots } from './doubt.ts';
 import { ownFailure } from './failures.ts';
 import type { BuiltFilm } from './film.ts';
 import type { OpenedRender } from './open-render.ts';
@@ -218,7 +218,7 @@ export async function drive({
   resumeSchedule(crew, opened, schedule);
   hear(opened.stepped);
   for (const entry of await listEffects(db, crew.render.id)) waiting.set(entry.id, entry);
-  for (const { provider, machine } of await listOpenAttempts(db, crew.render.id)) crew.slots.keep(provider, machine);
+  await occupySlots(crew);
 
   const onAbort = (): void => wakeUp();
   await deleteOldWishes(db, crew.plan.name, crew.clock.nowMs());

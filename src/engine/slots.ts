@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { MachineId } from '../model/ids.ts';
+import type { AttemptId, MachineId } from '../model/ids.ts';
 
 /**
  * Who is at work at which provider, as one render sees it. The schedule counts shots, which may have several takes; this
@@ -9,7 +9,19 @@ export type Slots = {
   /** Gives a take a slot; false when all are taken, or others wait for one longer. A take that has one keeps it. */
   take(provider: string, machine: MachineId): boolean;
   /** Notes a take that is at work already, whether or not there is room for it. */
-  keep(provider: string, machine: MachineId): void;
+  keep(provider: string, machine: MachineId, attempt?: AttemptId): void;
+  /**
+   * Nobody knows whether the submission is at work there: until it must be over it counts as if it were, whatever becomes
+   * of its take and of this render. `keep` says that it is known again, `forget` that it is not there.
+   */
+  hold(provider: string, attempt: AttemptId, untilMs: number): void;
+  forget(attempt: AttemptId): void;
+  /** When the next slot becomes free that only such a submission takes up; null where others take up all of them. */
+  heldUntilMs(provider: string): number | null;
+  /** True once for each such moment. */
+  mayTell(provider: string, untilMs: number): boolean;
+  /** Whether some render of this process follows the take. */
+  has(machine: MachineId): boolean;
   free(machine: MachineId): void;
   /** Waits for no slot any more; those who wait behind get their turn. */
   pass(): void;
@@ -27,19 +39,49 @@ export type SharedSlots = {
 };
 
 export function createSharedSlots(roomOf: (provider: string) => number): SharedSlots {
-  const holders = new Map<string, Map<MachineId, object>>();
+  const holders = new Map<string, Map<MachineId, Waiting>>();
+  const doubts = new Map<string, Map<AttemptId, number>>();
   const lines = new Map<string, Waiting[]>();
-  const holdersOf = (provider: string): Map<MachineId, object> => getOrMake(holders, provider, () => new Map());
+  const holdersOf = (provider: string): Map<MachineId, Waiting> => getOrMake(holders, provider, () => new Map());
   const lineOf = (provider: string): Waiting[] => getOrMake(lines, provider, () => []);
   const brakes = new Map<string, Brake>();
-  const hasRoom = (provider: string): boolean => !brakes.has(provider) && holdersOf(provider).size < roomOf(provider);
+  const doubtsOf = (provider: string, nowMs: number): Map<AttemptId, number> => {
+    const known = getOrMake(doubts, provider, () => new Map<AttemptId, number>());
+    for (const [attempt, untilMs] of known) if (untilMs <= nowMs) known.delete(attempt);
+    return known;
+  };
+  const hasRoom = (provider: string, nowMs: number): boolean =>
+    !brakes.has(provider) && holdersOf(provider).size + doubtsOf(provider, nowMs).size < roomOf(provider);
   const offer = (provider: string): void => {
-    if (hasRoom(provider)) lineOf(provider)[0]?.onTurn();
+    const first = lineOf(provider)[0];
+    if (first !== undefined && hasRoom(provider, first.clock.nowMs())) first.onTurn();
   };
 
   return {
     join: (onTurn, clock) => {
-      const self: Waiting = { onTurn };
+      const self: Waiting = { onTurn, clock };
+      const alarms = new Map<string, Alarm>();
+      const told = new Map<string, number>();
+      /** Nobody else says when such a slot is free again. */
+      const wait = (provider: string): void => {
+        const untilMs = Math.min(...doubtsOf(provider, clock.nowMs()).values());
+        const known = alarms.get(provider);
+        if (!Number.isFinite(untilMs) || known?.untilMs === untilMs) return;
+        known?.timer.abort();
+        const alarm: Alarm = { untilMs, timer: new AbortController() };
+        alarms.set(provider, alarm);
+        clock.sleep(untilMs - clock.nowMs(), alarm.timer.signal).then(
+          () => {
+            alarms.delete(provider);
+            offer(provider);
+            if (lineOf(provider).includes(self)) wait(provider);
+          },
+          () => {},
+        );
+      };
+      const forget = (attempt: AttemptId): void => {
+        for (const [provider, known] of doubts) if (known.delete(attempt)) offer(provider);
+      };
       const lift = (provider: string, brake: Brake): void => {
         if (brakes.get(provider) !== brake) return;
         brakes.delete(provider);
@@ -51,9 +93,11 @@ export function createSharedSlots(roomOf: (provider: string) => number): SharedS
         const index = line.indexOf(self);
         if (index === -1) return;
         line.splice(index, 1);
+        alarms.get(provider)?.timer.abort();
+        alarms.delete(provider);
         if (index === 0) offer(provider);
       };
-      const release = (isOurs: (machine: MachineId, holder: object) => boolean): void => {
+      const release = (isOurs: (machine: MachineId, holder: Waiting) => boolean): void => {
         for (const [provider, known] of holders) {
           for (const [machine, holder] of known) {
             if (isOurs(machine, holder) && known.delete(machine)) offer(provider);
@@ -68,15 +112,34 @@ export function createSharedSlots(roomOf: (provider: string) => number): SharedS
           const known = holdersOf(provider);
           if (known.has(machine)) return true;
           const line = lineOf(provider);
-          if (hasRoom(provider) && (line.length === 0 || line[0] === self)) {
+          if (hasRoom(provider, clock.nowMs()) && (line.length === 0 || line[0] === self)) {
             known.set(machine, self);
             leaveLine(provider);
             return true;
           }
           if (!line.includes(self)) line.push(self);
+          wait(provider);
           return false;
         },
-        keep: (provider, machine) => holdersOf(provider).set(machine, self),
+        keep: (provider, machine, attempt) => {
+          holdersOf(provider).set(machine, self);
+          if (attempt !== undefined) doubtsOf(provider, clock.nowMs()).delete(attempt);
+        },
+        hold: (provider, attempt, untilMs) => {
+          if (untilMs > clock.nowMs()) doubtsOf(provider, clock.nowMs()).set(attempt, untilMs);
+        },
+        forget,
+        has: (machine) => [...holders.values()].some((known) => known.has(machine)),
+        mayTell: (provider, untilMs) => {
+          const isNew = told.get(provider) !== untilMs;
+          told.set(provider, untilMs);
+          return isNew;
+        },
+        heldUntilMs: (provider) => {
+          const held = doubtsOf(provider, clock.nowMs());
+          const isForOthers = held.size === 0 || holdersOf(provider).size >= roomOf(provider);
+          return isForOthers ? null : Math.min(...held.values());
+        },
         free: (machine) => release((one) => one === machine),
         pass,
         brake: (provider, forMs) => {
@@ -102,7 +165,8 @@ export function createSharedSlots(roomOf: (provider: string) => number): SharedS
   };
 }
 
-type Waiting = { readonly onTurn: () => void };
+type Waiting = { readonly onTurn: () => void; readonly clock: Clock };
+type Alarm = { readonly untilMs: number; readonly timer: AbortController };
 type Brake = { readonly owner: Waiting; readonly untilMs: number; readonly timer: AbortController };
 
 function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {

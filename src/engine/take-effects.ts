@@ -24,11 +24,11 @@ import { findTask, temporaryPath } from './crew.ts';
 import { createDeparture } from './departure.ts';
 import { ownFailure, thrownFailure } from './failures.ts';
 import { gateTake } from './gate.ts';
+import { holdSlot, isInDoubt, longestRunMs, tellOfDoubt } from './doubt.ts';
 import { outcome, type Outcome } from './outcome.ts';
+import { mayRepay, repaid } from './repay.ts';
 import { UNWANTED } from './start-takes.ts';
 
-/** A provider's longest run before its job is parked for a person, where it names none itself. */
-const LONGEST_RUN_MS = 30 * 60_000;
 /** A poll that breaks says nothing of the job; it is asked again until the job's longest run is over. */
 const UNHEARD = { status: 'pending', progress: null, retryAfterMs: null } as const;
 
@@ -54,7 +54,10 @@ export async function reserve(crew: Crew, entry: OutboxEntry): Promise<Outcome |
   }
   const prepared = provider.prepare(take.request, take.ref, { lengthMs: choice.lengthMs });
   if (!prepared.ok) return refused(prepared.failure);
-  if (!crew.slots.take(choice.provider, entry.machine)) return null;
+  if (!crew.slots.take(choice.provider, entry.machine)) {
+    tellOfDoubt(crew, choice.provider);
+    return null;
+  }
   const attempt = newId<AttemptId>('a', crew.clock.nowMs());
   return async (db, nowMs) => {
     const failure = await overBudget(crew, task, choice, db);
@@ -106,6 +109,7 @@ export async function submit(crew: Crew, entry: OutboxEntry, signal: AbortSignal
     case 'rejected':
       return rejected(crew, attempt, answer.failure);
     case 'ambiguous':
+      holdSlot(crew, provider, attempt, entry.machine);
       return outcome({
         type: 'take.lost_answer',
         failure: { ...ownFailure('unavailable', answer.message), billed: 'unknown' },
@@ -132,6 +136,7 @@ export async function reconcile(crew: Crew, entry: OutboxEntry, signal: AbortSig
   signal.throwIfAborted();
   switch (answer.status) {
     case 'found':
+      crew.slots.keep(attempt.provider, entry.machine, attempt.id);
       return async (db, nowMs) => {
         // Two that look alike may have been offered the same job at the same time: the first to write has it.
         const owner = await findAttemptOf(db, attempt.provider, answer.operation);
@@ -142,15 +147,17 @@ export async function reconcile(crew: Crew, entry: OutboxEntry, signal: AbortSig
     case 'pending':
       return outcome({ type: 'take.unsettled', retryAfterMs: answer.retryAfterMs });
     case 'absent': {
+      crew.slots.forget(attempt.id);
       const failure = ownFailure('unavailable', `${attempt.provider} never got this submission.`);
       return outcome({ type: 'take.absent', failure }, settling(attempt, failure));
     }
     case 'unknown': {
+      if (await mayRepay(crew, attempt, provider)) return repaid(attempt, answer.message);
       const failure: Failure = {
         ...ownFailure(
           'lost',
           `${attempt.provider} may or may not have accepted this take, and cannot tell: ${answer.message}`,
-          `${attempt.reservedMicros === 0 ? '' : `It may have cost ${moneyToText(attempt.reservedMicros)}. `}It is never sent again by itself: the next render asks for it, and \`longtake held\` says what you can do.`,
+          `${attempt.reservedMicros === 0 ? '' : `It may have cost ${moneyToText(attempt.reservedMicros)}. `}It is not sent again by itself: the next render asks for it, and \`longtake held\` says what you can do.`,
         ),
         billed: 'unknown',
       };
@@ -165,7 +172,7 @@ export async function poll(crew: Crew, entry: OutboxEntry, signal: AbortSignal):
   signal.throwIfAborted();
   switch (answer.status) {
     case 'pending': {
-      const longestMs = provider.maxRunMs ?? LONGEST_RUN_MS;
+      const longestMs = longestRunMs(provider);
       if (crew.clock.nowMs() - (attempt.submittedMs ?? crew.clock.nowMs()) > longestMs) {
         const failure: Failure = {
           ...ownFailure(
@@ -187,8 +194,14 @@ export async function poll(crew: Crew, entry: OutboxEntry, signal: AbortSignal):
     case 'failed': {
       const { failure, costMicros = null } = answer;
       // The provider may know it again tomorrow, and it may be paid.
-      if (failure.class === 'lost' && failure.billed === 'unknown')
+      if (failure.class === 'lost' && failure.billed === 'unknown') {
+        crew.slots.hold(
+          attempt.provider,
+          attempt.id,
+          (attempt.submittedMs ?? attempt.intentMs) + longestRunMs(provider),
+        );
         return outcome({ type: 'take.overdue', failure }, (db) => holdAttempt(db, attempt.id, failure));
+      }
       return outcome({ type: 'take.failed', failure }, settling(attempt, failure, costMicros));
     }
   }
@@ -309,7 +322,8 @@ export async function attemptOf(crew: TakeCrew, machine: MachineId): Promise<AtW
   if (attempt === null) throw new Error(`take ${take.id} has no attempt`);
   const provider = crew.provider(attempt.provider);
   if (provider === null) throw new Error(`no adapter for ${attempt.provider}`);
-  crew.slots.keep(attempt.provider, machine);
+  if (isInDoubt(attempt)) holdSlot(crew, provider, attempt, machine);
+  else crew.slots.keep(attempt.provider, machine, attempt.id);
   const onProgress = (done: number): void => {
     if (row.owner !== null) crew.onProgress(row.task, done);
   };

@@ -48,6 +48,8 @@ export type ModelFacts = {
   readonly camera: readonly string[];
   readonly price: Price;
   readonly concurrency: number;
+  /** The answer to a submission is the file itself: there is no job that could be found again. */
+  readonly answersAtOnce: boolean;
   /** ISO date after which the vendor stops serving it, or null. */
   readonly retires: string | null;
   /** Whether this version of longtake has an adapter that can shoot with it. */

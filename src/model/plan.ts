@@ -3,6 +3,7 @@ import type { GenerationRequest, Picture } from './generation.ts';
 import type { SceneId, ShotId, TaskId } from './ids.ts';
 import type { Medium } from './model-facts.ts';
 import type { Micros } from './money.ts';
+import type { UnknownPolicies } from './on-unknown.ts';
 import type { Fade, Fit, Join, ModelRef, NativeAudio, Size } from './storyboard.ts';
 import type { Fps } from './time.ts';
 
@@ -13,6 +14,8 @@ export type Plan = {
   readonly preview: boolean;
   readonly film: FilmPlan;
   readonly budgetMicros: Micros | null;
+  /** What becomes of submissions of which nobody can tell whether they exist; changes no film. */
+  readonly onUnknown: UnknownPolicies;
   readonly shots: readonly ShotPlan[];
   readonly joins: readonly JoinPlan[];
   readonly speech: readonly SpeechPlan[];

@@ -2,6 +2,7 @@ import type { JsonObject } from '../base/json.ts';
 import type { CameraMove, Framing } from './camera.ts';
 import type { CastId, SceneId, ShotId } from './ids.ts';
 import type { Micros } from './money.ts';
+import type { UnknownPolicies } from './on-unknown.ts';
 import type { DocumentPath } from './problem.ts';
 import type { Fps } from './time.ts';
 
@@ -20,6 +21,7 @@ export type Storyboard = {
   readonly fps: Fps;
   readonly seed: number;
   readonly budgetMicros: Micros | null;
+  readonly onUnknown: UnknownPolicies;
   readonly style: string | null;
   readonly avoid: string | null;
   readonly models: ModelLadders;

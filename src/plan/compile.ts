@@ -82,6 +82,7 @@ export function compilePlan(input: PlanInput): { readonly plan: Plan; readonly p
       segments: draft.timeline.segments,
     },
     budgetMicros: storyboard.budgetMicros,
+    onUnknown: storyboard.onUnknown,
     shots: plans,
     joins: draft.joins,
     speech: draft.speech,

@@ -1,5 +1,6 @@
 import type { ShotId } from '../model/ids.ts';
 import type { ModelFacts } from '../model/model-facts.ts';
+import { policyFor, policyToText } from '../model/on-unknown.ts';
 import type { ModelChoice, ShotPlan, Statement, Task } from '../model/plan.ts';
 import type { Shot } from '../model/storyboard.ts';
 import { microsToFrames } from '../model/time.ts';
@@ -30,6 +31,7 @@ export function statementsOf(input: StatementsInput): readonly Statement[] {
     ...namesAlone(input),
     ...unknownPrices(ladders, input.draft),
     ...retirements(ladders, input.draft),
+    ...lostAnswers(ladders, input.draft),
     ...input.notes.map((text) => say('note', text)),
   ];
 }
@@ -211,6 +213,25 @@ function retirements(ladders: Ladders, draft: Draft): readonly Statement[] {
     if (retires !== null) dates.set(choice.model, retires);
   }
   return [...dates].map(([model, date]) => say('note', `${model} is served until ${date}`));
+}
+
+/** What becomes of a submission whose answer is lost, provider by provider: a person decides that before it happens. */
+function lostAnswers(ladders: Ladders, { desk, input }: Draft): readonly Statement[] {
+  const asked = new Map<string, Set<string>>();
+  for (const choice of new Set([...ladders].flat())) {
+    const facts = desk.facts(choice.medium, choice.ref);
+    if (facts === null || facts.price.kind === 'free') continue;
+    const policy = policyToText(policyFor(input.storyboard.onUnknown, facts));
+    asked.set(policy, (asked.get(policy) ?? new Set()).add(facts.provider));
+  }
+  return [...asked].map(([policy, providers]) =>
+    say(
+      'note',
+      policy === 'ask'
+        ? `a submission to ${listText([...providers])} of which nobody can tell whether it exists is held until you decide (\`on_unknown: ask\`)`
+        : `a submission to ${listText([...providers])} of which nobody can tell whether it exists is paid once more, up to that much (\`on_unknown: ${policy}\`)`,
+    ),
+  );
 }
 
 function isPaid(choice: ModelChoice | undefined): boolean {

@@ -46,6 +46,7 @@ export const factsSchema = z
       z.strictObject({ kind: z.literal('per_1000_characters'), micros: microsSchema }),
     ]),
     concurrency: z.int().positive(),
+    answersAtOnce: z.boolean().default(false),
     retires: z.nullable(dateSchema),
     ready: z.boolean(),
     source: z.string().min(1),

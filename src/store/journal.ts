@@ -240,21 +240,45 @@ export async function listTakeAttempts(
   }));
 }
 
-/** Takes of a render that have a job at a provider, or may have one. */
-export async function listOpenAttempts(
-  db: Database,
-  render: RenderId,
-): Promise<readonly { readonly provider: string; readonly machine: MachineId }[]> {
+/** A submission that has, or may have, a job at its provider. */
+export type OpenAttempt = {
+  readonly id: AttemptId;
+  readonly provider: string;
+  readonly machine: MachineId;
+  readonly render: RenderId | null;
+  /** It is followed, or will be: nobody has held it or let go of it. */
+  readonly isLive: boolean;
+  /** It may have left, and no handle of it is known. */
+  readonly isInDoubt: boolean;
+  readonly isSent: boolean;
+  readonly sentMs: number;
+};
+
+/** Of all films: those that are open, and those since `sinceMs` that somebody let go of without knowing their end. */
+export async function listOpenAttempts(db: Database, sinceMs: number): Promise<readonly OpenAttempt[]> {
   const rows = await db
     .selectFrom('attempt')
     .innerJoin('take', 'take.id', 'attempt.take_id')
     .innerJoin('machine', 'machine.id', 'take.machine_id')
-    .select(['attempt.provider', 'take.machine_id'])
-    .where('machine.render_id', '=', render)
-    .where('attempt.status', '<>', 'settled')
-    .where('take.state', '=', 'live')
+    .select(['attempt.id', 'attempt.provider', 'attempt.status', 'attempt.operation', 'attempt.intent_ms'])
+    .select(['attempt.submitted_ms', 'take.machine_id', 'take.state', 'machine.render_id'])
+    .where(({ or, eb }) =>
+      or([
+        eb('attempt.status', '<>', 'settled'),
+        eb('attempt.billed', '=', 'unknown').and('attempt.intent_ms', '>=', sinceMs),
+      ]),
+    )
     .execute();
-  return rows.map((row) => ({ provider: row.provider, machine: toId<MachineId>(row.machine_id) }));
+  return rows.map((row) => ({
+    id: toId<AttemptId>(row.id),
+    provider: row.provider,
+    machine: toId<MachineId>(row.machine_id),
+    render: row.render_id === null ? null : toId<RenderId>(row.render_id),
+    isLive: row.state === 'live' && row.status !== 'settled',
+    isInDoubt: row.operation === null && row.status !== 'intent',
+    isSent: row.status !== 'intent',
+    sentMs: row.submitted_ms ?? row.intent_ms,
+  }));
 }
 
 export type Ledger = { readonly spentMicros: Micros; readonly reservedMicros: Micros };

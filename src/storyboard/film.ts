@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { NO_POLICIES } from '../model/on-unknown.ts';
 import type { Defaults, Storyboard } from '../model/storyboard.ts';
 import type { Fps } from '../model/time.ts';
 import { camera, framing } from './camera-words.ts';
@@ -8,6 +9,7 @@ import { list, map } from './collection.ts';
 import { duration } from './lengths.ts';
 import { budget, fit, fps, size, version } from './film-format.ts';
 import { join } from './joins.ts';
+import { onUnknown } from './on-unknown.ts';
 import { modelLadders } from './model-refs.ts';
 import { whole } from './numbers.ts';
 import { described, mapped } from './rule.ts';
@@ -55,6 +57,7 @@ export function film(name: string): Rule<Storyboard> {
     fps: value.fps ?? DEFAULT_FPS,
     seed: value.seed ?? DEFAULT_SEED,
     budgetMicros: value.budget,
+    onUnknown: value.on_unknown ?? NO_POLICIES,
     style: value.style,
     avoid: value.avoid,
     models: value.models ?? { video: null, image: null, voice: null, music: null },
@@ -135,6 +138,10 @@ const filmMap = map({
     fps: rate,
     seed: described(whole(0, MAX_SEED), 'Where seeds are derived from.'),
     budget: described(budget(), 'Ceiling over the film’s whole life.'),
+    on_unknown: described(
+      onUnknown(),
+      'A submission of which nobody can tell whether it exists: hold it, or pay it again.',
+    ),
     style: described(text(4000), 'First in every prompt: medium, colours, light, grain.'),
     avoid: described(text(4000), 'What must not be seen.'),
     include,
@@ -173,6 +180,8 @@ const filmMap = map({
     default: 'defaults',
     includes: 'include',
     cost: 'budget',
+    on_ambiguous: 'on_unknown',
+    onunknown: 'on_unknown',
     shots: '`shots` goes into a scene: write `scenes:`, then `- id: s1`, then `shots:` below it',
     shot: '`shots` goes into a scene: write `scenes:`, then `- id: s1`, then `shots:` below it',
     ambience: '`ambience` goes under `audio`',

@@ -59,15 +59,62 @@ test('a shot is conformed while others are still being shot', async () => {
   expect(result.status).toBe('done');
 });
 
-test('a held take gives its slot to the next shot', async () => {
-  const stage = await openStage({
+/** A stage in which nobody knows what became of the first shot's submission; its provider is done after ten minutes. */
+const doubtful = (rest: Partial<Parameters<typeof openStage>[0]> = {}) =>
+  openStage({
     slots: 1,
     safety: 'none',
-    fate: ({ shot }) => (shot === 's0' ? { submit: 'unanswered' } : {}),
+    maxRunMs: RUN_MS,
+    fate: ({ shot, nth }) => (shot === 's0' && nth === 1 ? { submit: 'unanswered' } : {}),
+    ...rest,
+  });
+const RUN_MS = 600_000;
+
+test('a held submission keeps its slot until its provider must be done with it, and no longer', async () => {
+  const sentMs: number[] = [];
+  const stage = await doubtful({
+    hook: (point) => void (point === 'submit.before' && sentMs.push(stage.clock.nowMs())),
   });
   const result = await stage.render(planOf(many(3)));
   expect(result.failures.map(({ task, state }) => `${task} ${state}`)).toEqual(['take:s0 held']);
   expect(stage.provider.posts()).toHaveLength(3);
+  const [first = 0, second = 0, third = 0] = sentMs;
+  expect(second - first).toBeGreaterThanOrEqual(RUN_MS);
+  expect(second - first).toBeLessThan(RUN_MS + 5_000);
+  expect(third - second).toBeLessThan(RUN_MS);
+  const told = stage.events.filter((event) => event.type === 'render.warned' && event.code === 'slot_in_doubt');
+  expect(told).toMatchObject([{ message: expect.stringContaining('2026-01-01T00:10:') }]);
+});
+
+test('where there are slots beside it, nobody waits for a held submission', async () => {
+  const stage = await doubtful({ slots: 2, maxRunMs: 86_400_000 });
+  const fromMs = stage.clock.nowMs();
+  await stage.render(planOf(many(3)));
+  expect(stage.provider.posts()).toHaveLength(3);
+  expect(stage.clock.nowMs() - fromMs).toBeLessThan(RUN_MS);
+});
+
+test('the slot stays with the submission when its take is given up and another process renders, also another film', async () => {
+  const before = await doubtful();
+  await before.render(planOf([{ id: 's0' }]));
+  const [held] = await before.engine.held('film');
+  await before.engine.settle('film', held!.id, { action: 'abandon' }, new AbortController().signal);
+  const after = await doubtful({ folder: before.folder, clock: before.clock });
+  const fromMs = after.clock.nowMs();
+  expect((await after.render(planOf([{ id: 'x' }], { name: 'other' }))).status).toBe('done');
+  expect(after.clock.nowMs() - fromMs).toBeGreaterThan(RUN_MS - 60_000);
+});
+
+test('a submission that provably never came has no slot', async () => {
+  const stage = await openStage({
+    slots: 1,
+    maxRunMs: 86_400_000,
+    fate: ({ shot, nth }) => (shot === 's0' && nth === 1 ? { submit: 'unheard' } : {}),
+  });
+  const fromMs = stage.clock.nowMs();
+  expect((await stage.render(planOf(many(2)))).status).toBe('done');
+  expect(stage.clock.nowMs() - fromMs).toBeLessThan(RUN_MS);
+  await expectHonest(stage);
 });
 
 test('while one shot backs off others are shot, and its turn comes by its way to the film', async () => {

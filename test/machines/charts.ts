@@ -41,6 +41,7 @@ const TAKE_EVENTS: readonly AnyEventObject[] = [
   { type: 'take.unsettled', retryAfterMs: 5_000 },
   { type: 'take.absent', failure: failureOf('unavailable') },
   { type: 'take.unknown', failure: failureOf('lost', { billed: 'unknown' }) },
+  { type: 'take.repay' },
   { type: 'take.retry_due' },
   { type: 'take.pending', retryAfterMs: null },
   { type: 'take.pending', retryAfterMs: 3_000 },

@@ -18,6 +18,7 @@ export function storyboardOf(shots: readonly Shot[], rest: Partial<Storyboard> =
     fps: FPS_24,
     seed: 7,
     budgetMicros: null,
+    onUnknown: { all: null, providers: {} },
     style: null,
     avoid: null,
     models: { video: null, image: null, voice: null, music: null },

@@ -109,11 +109,23 @@ describe('the journal', () => {
     expect(await sumLedger(db, { film: 'nothing' })).toEqual({ spentMicros: 0, reservedMicros: 0 });
   });
 
-  test('tells which takes of a render have something open at a provider', async () => {
+  test('tells what is open at providers, and for a while what was let go of without knowing its end', async () => {
     const { db, render, attempt, machine } = await openAttempt();
-    expect(await listOpenAttempts(db, render)).toEqual([{ provider: 'fake', machine }]);
+    const open = { id: attempt, provider: 'fake', machine, render, isLive: true };
+    const unsent = { ...open, isInDoubt: false, isSent: false };
+    expect(await listOpenAttempts(db, NOW_MS)).toMatchObject([unsent]);
+    await beginSending(db, attempt, {});
+    const sent = { ...open, isInDoubt: true, isSent: true };
+    expect(await listOpenAttempts(db, NOW_MS)).toMatchObject([sent]);
+    await settleAttempt(db, attempt, { billed: 'unknown', costMicros: 5, failure: null }, NOW_MS);
+    expect(await listOpenAttempts(db, 0)).toMatchObject([{ ...sent, isLive: false }]);
+    expect(await listOpenAttempts(db, NOW_MS + 86_400_000)).toEqual([]);
+  });
+
+  test('has nothing open where it is known what became of it', async () => {
+    const { db, attempt } = await openAttempt();
     await settleAttempt(db, attempt, free, NOW_MS);
-    expect(await listOpenAttempts(db, render)).toEqual([]);
+    expect(await listOpenAttempts(db, 0)).toEqual([]);
   });
 
   test('keeps every take’s number its own', async () => {

@@ -2,6 +2,7 @@ import { sha256 } from '../../src/base/hash.ts';
 import { toCanonicalJson, type JsonObject } from '../../src/base/json.ts';
 import type { Picture, VideoRequest } from '../../src/model/generation.ts';
 import { toId, type SceneId, type ShotId, type TaskId } from '../../src/model/ids.ts';
+import { NO_POLICIES, type UnknownPolicies } from '../../src/model/on-unknown.ts';
 import type {
   JoinPlan,
   ModelChoice,
@@ -33,7 +34,11 @@ export type ShotSpec = {
   /** A take that was chosen or asked for. */
   readonly select?: Partial<Select>;
 };
-export type FilmSpec = { readonly name?: string; readonly budgetMicros?: number };
+export type FilmSpec = {
+  readonly name?: string;
+  readonly budgetMicros?: number;
+  readonly onUnknown?: UnknownPolicies;
+};
 
 export const SHOT_FRAMES = 24;
 const FPS = { num: 24, den: 1 };
@@ -63,6 +68,7 @@ export function planOf(specs: readonly ShotSpec[], film: FilmSpec = {}): Plan {
     preview: false,
     film: { frames: frame, size: SIZE, fps: FPS, fit: 'crop', segments },
     budgetMicros: film.budgetMicros ?? null,
+    onUnknown: film.onUnknown ?? NO_POLICIES,
     shots,
     joins,
     speech: specs.flatMap((spec, index) => (spec.says === undefined ? [] : [lineOf(spec, shots[index]!)])),

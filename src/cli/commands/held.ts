@@ -29,7 +29,7 @@ export async function runHeld(context: CommandContext, file: string, command: He
     else for (const line of lines) context.io.out.write(`${context.glyphs.isAscii ? toAscii(line) : line}\n`);
   };
   if (wish === null) {
-    print({ held }, heldLines(held, file, context));
+    print({ held }, heldLines(held, file, context, opened.plan?.onUnknown));
     return EXIT.done;
   }
   const take = findHeld(held, wish.shot, command.take);

@@ -26,6 +26,7 @@ function toFacts(medium: Medium): ModelFacts {
     camera: medium === 'video' ? MOVES : [],
     price: { kind: 'free' },
     concurrency: 2,
+    answersAtOnce: false,
     retires: null,
     ready: true,
     source: 'part of longtake',

@@ -22,6 +22,7 @@ export const CLIP_MODELS: readonly ModelFacts[] = [
     camera: [],
     price: { kind: 'free' },
     concurrency: 4,
+    answersAtOnce: false,
     retires: null,
     ready: true,
     source: 'part of longtake',

@@ -1,0 +1,51 @@
+import { toIsoTime } from '../base/clock.ts';
+import type { MachineId } from '../model/ids.ts';
+import type { Provider } from '../providers/contract.ts';
+import { listOpenAttempts, type Attempt } from '../store/journal.ts';
+import type { Crew, TakeCrew } from './crew.ts';
+
+/** A provider's longest run before its job is parked for a person, where it names none itself. */
+const LONGEST_RUN_MS = 30 * 60_000;
+/** No provider runs a job for longer. */
+const DAY_MS = 24 * 60 * 60_000;
+
+export function longestRunMs({ maxRunMs = LONGEST_RUN_MS }: Pick<Provider, 'maxRunMs'>): number {
+  return maxRunMs;
+}
+
+/** It may have left, and no handle of it is known. */
+export function isInDoubt({ status, operation }: Attempt): boolean {
+  return operation === null && status !== 'intent';
+}
+
+/** The slot of a take whose submission is in doubt is the submission's own, until the provider must be done with it. */
+export function holdSlot(crew: TakeCrew, provider: Provider, attempt: Attempt, machine: MachineId): void {
+  crew.slots.hold(attempt.provider, attempt.id, attempt.intentMs + longestRunMs(provider));
+  crew.slots.free(machine);
+}
+
+/**
+ * Before anything is sent: what is at work at the providers, or may be, takes up its slots, whichever film of the
+ * workspace it was sent for and whatever became of its take.
+ */
+export async function occupySlots(crew: Crew): Promise<void> {
+  const nowMs = crew.clock.nowMs();
+  for (const open of await listOpenAttempts(crew.workspace.db, nowMs - DAY_MS)) {
+    const provider = crew.provider(open.provider);
+    if (provider === null) continue;
+    if (open.isLive && !open.isInDoubt && open.render === crew.render.id)
+      crew.slots.keep(open.provider, open.machine, open.id);
+    else if (open.isSent && !crew.slots.has(open.machine))
+      crew.slots.hold(open.provider, open.id, open.sentMs + longestRunMs(provider));
+  }
+}
+
+/** Shots that wait for nothing else than a submission of which nobody knows whether it is there: that is told. */
+export function tellOfDoubt(crew: Crew, provider: string): void {
+  const untilMs = crew.slots.heldUntilMs(provider);
+  if (untilMs === null || !crew.slots.mayTell(provider, untilMs)) return;
+  crew.onWarning(
+    'slot_in_doubt',
+    `${provider} may be at work on a submission of which no answer came: its slot is given to the next shot at ${toIsoTime(untilMs)}. \`longtake held\` lists what is held.`,
+  );
+}
