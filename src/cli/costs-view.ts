@@ -12,7 +12,7 @@ const COLUMNS: readonly Column[] = [
   { side: 'right', minColumns: 6, yields: 3, isOptional: true }, // uncertain
 ];
 
-/** A film's money by shot and by model, as a table. */
+/** A film's money by shot, model, provider and render, as a table. */
 export function costLines(costs: FilmCosts, { paint, glyphs }: CommandContext, columns: number): readonly string[] {
   if (costs.total.submissions === 0) return ['Nothing was sent for this film yet.'];
   const rows = [
@@ -21,9 +21,10 @@ export function costLines(costs: FilmCosts, { paint, glyphs }: CommandContext, c
     ['model', '', '', '', ''],
     ...costs.models.map(cellsOf),
     ...(costs.providers.length > 1 ? [['provider', '', '', '', ''], ...costs.providers.map(cellsOf)] : []),
+    ...(costs.renders.length > 1 ? [['render', '', '', '', ''], ...costs.renders.map(renderCells)] : []),
     cellsOf(costs.total),
   ];
-  const heads = new Set(['shot', 'model', 'provider']);
+  const heads = new Set(['shot', 'model', 'provider', 'render']);
   return toColumns(rows, COLUMNS, columns - 2, {
     ellipsis: glyphs.ellipsis,
     paintCell: (text, row) => {
@@ -31,6 +32,11 @@ export function costLines(costs: FilmCosts, { paint, glyphs }: CommandContext, c
       return row === rows.length - 1 ? paint.bold(text) : text;
     },
   }).map((line) => `  ${line}`.trimEnd());
+}
+
+/** To the minute, as the others are names. */
+function renderCells(line: CostLine): readonly string[] {
+  return cellsOf({ ...line, of: line.of.slice(0, 16).replace('T', ' ') });
 }
 
 function cellsOf({ of, submissions, spentMicros, reservedMicros, uncertainMicros }: CostLine): readonly string[] {

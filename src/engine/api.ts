@@ -84,10 +84,12 @@ export type FilmCosts = {
   readonly shots: readonly CostLine[];
   readonly models: readonly CostLine[];
   readonly providers: readonly CostLine[];
+  /** By the time when each began. */
+  readonly renders: readonly CostLine[];
   readonly total: CostLine;
 };
 export type CostLine = {
-  /** A shot, a model, a provider. */
+  /** A shot, a model, a provider, the time of a render such as `2026-11-22T14:05:00.000Z`. */
   readonly of: string;
   readonly submissions: number;
   readonly spentMicros: Micros;

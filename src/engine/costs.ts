@@ -1,3 +1,4 @@
+import { toIsoTime } from '../base/clock.ts';
 import { listCosts, type SubmissionCost } from '../store/costs.ts';
 import { readWorkspace } from '../store/workspace.ts';
 import type { CostLine, FilmCosts } from './api.ts';
@@ -12,6 +13,7 @@ export async function readCosts(dependencies: EngineDependencies, name: string):
     shots: linesOf(costs, ({ shot, task }) => shot ?? task),
     models: linesOf(costs, ({ model }) => model),
     providers: linesOf(costs, ({ provider }) => provider),
+    renders: linesOf(costs, ({ renderedMs }) => toIsoTime(renderedMs)),
     total: sumOf('total', costs),
   };
 }

@@ -9,6 +9,7 @@ import type { Plan, ShotPlan } from '../model/plan.ts';
 import { closestWord } from '../storyboard/did-you-mean.ts';
 import { listWantedRuns, findRun } from '../store/runs.ts';
 import { readWorkspace } from '../store/workspace.ts';
+import type { FilmCosts } from '../engine/api.ts';
 import type { BoardTake } from '../engine/board.ts';
 import type { Longtake } from '../wire.ts';
 import { placeFiles, refuseFilesBeside, withDraftFolder, type Draft } from './draft.ts';
@@ -47,6 +48,8 @@ export type Films = Pick<Library, 'find' | 'list' | 'given'> & {
     film: Film | null,
     options: Partial<RunOptions>,
   ) => Promise<{ readonly problems: readonly LocatedProblem[]; readonly plan: PlanView | null }>;
+  /** What a film has cost in its whole life. */
+  readonly costs: (film: Film) => Promise<FilmCosts>;
   /** Where a blob is that any of these films has. @throws InputError `blob_unknown` */
   readonly blob: (sha: string) => Promise<string>;
   /** Where the film's files are. @throws InputError `film_not_made` */
@@ -199,6 +202,7 @@ export async function createFilms({
         return planOf(join(folder, `${name}.yaml`), film, options, draft);
       });
     },
+    costs: (film) => longtake.engine({ ...film, assets: [] }).costs(film.name),
     blob: async (text) => {
       const sha = toId<BlobSha>(/^[0-9a-f]{64}$/u.test(text) ? text : '0'.repeat(64));
       for (const folder of new Set([home.workspaceFolder, ...given.map(({ workspace }) => workspace)])) {

@@ -7,6 +7,8 @@ export type SubmissionCost = {
   readonly task: string;
   /** Null for what belongs to no shot. */
   readonly shot: string | null;
+  /** When the render began that sent it. */
+  readonly renderedMs: number;
   readonly provider: string;
   readonly model: string;
   /** Settled; of one that may have been billed, in full. */
@@ -22,8 +24,9 @@ export async function listCosts(db: Database, film: string): Promise<readonly Su
   const rows = await db
     .selectFrom('attempt')
     .innerJoin('take', 'take.id', 'attempt.take_id')
+    .innerJoin('render', 'render.id', 'attempt.render_id')
     .select(['take.task', 'take.request', 'attempt.provider', 'attempt.model', 'attempt.status', 'attempt.billed'])
-    .select(['attempt.cost_micros', 'attempt.reserved_micros'])
+    .select(['attempt.cost_micros', 'attempt.reserved_micros', 'render.started_ms'])
     .where('attempt.film', '=', film)
     .orderBy('attempt.intent_ms')
     .orderBy('attempt.id')
@@ -34,6 +37,7 @@ export async function listCosts(db: Database, film: string): Promise<readonly Su
     return {
       task: row.task,
       shot: 'shot' in request ? request.shot : null,
+      renderedMs: row.started_ms,
       provider: row.provider,
       model: row.model,
       spentMicros: isSettled ? (row.cost_micros ?? 0) : 0,

@@ -27,15 +27,18 @@ export type Answer = { readonly status: number; readonly json: Record<string, un
 export async function openServer({
   files = [],
   token = null,
+  environment = {},
   health = () => Promise.resolve({ isHealthy: true, checks: [] }),
 }: {
   readonly files?: readonly string[];
   readonly token?: string | null;
+  /** Keys and gateways. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly health?: () => Promise<Health>;
 } = {}): Promise<TestServer> {
   const data = join(await temporaryFolder(), 'films');
   const films = await createFilms({
-    longtake: createLongtake(readConfig({ PATH: process.env['PATH'] })),
+    longtake: createLongtake(readConfig({ PATH: process.env['PATH'], ...environment })),
     clock: systemClock,
     files,
     data,

@@ -6,6 +6,7 @@ import { readStoryboardText } from '../../films/storyboard-file.ts';
 import type { ApiContext } from '../api-context.ts';
 import { readPosted } from '../read-draft.ts';
 import { listOf, renderStateSchema } from '../schemas/basics.ts';
+import { costsSchema, toCostsJson } from '../schemas/costs.ts';
 import { plannedSchema } from '../schemas/plan.ts';
 import { renderSchema, summarySchema, type RenderJson } from '../schemas/render.ts';
 import { optionsQuerySchema, postPlanSchema, postRenderSchema, type OptionsJson } from '../schemas/requests.ts';
@@ -138,6 +139,18 @@ export function renderRoutes({ films }: ApiContext) {
         responses: { 200: answer('The plan', plannedSchema) },
       }),
       async (c) => c.json(toPlannedJson(await films.plan(await films.find(c.req.valid('param').id))), 200),
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/v1/renders/{id}/costs',
+        tags,
+        summary: 'What the film has cost in its whole life, by shot, model, provider and render',
+        description: 'Failures that were charged, held takes and retakes are in it; what nobody knows is told apart.',
+        request: { params: renderParams },
+        responses: { 200: answer('The costs', costsSchema) },
+      }),
+      async (c) => c.json(toCostsJson(await films.costs(await films.find(c.req.valid('param').id))), 200),
     )
     .openapi(
       createRoute({
