@@ -322,8 +322,8 @@ export async function attemptOf(crew: TakeCrew, machine: MachineId): Promise<AtW
   if (attempt === null) throw new Error(`take ${take.id} has no attempt`);
   const provider = crew.provider(attempt.provider);
   if (provider === null) throw new Error(`no adapter for ${attempt.provider}`);
+  crew.slots.keep(attempt.provider, machine, attempt.id);
   if (isInDoubt(attempt)) holdSlot(crew, provider, attempt, machine);
-  else crew.slots.keep(attempt.provider, machine, attempt.id);
   const onProgress = (done: number): void => {
     if (row.owner !== null) crew.onProgress(row.task, done);
   };

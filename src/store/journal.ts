@@ -244,6 +244,7 @@ export async function listTakeAttempts(
 export type OpenAttempt = {
   readonly id: AttemptId;
   readonly provider: string;
+  readonly model: string;
   readonly machine: MachineId;
   readonly render: RenderId | null;
   /** It is followed, or will be: nobody has held it or let go of it. */
@@ -261,7 +262,7 @@ export async function listOpenAttempts(db: Database, sinceMs: number): Promise<r
     .innerJoin('take', 'take.id', 'attempt.take_id')
     .innerJoin('machine', 'machine.id', 'take.machine_id')
     .select(['attempt.id', 'attempt.provider', 'attempt.status', 'attempt.operation', 'attempt.intent_ms'])
-    .select(['attempt.submitted_ms', 'take.machine_id', 'take.state', 'machine.render_id'])
+    .select(['attempt.submitted_ms', 'attempt.model', 'take.machine_id', 'take.state', 'machine.render_id'])
     .where(({ or, eb }) =>
       or([
         eb('attempt.status', '<>', 'settled'),
@@ -272,6 +273,7 @@ export async function listOpenAttempts(db: Database, sinceMs: number): Promise<r
   return rows.map((row) => ({
     id: toId<AttemptId>(row.id),
     provider: row.provider,
+    model: row.model,
     machine: toId<MachineId>(row.machine_id),
     render: row.render_id === null ? null : toId<RenderId>(row.render_id),
     isLive: row.state === 'live' && row.status !== 'settled',
