@@ -31,8 +31,8 @@ export function holdSlot(crew: TakeCrew, provider: Provider, attempt: Attempt, m
 }
 
 /**
- * Before anything is sent: what is at work at the providers, or may be, takes up its slots, whichever film of the
- * workspace it was sent for and whatever became of its take.
+ * Before anything is sent: what this render has at work takes up its slots, and so does what may be at work, whichever
+ * film of the workspace it was sent for and whatever became of its take.
  */
 export async function occupySlots(crew: Crew): Promise<void> {
   const nowMs = crew.clock.nowMs();
@@ -41,7 +41,12 @@ export async function occupySlots(crew: Crew): Promise<void> {
     if (provider === null) continue;
     if (open.isLive && !open.isInDoubt && open.render === crew.render.id)
       crew.slots.keep(open.provider, open.machine, open.id);
-    else if (open.isSent && !isFree(provider, open.model) && !crew.slots.has(open.machine))
+    else if (
+      open.isSent &&
+      (open.isInDoubt || !open.isLive) &&
+      !isFree(provider, open.model) &&
+      !crew.slots.has(open.machine)
+    )
       crew.slots.hold(open.provider, open.id, open.sentMs + longestRunMs(provider));
   }
 }

@@ -16,7 +16,7 @@ export type Slots = {
    */
   hold(provider: string, attempt: AttemptId, untilMs: number): void;
   forget(attempt: AttemptId): void;
-  /** When the next slot becomes free that only such a submission takes up; null where others take up all of them. */
+  /** When the next slot becomes free where nothing but such submissions takes them up; else null. */
   heldUntilMs(provider: string): number | null;
   /** True once for each such moment. */
   mayTell(provider: string, untilMs: number): boolean;
@@ -137,8 +137,7 @@ export function createSharedSlots(roomOf: (provider: string) => number): SharedS
         },
         heldUntilMs: (provider) => {
           const held = doubtsOf(provider, clock.nowMs());
-          const isForOthers = held.size === 0 || holdersOf(provider).size >= roomOf(provider);
-          return isForOthers ? null : Math.min(...held.values());
+          return held.size === 0 || holdersOf(provider).size > 0 ? null : Math.min(...held.values());
         },
         free: (machine) => release((one) => one === machine),
         pass,
