@@ -5,6 +5,7 @@ import type { FilmCosts } from '../../../src/engine/api.ts';
 import { openServer } from '../../http/open-server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { startVendor, type StartedVendor, type VendorName } from '../../support/vendors/start-vendor.ts';
+import type { Fault } from '../../support/vendors/vendor-server.ts';
 import { runCli, type Ran } from '../memory-io.ts';
 
 /** What each vendor's key is set by. The keys look like nothing else that could be in a film. */
@@ -54,7 +55,7 @@ async function openMany() {
     folder,
     file,
     environment,
-    faults: (name: VendorName, ...faults: Parameters<StartedVendor['faults']>) => vendors[name]!.faults(...faults),
+    faults: (name: VendorName, ...faults: readonly Fault[]) => vendors[name]!.faults(...faults),
     charges: () => NAMES.flatMap((name) => vendors[name]!.charges().map((charge) => ({ ...charge, vendor: name }))),
     /** Everything that the command line ever said. */
     said: () => said.map(({ out, err }) => `${out}${err}`).join('\n'),
