@@ -263,8 +263,8 @@ export async function listOpenAttempts(db: Database, sinceMs: number): Promise<r
     .innerJoin('machine', 'machine.id', 'take.machine_id')
     .select(['attempt.id', 'attempt.provider', 'attempt.status', 'attempt.operation', 'attempt.intent_ms'])
     .select(['attempt.submitted_ms', 'attempt.model', 'take.machine_id', 'take.state', 'machine.render_id'])
-    .where(({ or, eb }) =>
-      or([
+    .where((eb) =>
+      eb.or([
         eb('attempt.status', '<>', 'settled'),
         eb('attempt.billed', '=', 'unknown').and('attempt.intent_ms', '>=', sinceMs),
       ]),
