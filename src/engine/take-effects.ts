@@ -2,7 +2,6 @@ import type { JsonObject } from '../base/json.ts';
 import type { Failure } from '../model/generation.ts';
 import { newId, toId, type AttemptId, type MachineId } from '../model/ids.ts';
 import { moneyToText, type Micros } from '../model/money.ts';
-import type { ModelChoice, Task } from '../model/plan.ts';
 import type { Provider } from '../providers/contract.ts';
 import {
   beginSending,
@@ -12,7 +11,6 @@ import {
   insertIntent,
   saveOperation,
   settleAttempt,
-  sumLedger,
   type Attempt,
 } from '../store/journal.ts';
 import { findMachine, type OutboxEntry } from '../store/machines.ts';
@@ -26,6 +24,7 @@ import { ownFailure, thrownFailure } from './failures.ts';
 import { gateTake } from './gate.ts';
 import { holdSlot, isInDoubt, longestRunMs, tellOfDoubt } from './doubt.ts';
 import { outcome, type Outcome } from './outcome.ts';
+import { overBudget } from './over-budget.ts';
 import { mayRepay, repaid } from './repay.ts';
 import { UNWANTED } from './start-takes.ts';
 
@@ -253,49 +252,6 @@ export function settling(attempt: Attempt, failure: Failure, costMicros: Micros 
   const { billed } = failure;
   return (db, nowMs) =>
     settleAttempt(db, attempt.id, { billed, costMicros: costMicros ?? attempt.reservedMicros, failure }, nowMs);
-}
-
-/** Read inside the transaction that writes the intent: two takes are never both admitted to the last dollar. */
-async function overBudget(crew: Crew, task: Task, choice: ModelChoice, db: Database): Promise<Failure | null> {
-  const limits = [
-    {
-      name: "the film's `budget`",
-      limitMicros: crew.plan.budgetMicros,
-      ledger: await sumLedger(db, { film: crew.plan.name }),
-    },
-    {
-      name: '--max-cost',
-      limitMicros: crew.render.maxCostMicros,
-      ledger: await sumLedger(db, { render: crew.render.id }),
-    },
-  ];
-  for (const { tasks, maxCostMicros } of crew.ceilings) {
-    if (!tasks.includes(task.id)) continue;
-    const ledger = await sumLedger(db, { render: crew.render.id, tasks });
-    limits.push({ name: 'the ceiling of this retake', limitMicros: maxCostMicros, ledger });
-  }
-  for (const { name, limitMicros, ledger } of limits) {
-    if (limitMicros !== null && !crew.hasPrice(choice)) {
-      return ownFailure(
-        'budget',
-        `What ${choice.model} costs is not known, so ${task.title} cannot be kept within ${name} of ${ceilingToText(limitMicros)}.`,
-        'Name a model with a known price (`longtake models` lists them), or render without the ceiling; nothing was sent.',
-      );
-    }
-    const wouldBeMicros = ledger.spentMicros + ledger.reservedMicros + choice.costMicros;
-    if (limitMicros === null || wouldBeMicros <= limitMicros || choice.costMicros === 0) continue;
-    return ownFailure(
-      'budget',
-      `${moneyToText(choice.costMicros)} more would pass ${name} of ${ceilingToText(limitMicros)} (spent ${ceilingToText(ledger.spentMicros)}, reserved ${ceilingToText(ledger.reservedMicros)}).`,
-      'Raise the ceiling and run the same command again; nothing was sent.',
-    );
-  }
-  return null;
-}
-
-/** A ceiling of nothing is no `free`. */
-function ceilingToText(micros: Micros): string {
-  return micros === 0 ? '$0.00' : moneyToText(micros);
 }
 
 async function takeOf(crew: TakeCrew, machine: MachineId): Promise<Take> {
