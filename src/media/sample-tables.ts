@@ -29,10 +29,13 @@ function toStream(parsed: ISOFile, track: TrackBox, filmTicksPerSecond: number, 
   if (samples.some(({ offset, size }) => offset + size > sizeBytes)) return null;
   const { hdlr, mdhd } = track.mdia;
   const shift = editShift(track, filmTicksPerSecond);
+  // Where composition offsets are signed (ISO/IEC 14496-12, 8.6.1.3), decoding times count from a later zero than what is
+  // shown: players, and ffmpeg with them, decode that much earlier.
+  const lead = samples.reduce((most, { dts, cts }) => Math.max(most, dts - cts), 0);
   return {
     kind: KINDS[hdlr.handler] ?? hdlr.handler,
     ticksPerSecond: mdhd.timescale,
-    packets: samples.map(({ dts, cts, duration }) => ({ dts: dts - shift, pts: cts - shift, duration })),
+    packets: samples.map(({ dts, cts, duration }) => ({ dts: dts - shift - lead, pts: cts - shift, duration })),
   };
 }
 
