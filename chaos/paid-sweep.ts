@@ -1,139 +1,97 @@
-import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { whatWentOn } from './judge.ts';
-import { createPaidWorld, recoverPaid, type PaidFilm, type PaidWorld } from './paid-world.ts';
-import { listPoints, run, strike, wasKilled, type Lane, type Point } from './strace.ts';
+import { PAID_DISASTERS, type Course } from './paid-disasters.ts';
+import { judgePaid, recoverPaid } from './paid-judge.ts';
+import { createTable, tableLines } from './paid-table.ts';
+import type { PaidVendor } from './paid-vendors.ts';
+import { createMediaFolder, createPaidWorld, type PaidFilm, type PaidWorld } from './paid-world.ts';
+import { run } from './strace.ts';
 import type { Place } from './sweep.ts';
 import { tryAll } from './try-all.ts';
 
-/** One way for things to go wrong with a hosted provider. */
-type PaidDisaster = {
-  readonly name: string;
-  readonly sentence: string;
-  readonly places: (world: PaidWorld, book: Book) => Promise<readonly Place[]>;
-};
-type Book = { kills: number; doublePayments: number; lostTakes: number; held: number };
+type Table = ReturnType<typeof createTable>;
 
-/** Faults of the vendor that leave a submission without an answer, or its finished job out of sight for a while. */
-const FAULTS = ['reset_after', 'truncated', 'error_after', 'late_listed', 'reset_before', 'html', 'busy_free'] as const;
-
-const DISASTERS: readonly PaidDisaster[] = [
-  killed('rows', 'killed at the n-th call that writes the database'),
-  killed('files', 'killed at the n-th call that makes, names or syncs a file'),
-  killed('wire', 'killed at the n-th call that connects or sends'),
-  {
-    name: 'twice',
-    sentence: 'killed, and killed again while it recovers',
-    places: async (world, book) => {
-      const points = await pointsOf(world, 'rows');
-      return eachOf(points, 6).map((first, index) => {
-        const second = points[(index * 53) % Math.ceil(points.length / 2)] ?? first;
-        return at(`${toText(first)}, then ${toText(second)}`, world, book, async (film) => {
-          book.kills += Number(wasKilled(await strike(film.rendering, first)));
-          book.kills += Number(wasKilled(await strike(film.rendering, second)));
-        });
-      });
-    },
-  },
-  {
-    name: 'faults',
-    sentence: 'the vendor loses answers and is busy, and we are killed as well',
-    places: async (world, book) => {
-      const points = await pointsOf(world, 'rows');
-      return eachOf(points, 4).map((point, index) => {
-        const fault = FAULTS[index % FAULTS.length] ?? 'reset_after';
-        return at(`${fault}, ${toText(point)}`, world, book, async (film) => {
-          await film.vendor.faults({ fault, after: index % 3 });
-          book.kills += Number(wasKilled(await strike(film.rendering, point)));
-        });
-      });
-    },
-  },
-];
-
-/** Kills the product at every n-th place while a vendor in another process keeps the book, and judges by that book. */
-export async function sweepProvider(provider: 'fal', every: number, only: readonly string[] | null): Promise<void> {
+/**
+ * Kills the product at every n-th place while vendors in other processes keep the books and lose answers, and judges by
+ * those books. Ends with a table of all of it. False when something went wrong.
+ */
+export async function sweepProviders(
+  vendors: readonly PaidVendor[],
+  every: number,
+  only: readonly string[] | null,
+): Promise<boolean> {
   const startedMs = performance.now();
-  await using world = await createPaidWorld(provider);
-  await proveJudge(world);
-  const rows: string[] = [];
-  let failed = 0;
-  for (const disaster of DISASTERS.filter(({ name }) => only?.includes(name) !== false)) {
-    const book: Book = { kills: 0, doublePayments: 0, lostTakes: 0, held: 0 };
-    const places = eachOf(await disaster.places(world, book), every);
-    console.log(`${provider} ${disaster.name}: ${disaster.sentence}, ${places.length} places`);
-    const tried = await tryAll(disaster, places);
-    failed += tried.failed;
-    const { kills, doublePayments, lostTakes, held } = book;
-    rows.push(
-      [disaster.name.padEnd(8), places.length, kills, doublePayments, lostTakes, held, tried.failed]
-        .map((cell) => String(cell).padStart(9))
-        .join(''),
-    );
+  await using media = await createMediaFolder();
+  const table = createTable();
+  for (const vendor of vendors) {
+    await using world = await createPaidWorld(vendor, media.folder);
+    await proveJudge(world);
+    for (const disaster of PAID_DISASTERS.filter(({ name }) => only?.includes(name) !== false)) {
+      const courses = (await disaster.courses(world)).filter((_, index) => index % every === 0);
+      console.log(`${vendor.name} ${disaster.name}: ${disaster.sentence}, ${courses.length} places`);
+      await tryAll(
+        { name: `${vendor.name} ${disaster.name}` },
+        courses.map((course) => placeOf(world, course, table)),
+      );
+    }
   }
-  console.log(['', 'places', 'kills', 'double', 'lost', 'held', 'wrong'].map((word) => word.padStart(9)).join(''));
-  for (const row of rows) console.log(row);
-  console.log(`${((performance.now() - startedMs) / 60_000).toFixed(1)} min`);
-  if (failed > 0) process.exitCode = 1;
+  return tell(table, startedMs);
 }
 
-/** A judge that sees no second payment is no judge. @throws Error */
-async function proveJudge(world: PaidWorld): Promise<void> {
+/** The table, and how long it took; false when a line of it is wrong. */
+export function tell({ rows }: Table, startedMs: number): boolean {
+  for (const line of tableLines(rows)) console.log(line);
+  const tallies = [...rows.values()].flatMap((kinds) => [...kinds.values()]);
+  const isWell = tallies.every(({ wrong }) => wrong === 0);
+  console.log(`${isWell ? 'all well' : 'WRONG'}, ${((performance.now() - startedMs) / 60_000).toFixed(1)} min`);
+  return isWell;
+}
+
+/** A judge that sees no second payment, no lost job and no wrong amount is no judge. @throws Error */
+export async function proveJudge(world: PaidWorld): Promise<void> {
   await using film = await world.film();
-  await run(film.rendering);
-  const [first] = film.vendor.charges();
-  appendFileSync(film.vendor.ledger, `${JSON.stringify({ ...first, job: 'another' })}\n`);
-  const { doublePayments, lostTakes, wrong } = await recoverPaid(world, film);
-  if (doublePayments !== 1 || lostTakes !== 1 || wrong.length === 0)
-    throw new Error('the judge does not see a second payment');
+  await run(film.rendering());
+  const charges = film.vendor.charges();
+  const [first] = charges;
+  if (first === undefined) throw new Error(`${world.vendor.name} charges nothing`);
+  const judged = (told: typeof charges): ReturnType<typeof judgePaid> =>
+    judgePaid({ folder: film.folder, vendor: { ...film.vendor, charges: () => told } }, world, [], false);
+  const calm = judged(charges);
+  if (calm.wrong.length > 0) throw new Error(`the judge finds fault with the undisturbed film: ${calm.wrong.join(', ')}`);
+  const { doublePayments, lostTakes } = judged([...charges, { ...first, job: 'another', sha: 'another' }]);
+  if (doublePayments !== 1 || lostTakes !== 1) throw new Error('the judge does not see a second payment');
+  const dearer = charges.map((charge) => ({ ...charge, chargedMicros: charge.chargedMicros + 1 }));
+  if (judged(dearer).wrong.length === 0) throw new Error('the judge does not see a wrong amount');
 }
 
-function killed(lane: Lane, sentence: string): PaidDisaster {
+export function placeOf(world: PaidWorld, { kind, at, isAnother = false, happen }: Course, table: Table): Place {
   return {
-    name: lane,
-    sentence,
-    places: async (world, book) =>
-      (await pointsOf(world, lane)).map((point) =>
-        at(toText(point), world, book, async (film) => {
-          book.kills += Number(wasKilled(await strike(film.rendering, point)));
-        }),
-      ),
-  };
-}
-
-const listed = new Map<Lane, Promise<readonly Point[]>>();
-
-async function pointsOf(world: PaidWorld, lane: Lane): Promise<readonly Point[]> {
-  const known =
-    listed.get(lane) ??
-    (async () => {
-      await using film = await world.film();
-      return await listPoints(film.rendering, lane, join(world.root, `${lane}.log`));
-    })();
-  listed.set(lane, known);
-  return known;
-}
-
-function at(name: string, world: PaidWorld, book: Book, happen: (film: PaidFilm) => Promise<void>): Place {
-  return {
-    at: name,
+    at,
     happen: async () => {
+      const tally = table.at(world.vendor.name, kind);
+      tally.places += 1;
       await using film = await world.film();
-      await happen(film);
+      const trouble = await happenTo(film, happen);
+      tally.landed += trouble.landed;
       const during = whatWentOn(join(film.folder, '.longtake'));
-      const verdict = await recoverPaid(world, film);
-      book.doublePayments += verdict.doublePayments;
-      book.lostTakes += verdict.lostTakes;
-      book.held += verdict.held;
-      return { during, wrong: verdict.wrong };
+      const verdict = await recoverPaid(world, film, { isAnother });
+      const wrong = [...trouble.wrong, ...verdict.wrong];
+      tally.doublePayments += verdict.doublePayments;
+      tally.lostTakes += verdict.lostTakes;
+      tally.held += verdict.held;
+      tally.wrong += Number(wrong.length > 0);
+      return { during, wrong };
     },
   };
 }
 
-function toText({ call, nth }: Point): string {
-  return `${call} ${nth}`;
-}
-
-function eachOf<T>(list: readonly T[], step: number): readonly T[] {
-  return list.filter((_, index) => index % step === 0);
+async function happenTo(
+  film: PaidFilm,
+  happen: Course['happen'],
+): Promise<{ readonly landed: number; readonly wrong: readonly string[] }> {
+  try {
+    return { landed: await happen(film), wrong: [] };
+  } catch (error) {
+    return { landed: 0, wrong: [error instanceof Error ? error.message : String(error)] };
+  }
 }

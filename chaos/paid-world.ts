@@ -1,134 +1,127 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startVendor, type StartedVendor } from '../test/support/vendors/start-vendor.ts';
-import { differences, hashOf, judgeRows, listFiles } from './judge.ts';
+import type { Charge } from '../test/support/vendors/vendor-server.ts';
+import { hashOf, listFiles } from './judge.ts';
+import type { PaidVendor, Seller } from './paid-vendors.ts';
+import { DISGUISE, type Disguise, type Patch } from './patches/patch.ts';
+import { pointPatch, type PointName } from './patches/points.ts';
+import { FLYING_TIME } from './patches/time.ts';
 import { run, type Command } from './strace.ts';
 import { longtake } from './world.ts';
 
-/** A film that a hosted provider shoots: its folder, and a server of the vendor that knows of no other. */
+/** A film that a paid provider shoots: its folder, and a vendor that knows of no other. */
 export type PaidFilm = AsyncDisposable & {
   readonly folder: string;
-  readonly vendor: StartedVendor;
-  /** The command under test: the product as it is. */
-  readonly rendering: Command;
+  readonly vendor: Seller;
+  /** The command under test. */
+  readonly rendering: (options?: Rendering) => Command;
+  /** Another command about this film. */
+  readonly command: (...argv: readonly string[]) => Command;
+};
+export type Rendering = {
+  readonly point?: { readonly name: PointName; readonly nth: number; readonly signal?: 'SIGKILL' | 'SIGSTOP' };
+  readonly aheadMs?: number;
+  /** A place where nobody listens, instead of the vendor. */
+  readonly url?: string;
 };
 
 /** How the film is when nothing happens. */
 export type PaidReference = {
   readonly film: string;
   readonly files: readonly string[];
-  readonly charges: readonly string[];
+  /** What was charged for. */
+  readonly charges: readonly Charge[];
+  readonly frames: number;
 };
 export type PaidWorld = AsyncDisposable & {
   readonly root: string;
+  readonly vendor: PaidVendor;
   readonly reference: PaidReference;
-  readonly film: () => Promise<PaidFilm>;
+  /** A new one; `mutation`: what is broken in the product on purpose. */
+  readonly film: (mutation?: readonly Patch[]) => Promise<PaidFilm>;
 };
 
 const PLACE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-/** By the vendor's clock, past every job that could still be running: what is not listed then was never there. */
-const LATER_MS = 2 * 3_600_000;
+/** What waits for a vendor waits a twentieth of its time. */
+export const RATE = 20;
+const EPOCH_MS = Date.now();
 
-/** A keyframe with the take that starts from it, a take from words alone, and a seam. */
-const FILM = `longtake: 1
-title: Chaos
-size: 160x90
-fps: 12
-models: {video: [fal:kling-v3-pro], image: fal:nano-banana}
-characters:
-  mara: {look: woman about 60}
-scenes:
-  - id: s1
-    shots:
-      - {id: a, with: [mara], start: keyframe, duration: 3s, action: Mara waits., out: dissolve 0.5s}
-      - {id: b, start: text, duration: 3s, action: A door opens.}
-`;
-
-export async function createPaidWorld(provider: 'fal'): Promise<PaidWorld> {
-  const root = await mkdtemp(join(PLACE, 'longtake-chaos-paid-'));
+/** Makes the film once, undisturbed. @throws Error when not even that comes to its end. */
+export async function createPaidWorld(vendor: PaidVendor, media: string): Promise<PaidWorld> {
+  const root = await mkdtemp(join(PLACE, `longtake-chaos-${vendor.name}-`));
+  // Hundreds of processes start here: what they are compiled from is compiled once.
+  process.env['NODE_COMPILE_CACHE'] = join(media, 'compiled');
   let films = 0;
-  const film = async (): Promise<PaidFilm> => {
+  const film = async (mutation: readonly Patch[] = []): Promise<PaidFilm> => {
     films += 1;
     const number = films;
     const folder = join(root, String(number));
+    const ledger = join(root, `${number}.charges.jsonl`);
     await mkdir(folder);
-    await writeFile(join(folder, 'film.yaml'), FILM);
-    const vendor = await startVendor(provider, join(root, `${number}.charges.jsonl`));
-    const environment = [`FAL_KEY=id:secret`, `LONGTAKE_FAL_URL=${vendor.url}`];
+    await writeFile(join(folder, 'film.yaml'), vendor.film);
+    for (const [name, text] of Object.entries(vendor.files({ ledger, media }))) await writeFile(join(folder, name), text);
+    const seller = await vendor.sell(ledger, media);
+    await seller.clock(0, RATE);
+    const command = (url: string, disguise: Disguise, ...argv: readonly string[]): Command => [
+      'env',
+      ...Object.entries(vendor.environment(url, folder)).map(([name, value]) => `${name}=${value}`),
+      `NODE_OPTIONS=--import=${join(import.meta.dirname, 'patches/load.ts')}`,
+      `${DISGUISE}=${JSON.stringify(disguise)}`,
+      ...longtake(...argv),
+    ];
+    const patches = [...FLYING_TIME, ...mutation];
+    const plain: Disguise = { patches, rate: RATE, epochMs: EPOCH_MS, aheadMs: 0, point: null };
     return {
       folder,
-      vendor,
-      rendering: ['env', ...environment, ...longtake('render', '--yes', join(folder, 'film.yaml'))],
-      [Symbol.asyncDispose]: () => vendor[Symbol.asyncDispose](),
+      vendor: seller,
+      rendering: ({ point, aheadMs = 0, url = seller.url } = {}) =>
+        command(
+          url,
+          {
+            ...plain,
+            aheadMs,
+            patches: point === undefined ? patches : [...patches, pointPatch(point.name)],
+            point: point === undefined ? null : { signal: 'SIGKILL', ...point },
+          },
+          'render',
+          '--yes',
+          '--json',
+          join(folder, 'film.yaml'),
+        ),
+      command: (...argv) => command(seller.url, plain, ...argv),
+      [Symbol.asyncDispose]: () => seller[Symbol.asyncDispose](),
     };
   };
   await using calm = await film();
-  const { exitCode, stdout, stderr } = await run(calm.rendering);
-  if (exitCode !== 0) throw new Error(`the undisturbed film was not made: ${stdout.toString()}${stderr}`);
+  const { exitCode, stdout, stderr } = await run(calm.rendering());
+  if (exitCode !== 0)
+    throw new Error(`${vendor.name}: the undisturbed film was not made: ${stdout.toString()}${stderr}`);
   const reference = {
     film: hashOf(join(calm.folder, 'film.mp4')),
     files: listFiles(calm.folder),
-    charges: whatsOf(calm.vendor),
+    charges: calm.vendor.charges(),
+    frames: framesOf(stdout),
   };
-  return { root, reference, film, [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }) };
+  return {
+    root,
+    vendor,
+    reference,
+    film,
+    [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
+  };
 }
 
-/** What an interrupted film came to in the end. */
-export type PaidVerdict = {
-  readonly wrong: readonly string[];
-  readonly doublePayments: number;
-  readonly lostTakes: number;
-  readonly held: number;
-};
-
-/** Lets the film be finished, with all that may still be there listed, and judges it by the vendor's book. */
-export async function recoverPaid({ reference }: PaidWorld, film: PaidFilm): Promise<PaidVerdict> {
-  const { folder, vendor } = film;
-  await vendor.faults();
-  await vendor.clock(LATER_MS);
-  const { exitCode, stdout, stderr } = await run(film.rendering);
-  const charges = vendor.charges();
-  const jobs = jobsOf(folder);
-  const chargedMicros = charges.reduce((sum, charge) => sum + charge.chargedMicros, 0);
-  const doublePayments = charges.length - new Set(charges.map(({ what }) => what)).size;
-  const lostTakes = charges.filter(({ job }) => !jobs.has(job)).length;
-  const held = exitCode === 0 ? 0 : 1;
-  const wrong = [
-    ...(exitCode === 0 ? [] : [`the render ends with ${exitCode}: ${`${stdout.toString()}${stderr}`.slice(-400)}`]),
-    ...(doublePayments === 0 ? [] : [`${doublePayments} double payments`]),
-    ...(lostTakes === 0 ? [] : [`${lostTakes} jobs are charged and known to no attempt`]),
-    ...(String(whatsOf(vendor)) === String(reference.charges) ? [] : [`charged for ${String(whatsOf(vendor))}`]),
-    ...(hashOf(join(folder, 'film.mp4')) === reference.film ? [] : ['the film differs from the undisturbed one']),
-    ...(existsSync(join(folder, '.longtake', 'longtake.db'))
-      ? judgeRows(join(folder, '.longtake'), null, chargedMicros)
-      : ['there is no database']),
-  ];
-  const files = listFiles(folder);
-  if (String(files) !== String(reference.files))
-    wrong.push(`files are left or missing: ${differences(files, reference.files)}`);
-  if (wrong.length === 0) await rm(folder, { recursive: true, force: true });
-  return { wrong: wrong.map((what) => `${what} (kept in ${folder})`), doublePayments, lostTakes, held };
+/** How long the film is that a command made, by its last line; 0 where it says nothing of it. */
+export function framesOf(stdout: Buffer): number {
+  const last = stdout.toString().trim().split('\n').at(-1) ?? '';
+  const { film } = (last.startsWith('{') ? JSON.parse(last) : {}) as { readonly film?: { readonly frames: number } | null };
+  return film?.frames ?? 0;
 }
 
-function whatsOf(vendor: StartedVendor): readonly string[] {
-  return vendor
-    .charges()
-    .map(({ what }) => what)
-    .toSorted();
-}
-
-/** Jobs that some attempt has the handle of. */
-function jobsOf(folder: string): ReadonlySet<string> {
-  const file = join(folder, '.longtake', 'longtake.db');
-  if (!existsSync(file)) return new Set();
-  const db = new DatabaseSync(file, { readOnly: true });
-  try {
-    const rows = db.prepare('select operation from attempt where operation is not null').all();
-    return new Set(rows.map(({ operation }) => (JSON.parse(String(operation)) as { readonly id: string }).id));
-  } finally {
-    db.close();
-  }
+/** Where all vendors of a campaign keep what they made. */
+export async function createMediaFolder(): Promise<AsyncDisposable & { readonly folder: string }> {
+  const folder = await mkdtemp(join(PLACE, 'longtake-chaos-media-'));
+  return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }

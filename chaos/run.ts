@@ -1,24 +1,34 @@
 import { parseArgs } from 'node:util';
+import { sweepMutants } from './mutants-sweep.ts';
+import { sweepProviders } from './paid-sweep.ts';
+import { sweepQuickly } from './paid-quick.ts';
+import { PAID_DISASTERS } from './paid-disasters.ts';
+import { VENDORS } from './paid-vendors.ts';
+import { createMediaFolder, createPaidWorld, type PaidWorld } from './paid-world.ts';
 import { proveJudge } from './prove-judge.ts';
 import { missingStrace } from './strace.ts';
-import { sweepProvider } from './paid-sweep.ts';
 import { DISASTERS, type Disaster } from './sweep.ts';
 import { tryAll } from './try-all.ts';
 import { createWorld } from './world.ts';
 
 /**
  * `npm run chaos -- --sweep [--every N] [--only NAME,…]`: makes a film of two shots, lets every disaster happen at every
- * place (or every n-th call, and fewer places of the other disasters), and judges what the next render makes of it by the provider's ledger and the undisturbed film.
- * `--provider fal`: the same for a hosted provider, whose server is a process of its own (`paid-sweep.ts`).
+ * place (or every n-th call, and fewer places of the other disasters), and judges what the next render makes of it by the
+ * provider's ledger and the undisturbed film. `--provider NAME|all`: the same for those that are paid, whose servers are
+ * processes of their own; `--mutants`: the product with one law broken after the other; `--quick`: a little of both.
  */
 const USAGE = `npm run chaos -- --sweep [--every N] [--only ${DISASTERS.map(({ name }) => name).join(',')}]
-npm run chaos -- --provider fal [--every N] [--only …]`;
+npm run chaos -- --provider all|${VENDORS.map(({ name }) => name).join('|')} [--every N] [--only ${PAID_DISASTERS.map(({ name }) => name).join(',')}]
+npm run chaos -- --mutants
+npm run chaos -- --quick`;
 /** When not every place is tried, there are fewer still of what is not a plain kill at the n-th call. */
 const THINNER = 5;
 
 const { values } = parseArgs({
   options: {
-    sweep: { type: 'boolean' },
+    sweep: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    mutants: { type: 'boolean', default: false },
     provider: { type: 'string' },
     every: { type: 'string', default: '1' },
     only: { type: 'string' },
@@ -26,21 +36,47 @@ const { values } = parseArgs({
 });
 const every = Number(values.every);
 const only = values.only?.split(',') ?? null;
-const isOfProvider = values.provider !== undefined;
-const unknown = isOfProvider
-  ? [values.provider].filter((name) => name !== 'fal')
-  : (only?.filter((name) => !DISASTERS.some((disaster) => disaster.name === name)) ?? []);
-if ((values.sweep !== true && !isOfProvider) || !Number.isInteger(every) || every < 1 || unknown.length > 0) {
+const { provider = null } = values;
+const known = provider === null ? DISASTERS : PAID_DISASTERS;
+const unknown = [
+  ...(only?.filter((name) => !known.some((disaster) => disaster.name === name)) ?? []),
+  ...[provider].filter((name) => name !== null && name !== 'all' && !VENDORS.some((vendor) => vendor.name === name)),
+];
+const isAsked = values.sweep || values.quick || values.mutants || provider !== null;
+if (!isAsked || !Number.isInteger(every) || every < 1 || unknown.length > 0) {
   console.error(unknown.length > 0 ? `There is no ${unknown.join(', ')}.\n${USAGE}` : USAGE);
   process.exitCode = 1;
 } else {
   const reason = await missingStrace();
-  if (reason === null && isOfProvider) await sweepProvider('fal', every, only);
-  else if (reason === null) await sweep(DISASTERS.filter(({ name }) => only?.includes(name) !== false));
-  else console.log(`Skipped: ${reason}.`);
+  if (reason !== null) console.log(`Skipped: ${reason}.`);
+  else if (!(await runAll())) process.exitCode = 1;
 }
 
-async function sweep(disasters: readonly Disaster[]): Promise<void> {
+async function runAll(): Promise<boolean> {
+  const results: boolean[] = [];
+  if (values.quick) results.push(await sweepQuickly());
+  if (values.mutants) results.push(await sweepAllMutants());
+  if (provider !== null)
+    results.push(
+      await sweepProviders(
+        VENDORS.filter(({ name }) => provider === 'all' || name === provider),
+        every,
+        only,
+      ),
+    );
+  if (values.sweep) results.push(await sweep(DISASTERS.filter(({ name }) => only?.includes(name) !== false)));
+  return results.every(Boolean);
+}
+
+async function sweepAllMutants(): Promise<boolean> {
+  await using media = await createMediaFolder();
+  await using worlds = new AsyncDisposableStack();
+  const byName = new Map<string, PaidWorld>();
+  for (const vendor of VENDORS) byName.set(vendor.name, worlds.use(await createPaidWorld(vendor, media.folder)));
+  return (await sweepMutants((name) => byName.get(name) ?? null)).length === 0;
+}
+
+async function sweep(disasters: readonly Disaster[]): Promise<boolean> {
   const startedMs = performance.now();
   await using world = await createWorld();
   await proveJudge(world);
@@ -56,5 +92,5 @@ async function sweep(disasters: readonly Disaster[]): Promise<void> {
   }
   const minutes = ((performance.now() - startedMs) / 60_000).toFixed(1);
   console.log(`${places} places, ${failed === 0 ? 'all well' : `${failed} WRONG`}, ${minutes} min`);
-  if (failed > 0) process.exitCode = 1;
+  return failed === 0;
 }

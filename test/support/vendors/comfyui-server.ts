@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { toCanonicalJson } from '../../../src/base/json.ts';
+import { corrupted } from './job-book.ts';
 import { serveVendor, type Asked, type Desk, type Handler, type Reply } from './vendor-server.ts';
 
 /**
@@ -137,6 +138,8 @@ function openComfyui(desk: Desk): Handler {
     const fault = desk.strike('prompt');
     switch (fault ?? '') {
       case 'rate_limited':
+        return { status: 429, json: {} };
+      case 'rate_limited_wait':
         return { status: 429, json: {}, headers: { 'retry-after': '1' } };
       case 'unauthorized':
         return { status: 401, json: {} };
@@ -180,7 +183,7 @@ function openComfyui(desk: Desk): Handler {
     const endpoint = Object.values(prompt)
       .map((node) => node.class_type)
       .join(' ');
-    desk.charge({ job: id, what: job.what, endpoint, chargedMicros: 0, input: prompt });
+    desk.charge({ job: id, what: job.what, endpoint, chargedMicros: 0, input: prompt, fault });
     switch (fault ?? '') {
       case 'error_after':
         return { status: 500, json: {} };
@@ -190,6 +193,8 @@ function openComfyui(desk: Desk): Handler {
         return { happens: 'hang' };
       case 'html':
         return { status: 200, bytes: Buffer.from('<html>All is well.</html>'), type: 'text/html' };
+      case 'wrong_type':
+        return { status: 200, bytes: Buffer.from('ok'), type: 'text/plain' };
       default:
     }
     const bytes = Buffer.from(JSON.stringify({ prompt_id: id, number: job.number, node_errors: {} }));
@@ -225,11 +230,11 @@ function openComfyui(desk: Desk): Handler {
   /** Runs on by itself; every look is a moment. */
   function stateOf(job: Job): 'pending' | 'in_progress' | 'completed' | 'failed' | 'cancelled' | 'gone' {
     if (job.isStopped) return 'cancelled';
-    if (job.fault === 'lost') return 'gone';
-    if (job.fault === 'stuck') return 'in_progress';
+    if (desk.ails(job) === 'lost') return 'gone';
+    if (desk.ails(job) === 'stuck') return 'in_progress';
     if (job.looks < 2 && desk.nowMs() - job.sentMs < RUN_MS) return job.looks === 0 ? 'pending' : 'in_progress';
-    if (job.fault === 'failed') return 'failed';
-    return job.fault === 'restarted' ? 'gone' : 'completed';
+    if (desk.ails(job) === 'failed') return 'failed';
+    return desk.ails(job) === 'restarted' ? 'gone' : 'completed';
   }
 
   async function look(id: string): Promise<{ readonly job: Job; readonly state: ReturnType<typeof stateOf> } | null> {
@@ -237,8 +242,8 @@ function openComfyui(desk: Desk): Handler {
     if (job === undefined) return null;
     const state = stateOf(job);
     job.looks += 1;
-    if (job.fault === 'poll_errors' && job.looks <= 2) throw new Error('busy');
-    if (state === 'completed' || (state === 'gone' && job.fault === 'restarted')) await write(job);
+    if (desk.ails(job) === 'poll_errors' && job.looks <= 2) throw new Error('busy');
+    if (state === 'completed' || (state === 'gone' && desk.ails(job) === 'restarted')) await write(job);
     return { job, state };
   }
 
@@ -290,7 +295,7 @@ function openComfyui(desk: Desk): Handler {
   }
 
   function outputsOf(job: Job): unknown {
-    if (job.fault === 'empty') return { '99': { text: ['done'] } };
+    if (desk.ails(job) === 'empty') return { '99': { text: ['done'] } };
     return { '99': { images: [fileOf(job)], animated: [true] } };
   }
 
@@ -303,7 +308,7 @@ function openComfyui(desk: Desk): Handler {
   }
 
   async function write(job: Job): Promise<void> {
-    if (job.isWritten || job.fault === 'never_there') return;
+    if (job.isWritten || desk.ails(job) === 'never_there') return;
     job.isWritten = true;
     const number = (names: readonly string[], fallback: number): number => {
       const found = Object.values(job.prompt).flatMap(({ inputs }) =>
@@ -317,7 +322,7 @@ function openComfyui(desk: Desk): Handler {
     const loaded = Object.values(job.prompt).find((node) => node.class_type === 'LoadImage')?.inputs['image'];
     const bytes = await desk.media.video({
       key: job.what,
-      seconds: number(['length', 'video_frames', 'max_frames'], 16) / fps,
+      seconds: desk.ails(job) === 'short' ? 0.2 : number(['length', 'video_frames', 'max_frames'], 16) / fps,
       fps,
       ratio: number(['width'], 16) / number(['height'], 9),
       hasSound: false,
@@ -325,7 +330,7 @@ function openComfyui(desk: Desk): Handler {
     });
     const { filename, subfolder } = fileOf(job);
     mkdirSync(join(output, subfolder), { recursive: true });
-    writeFileSync(join(output, subfolder, filename), bytes);
+    writeFileSync(join(output, subfolder, filename), desk.ails(job) === 'corrupt' ? corrupted(bytes) : bytes);
   }
 
   async function showQueue(): Promise<Reply> {

@@ -54,6 +54,8 @@ function openElevenlabs(desk: Desk): Handler {
       endpoint: 'text-to-speech',
       chargedMicros: text.length * 100,
       input: asked.json,
+      fault,
+      sha: sha256(sound),
     });
     const characters = Array.from(text);
     const alignment = {
@@ -88,6 +90,8 @@ function openElevenlabs(desk: Desk): Handler {
       endpoint: 'music',
       chargedMicros,
       input: asked.json,
+      fault,
+      sha: sha256(bytes),
     });
     return after(fault, { status: 200, bytes, type: 'audio/mpeg' });
   }
@@ -127,6 +131,8 @@ function after(fault: string | null, reply: Extract<Reply, { readonly bytes: Buf
       return { happens: 'hang' };
     case 'html':
       return { status: 200, bytes: Buffer.from('<html>All is well.</html>'), type: 'text/html' };
+    case 'wrong_type':
+      return { status: 200, bytes: Buffer.from('ok'), type: 'text/plain' };
     case 'truncated':
       return { ...reply, cutAt: reply.bytes.length >> 1 };
     default:
@@ -139,5 +145,9 @@ function say(status: number, code: string, message: string): Reply {
 }
 
 function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return sha256(text).slice(0, 16);
+}
+
+function sha256(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
 }

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toCanonicalJson } from '../../../src/base/json.ts';
 import { priceOf } from './fal-prices.ts';
+import { corrupted } from './job-book.ts';
 import { readSchemas, type Schema } from './fal-schemas.ts';
 import { serveVendor, type Asked, type Desk, type Handler, type Reply } from './vendor-server.ts';
 
@@ -61,7 +62,7 @@ function openFal(desk: Desk): Handler {
     if (asked.method === 'POST') return submit(path.join('/'), asked);
     const [owner = '', alias = '', requests, id = '', action] = path;
     const job = jobs.get(id);
-    if (requests !== 'requests' || job === undefined || job.app !== `${owner}/${alias}` || job.fault === 'lost')
+    if (requests !== 'requests' || job === undefined || job.app !== `${owner}/${alias}` || desk.ails(job) === 'lost')
       return { status: 404, json: { detail: 'Request not found' } };
     if (action === 'status') return status(job, asked);
     if (action === 'cancel') return cancel(job);
@@ -120,7 +121,7 @@ function openFal(desk: Desk): Handler {
     const isFree = fault === 'failed_free' || fault === 'busy_free';
     if (!isFree) {
       const chargedMicros = priceOf(endpoint, input);
-      desk.charge({ job: job.id, what: `${endpoint} ${job.what}`, endpoint, chargedMicros, input });
+      desk.charge({ job: job.id, what: `${endpoint} ${job.what}`, endpoint, chargedMicros, input, fault });
     }
     switch (fault ?? '') {
       case 'error_after':
@@ -150,19 +151,19 @@ function openFal(desk: Desk): Handler {
   }
 
   function isDone(job: Job): boolean {
-    if (job.fault === 'stuck') return false;
+    if (desk.ails(job) === 'stuck') return false;
     return job.polls >= 2 || desk.nowMs() - job.sentMs >= RUN_MS;
   }
 
   function status(job: Job, { query }: Asked): Reply {
     job.polls += 1;
-    if (job.fault === 'poll_errors' && job.polls <= 3)
+    if (desk.ails(job) === 'poll_errors' && job.polls <= 3)
       return [
         { status: 503, bytes: Buffer.from('<html>bad gateway</html>'), type: 'text/html' },
         { status: 429, json: { detail: 'Slow down' }, headers: { 'retry-after': '0' } },
         { happens: 'reset' } as const,
       ][job.polls - 1] as Reply;
-    if (job.fault === 'backwards' && job.polls <= 3) {
+    if (desk.ails(job) === 'backwards' && job.polls <= 3) {
       const word = ['IN_PROGRESS', 'IN_QUEUE', 'NAPPING'][job.polls - 1];
       return { status: 200, json: { status: word, request_id: job.id } };
     }
@@ -193,7 +194,7 @@ function openFal(desk: Desk): Handler {
         json: { detail: 'Request was cancelled', error_type: 'client_cancelled' },
         headers: { 'x-fal-error-type': 'client_cancelled' },
       };
-    switch (job.fault ?? '') {
+    switch (desk.ails(job) ?? '') {
       case 'moderated':
         return { status: 422, json: { detail: [policy(pictureField(job.input))] } };
       case 'failed_charged':
@@ -239,15 +240,15 @@ function openFal(desk: Desk): Handler {
     const job = jobs.get(name.split('.')[0] ?? '');
     if (job === undefined) return { status: 404, json: {} };
     const isFirst = query.get('n') === '1' || query.get('n') === '2';
-    if (job.fault === 'expired' && isFirst) return { status: 403, json: { detail: 'Request has expired' } };
-    if (job.fault === 'never_there') return { status: 403, json: { detail: 'Request has expired' } };
-    if (job.fault === 'file_html' && isFirst)
+    if (desk.ails(job) === 'expired' && isFirst) return { status: 403, json: { detail: 'Request has expired' } };
+    if (desk.ails(job) === 'never_there') return { status: 403, json: { detail: 'Request has expired' } };
+    if (desk.ails(job) === 'file_html' && isFirst)
       return { status: 200, bytes: Buffer.from('<html></html>'), type: 'text/html' };
     const bytes = await fileOf(job);
     const type = TYPES[kindOf(job.endpoint)];
-    if (job.fault === 'corrupt')
-      return { status: 200, bytes: Buffer.concat([bytes.subarray(0, 64), Buffer.alloc(4000, 7)]), type };
-    if (job.fault === 'file_truncated' && isFirst)
+    if (desk.ails(job) === 'corrupt')
+      return { status: 200, bytes: corrupted(bytes), type };
+    if (desk.ails(job) === 'file_truncated' && isFirst)
       return { status: 200, bytes, type, cutAt: Math.floor(bytes.length / 2) };
     return { status: 200, bytes, type };
   }
@@ -265,7 +266,7 @@ function openFal(desk: Desk): Handler {
         const upload = typeof address === 'string' ? uploads.get(address.split('/files/')[1] ?? '') : undefined;
         return desk.media.video({
           key: job.what,
-          seconds: job.fault === 'short' ? 0.5 : secondsOf(input),
+          seconds: desk.ails(job) === 'short' ? 0.5 : secondsOf(input),
           fps: Number(input['fps'] ?? 24),
           ratio,
           hasSound: input['generate_audio'] === true || input['audio'] === true,
@@ -322,10 +323,10 @@ function openFal(desk: Desk): Handler {
     const startMs = Date.parse(query.get('start') ?? '') || desk.nowMs() - 24 * 3_600_000;
     const id = query.get('request_id');
     const found = [...jobs.values()].filter((job) => {
-      if (job.endpoint !== endpoint || !isDone(job) || job.fault === 'lost') return false;
+      if (job.endpoint !== endpoint || !isDone(job) || desk.ails(job) === 'lost') return false;
       if (id !== null) return job.id === id;
       job.listings += 1;
-      if (job.fault === 'late_listed' && job.listings <= LAG) return false;
+      if (desk.ails(job) === 'late_listed' && job.listings <= LAG) return false;
       return job.sentMs >= startMs;
     });
     const limit = Math.min(100, Number(query.get('limit') ?? 50));

@@ -68,7 +68,7 @@ export function openJobBook(desk: Desk, newId: () => string = randomUUID): JobBo
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, contentOf(one)]));
   };
   const isDone = (job: Job): boolean =>
-    job.fault !== 'stuck' && (job.polls >= 2 || desk.nowMs() - job.sentMs >= RUN_MS);
+    desk.ails(job) !== 'stuck' && (job.polls >= 2 || desk.nowMs() - job.sentMs >= RUN_MS);
 
   const accept = ({ endpoint, gives, input, priceMicros, fault, answer }: Accepting): Reply => {
     const what = createHash('sha256')
@@ -91,7 +91,7 @@ export function openJobBook(desk: Desk, newId: () => string = randomUUID): JobBo
       isCancelled: false,
     };
     jobs.set(job.id, job);
-    if (chargedMicros > 0) desk.charge({ job: job.id, what: `${endpoint} ${what}`, endpoint, chargedMicros, input });
+    if (chargedMicros > 0) desk.charge({ job: job.id, what: `${endpoint} ${what}`, endpoint, chargedMicros, input, fault });
     const { status, json } = answer(job);
     switch (fault ?? '') {
       case 'error_after':
@@ -102,6 +102,8 @@ export function openJobBook(desk: Desk, newId: () => string = randomUUID): JobBo
         return { happens: 'hang' };
       case 'html':
         return { status: 200, bytes: Buffer.from('<html>All is well.</html>'), type: 'text/html' };
+      case 'wrong_type':
+        return { status: 200, bytes: Buffer.from('ok'), type: 'text/plain' };
       case 'truncated': {
         const bytes = Buffer.from(JSON.stringify(json));
         return { status, bytes, type: 'application/json', cutAt: bytes.length - 20 };
@@ -126,18 +128,24 @@ export function openJobBook(desk: Desk, newId: () => string = randomUUID): JobBo
     serve: async ({ path, query }, { seconds, ratio, hasSound, start }) => {
       const job = jobs.get(path.split('/').at(-1)?.split('.')[0] ?? '');
       if (job === undefined) return { status: 404, json: {} };
-      if (job.fault === 'never_there' || (job.fault === 'expired' && query.get('n') === '1'))
+      if (desk.ails(job) === 'never_there' || (desk.ails(job) === 'expired' && query.get('n') === '1'))
         return { status: 403, bytes: Buffer.from('<Error>Request has expired</Error>'), type: 'application/xml' };
-      if (job.fault === 'file_html') return { status: 200, bytes: Buffer.from('<html></html>'), type: 'text/html' };
+      if (desk.ails(job) === 'file_html') return { status: 200, bytes: Buffer.from('<html></html>'), type: 'text/html' };
       const bytes = await (job.gives === 'video'
-        ? desk.media.video({ key: job.what, seconds, fps: 24, ratio, hasSound, start })
+        ? desk.media.video({ key: job.what, seconds: desk.ails(job) === 'short' ? 0.5 : seconds, fps: 24, ratio, hasSound, start })
         : job.gives === 'image'
           ? desk.media.image(job.what, ratio)
           : desk.media.sound(job.what, seconds));
       const type = TYPES[job.gives];
-      return { status: 200, bytes, type, ...(job.fault === 'file_truncated' ? { cutAt: bytes.length >> 1 } : {}) };
+      if (desk.ails(job) === 'corrupt') return { status: 200, bytes: corrupted(bytes), type };
+      return { status: 200, bytes, type, ...(desk.ails(job) === 'file_truncated' ? { cutAt: bytes.length >> 1 } : {}) };
     },
   };
+}
+
+/** Its head says what it is; the rest is nothing. */
+export function corrupted(bytes: Buffer): Buffer {
+  return Buffer.concat([bytes.subarray(0, 64), Buffer.alloc(4000, 7)]);
 }
 
 const EXTENSIONS = { video: 'mp4', image: 'png', sound: 'mp3' } as const;

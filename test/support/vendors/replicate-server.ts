@@ -33,7 +33,7 @@ function openReplicate(desk: Desk): Handler {
     if (route === 'GET predictions' && path.length === 1) return list(asked);
     if (route === 'GET webhooks') return { status: 200, json: { key: SECRET } };
     const job = book.jobs.get(path[1] ?? '');
-    if (path[0] !== 'predictions' || job === undefined || job.fault === 'lost') return say(404, 'Not found.');
+    if (path[0] !== 'predictions' || job === undefined || desk.ails(job) === 'lost') return say(404, 'Not found.');
     if (path[2] === 'cancel') {
       if (!book.isDone(job)) job.isCancelled = true;
       return { status: 200, json: viewOf(job, asked.self) };
@@ -79,13 +79,13 @@ function openReplicate(desk: Desk): Handler {
 
   function get(job: Job, { self }: Asked): Reply {
     job.polls += 1;
-    if (job.fault === 'poll_errors' && job.polls <= 3)
+    if (desk.ails(job) === 'poll_errors' && job.polls <= 3)
       return [
         { status: 503, bytes: Buffer.from('<html>bad gateway</html>'), type: 'text/html' },
         { status: 429, json: { detail: 'Slow down' }, headers: { 'retry-after': '0' } },
         { happens: 'reset' } as const,
       ][job.polls - 1] as Reply;
-    if (job.fault === 'backwards' && job.polls <= 3) {
+    if (desk.ails(job) === 'backwards' && job.polls <= 3) {
       const status = ['processing', 'starting', 'napping'][job.polls - 1];
       return { status: 200, json: { ...viewOf(job, self), status, output: null } };
     }
@@ -94,10 +94,10 @@ function openReplicate(desk: Desk): Handler {
 
   function viewOf(job: Job, self: string): Readonly<Record<string, unknown>> {
     const isDone = book.isDone(job);
-    const error = ERRORS[job.fault ?? ''] ?? null;
+    const error = ERRORS[desk.ails(job) ?? ''] ?? null;
     const status = job.isCancelled
       ? 'canceled'
-      : job.fault === 'failed_free' && isDone
+      : desk.ails(job) === 'failed_free' && isDone
         ? 'aborted'
         : isDone
           ? error === null
@@ -106,8 +106,8 @@ function openReplicate(desk: Desk): Handler {
           : job.polls <= 1
             ? 'starting'
             : 'processing';
-    const isGone = job.fault === 'removed';
-    const hasOutput = status === 'succeeded' && job.fault !== 'empty' && !isGone;
+    const isGone = desk.ails(job) === 'removed';
+    const hasOutput = status === 'succeeded' && desk.ails(job) !== 'empty' && !isGone;
     return {
       id: job.id,
       model: job.endpoint,
@@ -131,7 +131,7 @@ function openReplicate(desk: Desk): Handler {
   function list({ query, self }: Asked): Reply {
     const found = [...book.jobs.values()].toReversed().filter((job) => {
       if (!query.has('cursor')) job.listings += 1;
-      return job.fault !== 'unlisted' && !(job.fault === 'late_listed' && job.listings <= LISTING_LAG);
+      return desk.ails(job) !== 'unlisted' && !(desk.ails(job) === 'late_listed' && job.listings <= LISTING_LAG);
     });
     const from = Number(query.get('cursor') ?? 0);
     const next = found.length > from + PAGE ? `https://api.replicate.com/v1/predictions?cursor=${from + PAGE}` : null;

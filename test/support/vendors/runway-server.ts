@@ -28,7 +28,7 @@ function openRunway(desk: Desk): Handler {
     if (route === 'POST uploads') return startUpload(asked);
     if (asked.method === 'POST') return create(resource, asked);
     const job = book.jobs.get(id);
-    if (resource !== 'tasks' || job === undefined || job.fault === 'lost') return say(404, 'Not found.');
+    if (resource !== 'tasks' || job === undefined || desk.ails(job) === 'lost') return say(404, 'Not found.');
     if (asked.method === 'GET') return get(job, asked);
     if (!book.isDone(job)) job.isCancelled = true;
     return { status: 204, bytes: Buffer.alloc(0), type: 'application/json' };
@@ -82,13 +82,13 @@ function openRunway(desk: Desk): Handler {
     job.polls += 1;
     const estimatedCost = { credits: job.chargedMicros / MICROS_PER_CREDIT };
     const base = { id: job.id, createdAt: new Date(job.sentMs).toISOString() };
-    if (job.fault === 'poll_errors' && job.polls <= 3)
+    if (desk.ails(job) === 'poll_errors' && job.polls <= 3)
       return [
         { status: 503, bytes: Buffer.from('<html>bad gateway</html>'), type: 'text/html' },
         { status: 429, json: { error: 'Slow down' }, headers: { 'retry-after': '0' } },
         { happens: 'reset' } as const,
       ][job.polls - 1] as Reply;
-    if (job.fault === 'backwards' && job.polls <= 3) {
+    if (desk.ails(job) === 'backwards' && job.polls <= 3) {
       const status = ['RUNNING', 'THROTTLED', 'NAPPING'][job.polls - 1];
       return { status: 200, json: { ...base, status, estimatedCost, progress: 0.5 } };
     }
@@ -98,9 +98,9 @@ function openRunway(desk: Desk): Handler {
       const status = job.polls === 1 ? { status: 'PENDING' } : { status: 'RUNNING', progress: 0.4 };
       return { status: 200, json: { ...base, ...status, estimatedCost } };
     }
-    const failure = FAILURES[job.fault ?? ''];
+    const failure = FAILURES[desk.ails(job) ?? ''];
     if (failure !== undefined) return { status: 200, json: { ...base, status: 'FAILED', ...failure, cost } };
-    const output = job.fault === 'empty' ? [] : [book.addressOf(job, self)];
+    const output = desk.ails(job) === 'empty' ? [] : [book.addressOf(job, self)];
     return { status: 200, json: { ...base, status: 'SUCCEEDED', output, cost } };
   }
 }

@@ -10,8 +10,12 @@ export type StartedVendor = AsyncDisposable & {
   readonly ledger: string;
   readonly charges: () => readonly Charge[];
   readonly faults: (...faults: readonly Fault[]) => Promise<void>;
-  /** The vendor's clock is so much ahead. */
-  readonly clock: (offsetMs: number) => Promise<void>;
+  /** The vendor's clock is so much ahead, and goes so many times as fast. */
+  readonly clock: (offsetMs: number, rate?: number) => Promise<void>;
+  /** Nothing goes wrong any more, and what was stuck, lost or out of reach is there again. */
+  readonly mend: () => Promise<void>;
+  /** How many faults have not struck yet. */
+  readonly faultsLeft: () => Promise<number>;
   readonly asked: () => Promise<readonly Recorded[]>;
   /** Begins a new book: no faults, nothing asked yet. */
   readonly begin: (ledger: string) => Promise<StartedVendor>;
@@ -32,10 +36,13 @@ export type VendorName =
   | 'openai-speech'
   | 'xai';
 
-/** Starts a vendor's server as a process; it ends with its input, so also when we are killed. */
-export async function startVendor(name: VendorName, ledger: string): Promise<StartedVendor> {
+/**
+ * Starts a vendor's server as a process; it ends with its input, so also when we are killed. `media`: a folder where it
+ * finds what other servers made, and leaves what it makes.
+ */
+export async function startVendor(name: VendorName, ledger: string, media = ''): Promise<StartedVendor> {
   const program = join(import.meta.dirname, `${name}-server.ts`);
-  const child = spawn(process.execPath, [program, '--ledger', ledger], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [program, '--ledger', ledger, '--media', media], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
   const [line] = (await Promise.race([
     once(lines, 'line'),
@@ -60,7 +67,9 @@ export async function startVendor(name: VendorName, ledger: string): Promise<Sta
       return view(other);
     },
     faults: async (...faults) => void (await tell('faults', faults)),
-    clock: async (offsetMs) => void (await tell('clock', { offsetMs })),
+    clock: async (offsetMs, rate = 1) => void (await tell('clock', { offsetMs, rate })),
+    mend: async () => void (await tell('mend', null)),
+    faultsLeft: async () => Number(await tell('left', null)),
     asked: async () => (await tell('asked', null)) as readonly Recorded[],
     refuse: async (forMs) => void (await tell('refuse', { forMs })),
     isBack: async () => {

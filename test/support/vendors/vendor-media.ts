@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProcess } from '../../../src/base/process.ts';
 import { findTools, requireTools } from '../../../src/media/find-tools.ts';
@@ -24,16 +24,20 @@ export type VendorMedia = {
   readonly folder: string;
 };
 
-export async function createVendorMedia(folder: string, height: number): Promise<VendorMedia> {
+/** `cache`: where equal files of earlier servers may be. */
+export async function createVendorMedia(folder: string, height: number, cache = folder): Promise<VendorMedia> {
   const { ffmpegPath } = requireTools(
     await findTools({ ffmpegPath: process.env['FFMPEG_PATH'] ?? null, path: process.env['PATH'] ?? null }),
   );
   const make = async (name: string, argv: (out: string) => readonly string[]): Promise<Buffer> => {
-    const out = join(folder, name);
+    const out = join(cache, name);
     if (!existsSync(out)) {
-      const all = ['-hide_banner', '-nostdin', '-v', 'error', '-y', '-threads', '1', ...argv(out)];
+      // Several servers may make it at the same time: each under a name of its own, until it is whole.
+      const half = join(cache, `${process.pid}-${randomUUID()}-${name}`);
+      const all = ['-hide_banner', '-nostdin', '-v', 'error', '-y', '-threads', '1', ...argv(half)];
       const { exitCode, stderr } = await runProcess(ffmpegPath, all);
       if (exitCode !== 0) throw new Error(stderr);
+      await rename(half, out);
     }
     return readFile(out);
   };

@@ -43,6 +43,10 @@ export type Charge = {
   readonly endpoint: string;
   readonly chargedMicros: number;
   readonly input: unknown;
+  /** What was to go wrong with it. */
+  readonly fault?: string | null;
+  /** The SHA-256 of what was answered, where the answer was the file itself. */
+  readonly sha?: string;
 };
 export type Recorded = Pick<Asked, 'method' | 'path' | 'headers' | 'json'> & { readonly query: string };
 
@@ -56,11 +60,14 @@ export type Desk = {
   readonly strike: (address: string) => string | null;
   /** The same for what is no submission: only a fault that names it. */
   readonly strikeNamed: (address: string) => string | null;
+  /** What is wrong with a job now: what passes is over once the vendor is mended. */
+  readonly ails: (job: { readonly fault: string | null }) => string | null;
 };
 export type Handler = (asked: Asked) => Promise<Reply> | Reply;
 
 /**
- * Runs a vendor as a process of its own: `node X-server.ts --ledger FILE [--port N] [--faults JSON] [--height PIXELS]`.
+ * Runs a vendor as a process of its own: `node X-server.ts --ledger FILE [--port N] [--faults JSON] [--height PIXELS]
+ * [--media FOLDER]` (where other servers keep what they made, so that it need not be made again).
  * Prints its address as JSON and ends with its standard input. `/control/…` is not part of any vendor: faults, clock,
  * what was asked and what was charged.
  */
@@ -71,6 +78,7 @@ export async function serveVendor(open: (desk: Desk) => Handler): Promise<void> 
       port: { type: 'string', default: '0' },
       faults: { type: 'string', default: '[]' },
       height: { type: 'string', default: '90' },
+      media: { type: 'string', default: '' },
     },
   });
   const folder = mkdtempSync(join(tmpdir(), 'longtake-vendor-'));
@@ -80,11 +88,17 @@ export async function serveVendor(open: (desk: Desk) => Handler): Promise<void> 
   };
   setFaults(JSON.parse(values.faults) as readonly Fault[]);
   const recorded: Recorded[] = [];
+  let setMs = Date.now();
   let offsetMs = 0;
+  let rate = 1;
+  let isMended = false;
+  /** So far ahead, and so many times as fast since it was set. */
+  const nowMs = (): number => setMs + offsetMs + (Date.now() - setMs) * rate;
   let { ledger } = values;
   const handler = open({
-    media: await createVendorMedia(folder, Number(values.height)),
-    nowMs: () => Date.now() + offsetMs,
+    media: await createVendorMedia(folder, Number(values.height), values.media || folder),
+    nowMs,
+    ails: ({ fault }) => (isMended && PASSING.has(fault ?? '') ? null : fault),
     charge: (charge) => append(ledger, charge),
     strike: (address) => strike(({ on = '' }) => address.includes(on) && !SIDE_WAYS.has(on)),
     strikeNamed: (address) => strike(({ on }) => on === address),
@@ -104,7 +118,7 @@ export async function serveVendor(open: (desk: Desk) => Handler): Promise<void> 
   });
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     response.sendDate = false;
-    response.setHeader('date', new Date(Date.now() + offsetMs).toUTCString());
+    response.setHeader('date', new Date(nowMs()).toUTCString());
     const asked = await read(request);
     const reply = asked.path.startsWith('/control/') ? control(asked) : await answer(asked);
     await send(reply, response);
@@ -128,10 +142,19 @@ export async function serveVendor(open: (desk: Desk) => Handler): Promise<void> 
         setFaults([]);
         recorded.length = 0;
         offsetMs = 0;
+        rate = 1;
+        isMended = false;
         return { status: 200, json: {} };
       case '/control/clock':
-        ({ offsetMs } = asked.json as { readonly offsetMs: number });
+        ({ offsetMs, rate = 1 } = asked.json as { readonly offsetMs: number; readonly rate?: number });
+        setMs = Date.now();
         return { status: 200, json: {} };
+      case '/control/mend':
+        isMended = true;
+        setFaults([]);
+        return { status: 200, json: {} };
+      case '/control/left':
+        return { status: 200, json: faults.reduce((sum, { left }) => sum + left, 0) };
       case '/control/asked':
         return { status: 200, json: recorded };
       case '/control/refuse': {
@@ -158,6 +181,18 @@ export async function serveVendor(open: (desk: Desk) => Handler): Promise<void> 
     process.exit(0);
   });
 }
+
+/** What is wrong with a job only for a while. */
+const PASSING: ReadonlySet<string> = new Set([
+  'stuck',
+  'lost',
+  'never_there',
+  'expired',
+  'file_html',
+  'file_truncated',
+  'late_listed',
+  'unlisted',
+]);
 
 /** Addresses of requests that are no submissions. */
 const SIDE_WAYS: ReadonlySet<string> = new Set(['upload']);

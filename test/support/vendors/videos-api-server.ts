@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toCanonicalJson } from '../../../src/base/json.ts';
+import { corrupted } from './job-book.ts';
 import { serveVendor, type Asked, type Desk, type Handler, type Reply } from './vendor-server.ts';
 
 /**
@@ -34,7 +35,7 @@ function openVideosApi(desk: Desk): Handler {
     if (id === undefined)
       return asked.method === 'POST' ? submit(asked) : { status: 200, json: { object: 'list', data: [] } };
     const job = jobs.get(id);
-    if (job === undefined || job.fault === 'lost') return problem(404, 'not_found', `Video ${id} not found`);
+    if (job === undefined || desk.ails(job) === 'lost') return problem(404, 'not_found', `Video ${id} not found`);
     if (asked.method === 'DELETE') {
       job.isStopped = !isDone(job);
       return { status: 200, json: { id, object: 'video.deleted', deleted: true } };
@@ -46,6 +47,8 @@ function openVideosApi(desk: Desk): Handler {
     const fault = desk.strike('videos');
     switch (fault ?? '') {
       case 'rate_limited':
+        return problem(429, 'rate_limit_exceeded', 'Slow down');
+      case 'rate_limited_wait':
         return { ...problem(429, 'rate_limit_exceeded', 'Slow down'), headers: { 'retry-after': '1' } };
       case 'no_credit':
         return problem(429, 'insufficient_quota', 'You exceeded your current quota');
@@ -90,6 +93,7 @@ function openVideosApi(desk: Desk): Handler {
         endpoint: 'videos',
         chargedMicros: Math.round(secondsOf(job) * MICROS_A_SECOND),
         input: fields,
+        fault,
       });
     switch (fault ?? '') {
       case 'error_after':
@@ -100,6 +104,8 @@ function openVideosApi(desk: Desk): Handler {
         return { happens: 'hang' };
       case 'html':
         return { status: 200, bytes: Buffer.from('<html>All is well.</html>'), type: 'text/html' };
+      case 'wrong_type':
+        return { status: 200, bytes: Buffer.from('ok'), type: 'text/plain' };
       default:
     }
     const bytes = Buffer.from(JSON.stringify(toVideo(job, 'queued')));
@@ -112,18 +118,20 @@ function openVideosApi(desk: Desk): Handler {
   }
 
   function isDone(job: Job): boolean {
-    return job.fault !== 'stuck' && (job.polls >= 2 || desk.nowMs() - job.sentMs >= RUN_MS);
+    return desk.ails(job) !== 'stuck' && (job.polls >= 2 || desk.nowMs() - job.sentMs >= RUN_MS);
   }
 
   function status(job: Job): Reply {
     job.polls += 1;
-    if (job.fault === 'poll_errors' && job.polls <= 2)
+    if (desk.ails(job) === 'poll_errors' && job.polls <= 2)
       return job.polls === 1
         ? { status: 503, bytes: Buffer.from('<html></html>'), type: 'text/html' }
         : { happens: 'reset' };
     if (job.isStopped) return { status: 200, json: toVideo(job, 'cancelled') };
+    if (desk.ails(job) === 'backwards' && job.polls <= 3)
+      return { status: 200, json: toVideo(job, ['in_progress', 'queued', 'napping'][job.polls - 1] ?? 'queued') };
     if (!isDone(job)) return { status: 200, json: toVideo(job, job.polls === 1 ? 'queued' : 'in_progress') };
-    switch (job.fault ?? '') {
+    switch (desk.ails(job) ?? '') {
       case 'failed_free':
       case 'failed_charged':
         return {
@@ -144,19 +152,23 @@ function openVideosApi(desk: Desk): Handler {
     if (!isDone(job)) return problem(400, 'not_ready', 'Video is not ready');
     if (desk.strikeNamed('file_html') !== null)
       return { status: 200, bytes: Buffer.from('<html></html>'), type: 'text/html' };
-    if (desk.strikeNamed('gone') !== null) return problem(404, 'not_found', 'expired');
+    if (desk.ails(job) === 'file_html')
+      return { status: 200, bytes: Buffer.from('<html></html>'), type: 'text/html' };
+    if (desk.strikeNamed('gone') !== null || desk.ails(job) === 'never_there') return problem(404, 'not_found', 'expired');
     const [width = 16, height = 9] = (job.fields['size'] ?? `${job.fields['width'] ?? 16}x${job.fields['height'] ?? 9}`)
       .split('x')
       .map(Number);
     const bytes = await desk.media.video({
       key: job.what,
-      seconds: secondsOf(job),
+      seconds: desk.ails(job) === 'short' ? 0.5 : secondsOf(job),
       fps: Number(job.fields['fps'] ?? 24),
       ratio: width / height,
       hasSound: false,
       start: job.picture,
     });
-    return { status: 200, bytes, type: 'video/mp4' };
+    if (desk.ails(job) === 'corrupt') return { status: 200, bytes: corrupted(bytes), type: 'video/mp4' };
+    const isCut = desk.ails(job) === 'file_truncated';
+    return { status: 200, bytes, type: 'video/mp4', ...(isCut ? { cutAt: bytes.length >> 1 } : {}) };
   }
 }
 

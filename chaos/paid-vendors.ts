@@ -1,0 +1,151 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startVendor, type StartedVendor } from '../test/support/vendors/start-vendor.ts';
+import { readCharges, type Charge } from '../test/support/vendors/vendor-server.ts';
+import type { FaultName } from './paid-faults.ts';
+
+/** The vendor of one film, and of no other: what the campaign needs of it. */
+export type Seller = Pick<StartedVendor, 'url' | 'charges' | 'clock' | 'mend' | 'faultsLeft' | 'faults'> &
+  AsyncDisposable;
+
+/** A provider under test: a small film that it shoots, and what goes wrong there. */
+export type PaidVendor = {
+  readonly name: string;
+  readonly film: string;
+  readonly environment: (url: string, folder: string) => Readonly<Record<string, string>>;
+  /** Files beside the storyboard, by name. */
+  readonly files: (place: { readonly ledger: string; readonly media: string }) => Readonly<Record<string, string>>;
+  readonly sell: (ledger: string, media: string) => Promise<Seller>;
+  /** Whether what is charged has a price that can be known here. */
+  readonly isPriced: (charge: Charge) => boolean;
+  readonly lacks: readonly FaultName[];
+};
+
+const HEAD = 'longtake: 1\ntitle: Chaos\nsize: 160x90\nfps: 12\n';
+const NO_FILES = (): Readonly<Record<string, string>> => ({});
+
+/** A keyframe with the take that starts from it, and a take from words alone where there is such a model. */
+function twoShots(models: string, seconds: number, second: 'text' | 'keyframe' = 'text'): string {
+  return `${HEAD}models: {${models}}
+characters: {mara: {look: woman about 60}}
+scenes:
+  - id: s1
+    shots:
+      - {id: a, with: [mara], start: keyframe, duration: ${seconds}s, action: Mara waits.}
+      - {id: b, start: ${second}, duration: ${seconds}s, action: A door opens.}
+`;
+}
+
+const SPOKEN = `${HEAD}models: {voice: [elevenlabs:multilingual-v2], music: [elevenlabs:music]}
+audio: {music: {prompt: slow cello}}
+characters: {mara: {look: woman, voice: low-calm-female}}
+scenes:
+  - id: s1
+    with: [mara]
+    shots:
+      - {id: a, duration: 2s, action: Mara waits., say: "mara: One more."}
+`;
+
+const JOB_FAULTS = ['poll_errors', 'backwards', 'stuck', 'lost', 'failed_charged', 'failed_free'] as const;
+const FILE_FAULTS = ['expired', 'never_there', 'file_html', 'file_truncated', 'corrupt', 'short'] as const;
+
+export const VENDORS: readonly PaidVendor[] = [
+  {
+    ...hosted('fal', (url) => ({ FAL_KEY: 'id:secret', LONGTAKE_FAL_URL: url })),
+    film: twoShots('video: [fal:kling-v3-pro], image: fal:nano-banana', 3),
+  },
+  {
+    ...hosted('replicate', (url) => ({ REPLICATE_API_TOKEN: 'secret-4711', LONGTAKE_REPLICATE_URL: url })),
+    film: twoShots('video: [replicate:seedance-1-pro], image: replicate:nano-banana', 2),
+  },
+  {
+    ...hosted('runway', (url) => ({ RUNWAYML_API_SECRET: 'secret-4711', LONGTAKE_RUNWAY_URL: url })),
+    film: twoShots('video: [runway:gen4.5], image: runway:gen4_image', 2),
+  },
+  {
+    ...hosted('elevenlabs', (url) => ({ ELEVENLABS_API_KEY: 'secret-4711', LONGTAKE_ELEVENLABS_URL: url })),
+    film: SPOKEN,
+    // Speech costs characters of a subscription, whose price is not known here.
+    isPriced: ({ endpoint }) => endpoint === 'music',
+    lacks: [...JOB_FAULTS, ...FILE_FAULTS],
+  },
+  {
+    ...hosted('comfyui', (url) => ({ LONGTAKE_COMFYUI_URL: url })),
+    film: twoShots('video: [comfyui:wan2.2-first-last]', 1, 'keyframe'),
+    lacks: ['no_credit', 'moderated', 'failed_charged', 'expired', 'backwards', 'never_there'],
+  },
+  {
+    ...hosted('videos-api', (url, folder) => ({
+      VIDEOS_API_KEY: 'secret-4711',
+      LONGTAKE_VIDEOS_API_URL: `${url}/v1`,
+      LONGTAKE_MODELS: join(folder, 'models.json'),
+    })),
+    film: twoShots('video: [videos-api:wan]', 2),
+    files: () => ({
+      'models.json': toModels({
+        id: 'videos-api:wan',
+        dialect: 'openai',
+        model: 'wan',
+        price: { kind: 'per_second', micros: 50_000, soundMicros: null },
+      }),
+    }),
+    lacks: ['expired'],
+  },
+  {
+    ...hosted('fal', (_url, folder) => ({ LONGTAKE_MODELS: join(folder, 'models.json') })),
+    name: 'command',
+    film: twoShots('video: [command:mine]', 1),
+    files: ({ ledger, media }) => ({
+      'models.json': toModels({
+        id: 'command:mine',
+        program: process.execPath,
+        arguments: [join(import.meta.dirname, 'paid-program.ts'), ledger, `${ledger}.faults`, media],
+        price: { kind: 'per_take', micros: 70_000 },
+      }),
+    }),
+    sell: async (ledger) => sellByProgram(ledger),
+    lacks: [
+      ...['rate_limited_wait', 'error_before', 'error_after', 'reset_before', 'reset_after', 'refused'] as const,
+      ...['truncated', 'html', 'wrong_type', 'poll_errors', 'backwards', 'stuck', 'lost'] as const,
+      ...['expired', 'never_there', 'file_html', 'file_truncated'] as const,
+    ],
+  },
+];
+
+function hosted(
+  name: 'fal' | 'replicate' | 'runway' | 'elevenlabs' | 'comfyui' | 'videos-api',
+  environment: PaidVendor['environment'],
+): Omit<PaidVendor, 'film'> {
+  return {
+    name,
+    environment,
+    files: NO_FILES,
+    sell: (ledger, media) => startVendor(name, ledger, media),
+    isPriced: () => true,
+    lacks: [],
+  };
+}
+
+function toModels(model: Readonly<Record<string, unknown>>): string {
+  const lengths = { kind: 'range', minMs: 500, maxMs: 10_000 };
+  return JSON.stringify({ version: 1, models: [{ modes: ['text', 'image'], lengths, ...model }] });
+}
+
+/** A program has no server: its book and its faults are files. */
+function sellByProgram(ledger: string): Seller {
+  const folder = `${ledger}.faults`;
+  const clear = (): void => rmSync(folder, { recursive: true, force: true });
+  return {
+    url: '',
+    charges: () => readCharges(ledger),
+    clock: async () => {},
+    mend: async () => clear(),
+    faultsLeft: async () => readdirSync(folder).length,
+    faults: async (...faults) => {
+      clear();
+      mkdirSync(folder);
+      for (const { fault } of faults) writeFileSync(join(folder, fault), '');
+    },
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
