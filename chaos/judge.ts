@@ -113,7 +113,8 @@ export function judgeRows(
     for (const sha of [...blobs, ...derived])
       if (hashOf(join(workspace, 'blobs', sha.slice(0, 2), sha)) !== sha) wrong.push(`blob ${sha} is not what it was`);
     const spent = Number(db.prepare('select sum(cost_micros) as sum from attempt').get()?.['sum']);
-    if (chargedMicros !== null && spent !== chargedMicros) wrong.push(`spent ${spent} where ${chargedMicros} was charged`);
+    if (chargedMicros !== null && spent !== chargedMicros)
+      wrong.push(`spent ${spent} where ${chargedMicros} was charged`);
   } catch (error) {
     wrong.push(`the database cannot be judged: ${String(error)}`);
   } finally {

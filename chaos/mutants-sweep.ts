@@ -5,7 +5,9 @@ import type { PaidWorld } from './paid-world.ts';
 import { DISGUISE, OUTDATED, type Disguise, type Patch } from './patches/patch.ts';
 import { run } from './strace.ts';
 
-export const NO_VER: readonly Patch[] = [{ file: 'src/store/machines.ts', find: ".where('ver', '=', row.ver)", put: '' }];
+export const NO_VER: readonly Patch[] = [
+  { file: 'src/store/machines.ts', find: ".where('ver', '=', row.ver)", put: '' },
+];
 
 /** Breaks one law after the other; each must be noticed. Returns what was not. */
 export async function sweepMutants(world: (vendor: string) => PaidWorld | null): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { FAULT_NAMES, faultOf, type FaultName } from './paid-faults.ts';
 import { courseOfWeather } from './paid-weather.ts';
-import { standStill } from './paid-stop.ts';
+import { standStill, standTooLong } from './paid-stop.ts';
 import type { PaidFilm, PaidWorld } from './paid-world.ts';
 import { killWhen } from './kill-when.ts';
 import { POINT_NAMES, type PointName } from './patches/points.ts';
@@ -57,7 +57,10 @@ export const PAID_DISASTERS: readonly PaidDisaster[] = [
   {
     name: 'stopped',
     sentence: 'stands still for long, while others try',
-    courses: async () => (['intent written', 'sending begun', 'answered', 'file adopted'] as const).map(stopped),
+    courses: async () => [
+      ...(['intent written', 'sending begun', 'answered', 'file adopted'] as const).map(stopped),
+      ...(['intent written', 'sending begun'] as const).map(overtaken),
+    ],
   },
   {
     name: 'faults',
@@ -105,6 +108,10 @@ export function killedTwice(first: PointName, second: PointName): Course {
 
 export function stopped(name: PointName): Course {
   return { kind: 'stopped', at: name, happen: (film) => standStill(film, name) };
+}
+
+export function overtaken(name: PointName): Course {
+  return { kind: 'overtaken', at: `${name}, overtaken`, happen: (film) => standTooLong(film, name) };
 }
 
 /** The vendor has one fault, at the submission after so many others; the process may die as well. */

@@ -19,7 +19,7 @@ export type PaidVerdict = {
 };
 
 /** By the vendor's clock, past every job that could still be running: what is not listed then was never there. */
-const LATER_MS = 2 * 3_600_000;
+export const LATER_MS = 2 * 3_600_000;
 const MOST_TRIES = 5;
 
 /** Lets the same command be given until the film is done, with what is held settled by hand, and judges it. */
@@ -38,7 +38,8 @@ export async function recoverPaid(
   }
   const { exitCode, stdout, stderr } = last;
   const verdict = judgePaid(film, world, said, isAnother);
-  const end = exitCode === 0 ? [] : [`the render ends with ${exitCode}: ${`${stdout.toString()}${stderr}`.slice(-400)}`];
+  const end =
+    exitCode === 0 ? [] : [`the render ends with ${exitCode}: ${`${stdout.toString()}${stderr}`.slice(-400)}`];
   const frames = framesOf(stdout);
   const length =
     frames === world.reference.frames ? [] : [`the film has ${frames} frames instead of ${world.reference.frames}`];
@@ -56,7 +57,9 @@ export function judgePaid(
 ): PaidVerdict {
   const charges = vendor.charges();
   const attempts = readAttempts(folder);
-  const repaid = said.filter(({ action, what }) => action === 'resubmit' && what !== null).map(({ what }) => what ?? '');
+  const repaid = said
+    .filter(({ action, what }) => action === 'resubmit' && what !== null)
+    .map(({ what }) => what ?? '');
   const doublePayments = countDoubles(charges, repaid);
   const unknown = charges.filter((charge) => ownersOf(charge, attempts).length === 0).length;
   const lostTakes = Math.max(0, unknown - repaid.length);
@@ -118,7 +121,9 @@ function judgeFilm(
   const files = listFiles(folder);
   return [
     ...(isSame ? [] : [`charged for ${listOf(bought, isAnother)}, undisturbed for ${wanted}`]),
-    ...(!mustBeSame || hashOf(join(folder, 'film.mp4')) === reference.film ? [] : ['the film differs from the undisturbed one']),
+    ...(!mustBeSame || hashOf(join(folder, 'film.mp4')) === reference.film
+      ? []
+      : ['the film differs from the undisturbed one']),
     ...(String(files) === String(reference.files)
       ? []
       : [`files are left or missing: ${differences(files, reference.files)}`]),
@@ -127,5 +132,8 @@ function judgeFilm(
 
 function listOf(charges: readonly Charge[], isOnlyKinds: boolean): string {
   const distinct = new Map(charges.map((charge) => [charge.what, charge]));
-  return [...distinct.values()].map(({ endpoint, what }) => (isOnlyKinds ? endpoint : what)).toSorted().join();
+  return [...distinct.values()]
+    .map(({ endpoint, what }) => (isOnlyKinds ? endpoint : what))
+    .toSorted()
+    .join();
 }

@@ -4,7 +4,11 @@ import type { PaidFilm } from './paid-world.ts';
 import { run } from './strace.ts';
 
 /** What was said of takes that were held. */
-export type Said = { readonly id: string; readonly action: 'adopt' | 'resubmit' | 'wait'; readonly what: string | null };
+export type Said = {
+  readonly id: string;
+  readonly action: 'adopt' | 'resubmit' | 'wait';
+  readonly what: string | null;
+};
 
 type Held = {
   readonly id: string;

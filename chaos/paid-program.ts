@@ -38,7 +38,8 @@ async function shoot(): Promise<void> {
   const sha = sha256(bytes);
   charge({ job: sha, sha, what, endpoint: 'program', chargedMicros: PRICE_MICROS, input: request, fault });
   if (fault === 'hang') hangWhile(process.ppid);
-  else if (fault === 'moderated') report({ costMicros: PRICE_MICROS, error: { class: 'moderation', message: 'blocked' } });
+  else if (fault === 'moderated')
+    report({ costMicros: PRICE_MICROS, error: { class: 'moderation', message: 'blocked' } });
   else if (fault === 'failed_charged') report({ costMicros: PRICE_MICROS, error: { message: 'it came to nothing' } });
   else {
     writeFileSync(output, bytes);

@@ -6,6 +6,7 @@ import {
   killedAt,
   killedAtCall,
   killedTwice,
+  overtaken,
   stopped,
   type Course,
 } from './paid-disasters.ts';
@@ -19,7 +20,7 @@ import { POINT_NAMES, type PointName } from './patches/points.ts';
 import { tryAll } from './try-all.ts';
 
 /** Points that only some come by in a film in which nothing goes wrong. */
-const NOT_EVERYWHERE: readonly PointName[] = ['downloading', 'reconciled'];
+const NOT_EVERYWHERE: ReadonlySet<PointName> = new Set(['downloading', 'reconciled']);
 
 /**
  * Every provider, every fault, every named point and every mutant once, in minutes. False when something went wrong.
@@ -46,7 +47,7 @@ export async function sweepQuickly(): Promise<boolean> {
 /** Its share of what there is: everything comes to somebody, and to each something of every kind. */
 function coursesFor(vendor: PaidVendor, index: number): readonly Course[] {
   const faults = faultsOf({ vendor }).filter((name) => ownerOf(name) === vendor.name);
-  const points = POINT_NAMES.filter((name, at) => !NOT_EVERYWHERE.includes(name) && at % VENDORS.length === index);
+  const points = POINT_NAMES.filter((name, at) => !NOT_EVERYWHERE.has(name) && at % VENDORS.length === index);
   return [
     ...faults.map((name, at) => faulty(name, at % 2)),
     ...points.map((name) => killedAt(name, 1)),
@@ -66,7 +67,11 @@ const ENOSPC = { kind: 'fail', error: 'ENOSPC', isForGood: true } as const;
 /** What needs one of them in particular, or only one of them. */
 const OWN: Readonly<Record<string, readonly Course[]>> = {
   fal: [faulty('reset_after', 0, 'reconciled'), stopped('sending begun'), courseOfWeather(1, ['html', 'expired'])],
-  replicate: [killedAt('downloading', 1), killedAtCall({ lane: 'wire', call: 'write', nth: 25 })],
+  replicate: [
+    killedAt('downloading', 1),
+    overtaken('sending begun'),
+    killedAtCall({ lane: 'wire', call: 'write', nth: 25 }),
+  ],
   runway: [killedTwice('answered', 'gated'), killedAtCall({ lane: 'files', call: 'rename', nth: 2 })],
   elevenlabs: [killedAtCall({ lane: 'rows', call: 'pwrite64', nth: 60 })],
   comfyui: [failedAtCall({ lane: 'rows', call: 'fdatasync', nth: 20 }, EIO)],

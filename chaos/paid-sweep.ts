@@ -57,7 +57,8 @@ export async function proveJudge(world: PaidWorld): Promise<void> {
   const judged = (told: typeof charges): ReturnType<typeof judgePaid> =>
     judgePaid({ folder: film.folder, vendor: { ...film.vendor, charges: () => told } }, world, [], false);
   const calm = judged(charges);
-  if (calm.wrong.length > 0) throw new Error(`the judge finds fault with the undisturbed film: ${calm.wrong.join(', ')}`);
+  if (calm.wrong.length > 0)
+    throw new Error(`the judge finds fault with the undisturbed film: ${calm.wrong.join(', ')}`);
   const { doublePayments, lostTakes } = judged([...charges, { ...first, job: 'another', sha: 'another' }]);
   if (doublePayments !== 1 || lostTakes !== 1) throw new Error('the judge does not see a second payment');
   const dearer = charges.map((charge) => ({ ...charge, chargedMicros: charge.chargedMicros + 1 }));

@@ -33,13 +33,7 @@ export function tableLines(table: Table): readonly string[] {
   for (const [provider, kinds] of table) {
     const tallies = [...kinds];
     for (const [kind, tally] of tallies) lines.push(line(provider, kind, cellsOf([tally])));
-    lines.push(
-      line(
-        provider,
-        'all',
-        cellsOf(tallies.map(([, tally]) => tally)),
-      ),
-    );
+    lines.push(line(provider, 'all', cellsOf(tallies.map(([, tally]) => tally))));
     all.push(...tallies.map(([, tally]) => tally));
   }
   return [...lines, line('all', 'all', cellsOf(all))];

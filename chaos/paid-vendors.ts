@@ -105,9 +105,9 @@ export const VENDORS: readonly PaidVendor[] = [
     }),
     sell: async (ledger) => sellByProgram(ledger),
     lacks: [
-      ...['rate_limited_wait', 'error_before', 'error_after', 'reset_before', 'reset_after', 'refused'] as const,
-      ...['truncated', 'html', 'wrong_type', 'poll_errors', 'backwards', 'stuck', 'lost'] as const,
-      ...['expired', 'never_there', 'file_html', 'file_truncated'] as const,
+      ...(['rate_limited_wait', 'error_before', 'error_after', 'reset_before', 'reset_after', 'refused'] as const),
+      ...(['truncated', 'html', 'wrong_type', 'poll_errors', 'backwards', 'stuck', 'lost'] as const),
+      ...(['expired', 'never_there', 'file_html', 'file_truncated'] as const),
     ],
   },
 ];

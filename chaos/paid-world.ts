@@ -61,7 +61,8 @@ export async function createPaidWorld(vendor: PaidVendor, media: string): Promis
     const ledger = join(root, `${number}.charges.jsonl`);
     await mkdir(folder);
     await writeFile(join(folder, 'film.yaml'), vendor.film);
-    for (const [name, text] of Object.entries(vendor.files({ ledger, media }))) await writeFile(join(folder, name), text);
+    for (const [name, text] of Object.entries(vendor.files({ ledger, media })))
+      await writeFile(join(folder, name), text);
     const seller = await vendor.sell(ledger, media);
     await seller.clock(0, RATE);
     const command = (url: string, disguise: Disguise, ...argv: readonly string[]): Command => [
@@ -116,7 +117,9 @@ export async function createPaidWorld(vendor: PaidVendor, media: string): Promis
 /** How long the film is that a command made, by its last line; 0 where it says nothing of it. */
 export function framesOf(stdout: Buffer): number {
   const last = stdout.toString().trim().split('\n').at(-1) ?? '';
-  const { film } = (last.startsWith('{') ? JSON.parse(last) : {}) as { readonly film?: { readonly frames: number } | null };
+  const { film } = (last.startsWith('{') ? JSON.parse(last) : {}) as {
+    readonly film?: { readonly frames: number } | null;
+  };
   return film?.frames ?? 0;
 }
 

@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { applyPatch, DISGUISE, OUTDATED, type Disguise } from './patch.ts';
 
 /** Given to Node with `--import`: patches what this process loads, as `CHAOS_DISGUISE` says; the tree stays as it is. */
-const text = process.env[DISGUISE];
-if (text !== undefined) disguise(JSON.parse(text) as Disguise);
+const asked = process.env[DISGUISE];
+if (asked !== undefined) disguise(JSON.parse(asked) as Disguise);
 
 function disguise({ patches, point, rate, epochMs, aheadMs }: Disguise): void {
   let passed = 0;
@@ -27,7 +27,9 @@ function disguise({ patches, point, rate, epochMs, aheadMs }: Disguise): void {
       const own = byUrl.get(url);
       if (own === undefined) return loaded;
       try {
-        return { ...loaded, source: own.reduce(applyPatch, String(loaded.source)) };
+        const { source = '' } = loaded;
+        const text = typeof source === 'string' ? source : new TextDecoder().decode(source);
+        return { ...loaded, source: own.reduce(applyPatch, text) };
       } catch (error) {
         writeSync(2, `${String(error)}\n`);
         return process.exit(OUTDATED);

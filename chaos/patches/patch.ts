@@ -26,6 +26,8 @@ export const OUTDATED = 97;
 export function applyPatch(source: string, { file, find, put }: Patch): string {
   const pieces = source.split(find);
   if (pieces.length !== 2)
-    throw new Error(`A patch of ${file} no longer applies: ${JSON.stringify(find)} is there ${pieces.length - 1} times.`);
+    throw new Error(
+      `A patch of ${file} no longer applies: ${JSON.stringify(find)} is there ${pieces.length - 1} times.`,
+    );
   return pieces.join(put);
 }

@@ -246,8 +246,7 @@ function openFal(desk: Desk): Handler {
       return { status: 200, bytes: Buffer.from('<html></html>'), type: 'text/html' };
     const bytes = await fileOf(job);
     const type = TYPES[kindOf(job.endpoint)];
-    if (desk.ails(job) === 'corrupt')
-      return { status: 200, bytes: corrupted(bytes), type };
+    if (desk.ails(job) === 'corrupt') return { status: 200, bytes: corrupted(bytes), type };
     if (desk.ails(job) === 'file_truncated' && isFirst)
       return { status: 200, bytes, type, cutAt: Math.floor(bytes.length / 2) };
     return { status: 200, bytes, type };

@@ -91,7 +91,8 @@ export function openJobBook(desk: Desk, newId: () => string = randomUUID): JobBo
       isCancelled: false,
     };
     jobs.set(job.id, job);
-    if (chargedMicros > 0) desk.charge({ job: job.id, what: `${endpoint} ${what}`, endpoint, chargedMicros, input, fault });
+    if (chargedMicros > 0)
+      desk.charge({ job: job.id, what: `${endpoint} ${what}`, endpoint, chargedMicros, input, fault });
     const { status, json } = answer(job);
     switch (fault ?? '') {
       case 'error_after':
@@ -130,9 +131,17 @@ export function openJobBook(desk: Desk, newId: () => string = randomUUID): JobBo
       if (job === undefined) return { status: 404, json: {} };
       if (desk.ails(job) === 'never_there' || (desk.ails(job) === 'expired' && query.get('n') === '1'))
         return { status: 403, bytes: Buffer.from('<Error>Request has expired</Error>'), type: 'application/xml' };
-      if (desk.ails(job) === 'file_html') return { status: 200, bytes: Buffer.from('<html></html>'), type: 'text/html' };
+      if (desk.ails(job) === 'file_html')
+        return { status: 200, bytes: Buffer.from('<html></html>'), type: 'text/html' };
       const bytes = await (job.gives === 'video'
-        ? desk.media.video({ key: job.what, seconds: desk.ails(job) === 'short' ? 0.5 : seconds, fps: 24, ratio, hasSound, start })
+        ? desk.media.video({
+            key: job.what,
+            seconds: desk.ails(job) === 'short' ? 0.5 : seconds,
+            fps: 24,
+            ratio,
+            hasSound,
+            start,
+          })
         : job.gives === 'image'
           ? desk.media.image(job.what, ratio)
           : desk.media.sound(job.what, seconds));

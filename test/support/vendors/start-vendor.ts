@@ -42,7 +42,9 @@ export type VendorName =
  */
 export async function startVendor(name: VendorName, ledger: string, media = ''): Promise<StartedVendor> {
   const program = join(import.meta.dirname, `${name}-server.ts`);
-  const child = spawn(process.execPath, [program, '--ledger', ledger, '--media', media], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [program, '--ledger', ledger, '--media', media], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const lines = createInterface({ input: child.stdout });
   const [line] = (await Promise.race([
     once(lines, 'line'),

@@ -152,9 +152,9 @@ function openVideosApi(desk: Desk): Handler {
     if (!isDone(job)) return problem(400, 'not_ready', 'Video is not ready');
     if (desk.strikeNamed('file_html') !== null)
       return { status: 200, bytes: Buffer.from('<html></html>'), type: 'text/html' };
-    if (desk.ails(job) === 'file_html')
-      return { status: 200, bytes: Buffer.from('<html></html>'), type: 'text/html' };
-    if (desk.strikeNamed('gone') !== null || desk.ails(job) === 'never_there') return problem(404, 'not_found', 'expired');
+    if (desk.ails(job) === 'file_html') return { status: 200, bytes: Buffer.from('<html></html>'), type: 'text/html' };
+    if (desk.strikeNamed('gone') !== null || desk.ails(job) === 'never_there')
+      return problem(404, 'not_found', 'expired');
     const [width = 16, height = 9] = (job.fields['size'] ?? `${job.fields['width'] ?? 16}x${job.fields['height'] ?? 9}`)
       .split('x')
       .map(Number);
