@@ -4,6 +4,8 @@ import { recoverPaid, type PaidVerdict } from './paid-judge.ts';
 import type { PaidWorld } from './paid-world.ts';
 import { DISGUISE, OUTDATED, type Disguise, type Patch } from './patches/patch.ts';
 import { run } from './strace.ts';
+import type { Verdict } from './sweep.ts';
+import { tryAll } from './try-all.ts';
 
 export const NO_VER: readonly Patch[] = [
   { file: 'src/store/machines.ts', find: ".where('ver', '=', row.ver)", put: '' },
@@ -16,12 +18,17 @@ export async function sweepMutants(world: (vendor: string) => PaidWorld | null):
     console.log(`  mutant: ${name}: ${isCaught ? 'caught' : 'MISSED'} (${found})`);
     if (!isCaught) missed.push(name);
   };
-  for (const mutant of MUTANTS) {
+  const places = MUTANTS.flatMap((mutant) => {
     const its = world(mutant.vendor);
-    if (its === null) continue;
-    const { isCaught, found } = await letLive(its, mutant);
-    tell(mutant.name, isCaught, found);
-  }
+    if (its === null) return [];
+    const happen = async (): Promise<Verdict> => {
+      const { isCaught, found } = await letLive(its, mutant);
+      tell(mutant.name, isCaught, found);
+      return { during: mutant.vendor, wrong: [] };
+    };
+    return [{ at: mutant.name, happen }];
+  });
+  await tryAll({ name: 'mutants' }, places);
   const [honest, mutated] = [await twoWriters([]), await twoWriters(NO_VER)];
   tell('nobody looks whether a row was moved meanwhile', honest === 0 && mutated === 1, `${honest}, then ${mutated}`);
   return missed;

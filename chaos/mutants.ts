@@ -105,7 +105,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the name of a job is not kept',
-    vendor: 'videos-api',
+    vendor: 'fal',
     patches: [
       {
         file: EFFECTS,
