@@ -109,7 +109,8 @@ describe('a workflow', () => {
 
 describe('a submission that meets', () => {
   test.each([
-    ['rate_limited', { status: 'rejected', failure: { class: 'rate_limited', retryAfterMs: 1_000 } }, 0],
+    ['rate_limited', { status: 'rejected', failure: { class: 'rate_limited', retryAfterMs: null } }, 0],
+    ['rate_limited_wait', { status: 'rejected', failure: { class: 'rate_limited', retryAfterMs: 1_000 } }, 0],
     ['unauthorized', { status: 'rejected', failure: { class: 'unauthorized' } }, 0],
     [
       'missing_model',

@@ -178,7 +178,8 @@ describe('the dialect of', () => {
 
 describe('a submission that meets', () => {
   test.each([
-    ['rate_limited', { status: 'rejected', failure: { class: 'rate_limited', billed: 'no', retryAfterMs: 1_000 } }, 0],
+    ['rate_limited', { status: 'rejected', failure: { class: 'rate_limited', billed: 'no', retryAfterMs: null } }, 0],
+    ['rate_limited_wait', { status: 'rejected', failure: { class: 'rate_limited', retryAfterMs: 1_000 } }, 0],
     ['no_credit', { status: 'rejected', failure: { class: 'quota', billed: 'no' } }, 0],
     [
       'unauthorized',
