@@ -23,8 +23,8 @@ export const MUTANTS: readonly Mutant[] = [
     patches: [
       {
         file: EFFECTS,
-        find: "case 'ambiguous':\n      return outcome({",
-        put: `case 'ambiguous':\n      return rejected(crew, attempt, ${NOTHING_THERE});\n      return outcome({`,
+        find: "case 'ambiguous':\n      holdSlot(",
+        put: `case 'ambiguous':\n      return rejected(crew, attempt, ${NOTHING_THERE});\n      holdSlot(`,
       },
     ],
     course: faulty('reset_after', 0),
