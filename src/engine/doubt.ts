@@ -1,7 +1,8 @@
 import { toIsoTime } from '../base/clock.ts';
 import type { MachineId } from '../model/ids.ts';
 import type { Provider } from '../providers/contract.ts';
-import { listOpenAttempts, type Attempt } from '../store/journal.ts';
+import type { Attempt } from '../store/journal.ts';
+import { listOpenAttempts } from '../store/open-attempts.ts';
 import type { Crew, TakeCrew } from './crew.ts';
 
 /** A provider's longest run before its job is parked for a person, where it names none itself. */
@@ -39,14 +40,9 @@ export async function occupySlots(crew: Crew): Promise<void> {
   for (const open of await listOpenAttempts(crew.workspace.db, nowMs - DAY_MS)) {
     const provider = crew.provider(open.provider);
     if (provider === null) continue;
-    if (open.isLive && !open.isInDoubt && open.render === crew.render.id)
-      crew.slots.keep(open.provider, open.machine, open.id);
-    else if (
-      open.isSent &&
-      (open.isInDoubt || !open.isLive) &&
-      !isFree(provider, open.model) &&
-      !crew.slots.has(open.machine)
-    )
+    if (open.isFollowed) {
+      if (open.render === crew.render.id) crew.slots.keep(open.provider, open.machine, open.id);
+    } else if (!isFree(provider, open.model) && !crew.slots.has(open.machine))
       crew.slots.hold(open.provider, open.id, open.sentMs + longestRunMs(provider));
   }
 }

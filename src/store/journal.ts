@@ -1,6 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Billed, Failure } from '../model/generation.ts';
-import { toId, type AttemptId, type MachineId, type RenderId, type TakeId, type TaskId } from '../model/ids.ts';
+import { toId, type AttemptId, type RenderId, type TakeId, type TaskId } from '../model/ids.ts';
 import type { Micros } from '../model/money.ts';
 import type { Database } from './sqlite.ts';
 
@@ -237,49 +237,6 @@ export async function listTakeAttempts(
     reservedMicros: row.reserved_micros,
     costMicros: row.cost_micros,
     billed: row.billed,
-  }));
-}
-
-/** A submission that has, or may have, a job at its provider. */
-export type OpenAttempt = {
-  readonly id: AttemptId;
-  readonly provider: string;
-  readonly model: string;
-  readonly machine: MachineId;
-  readonly render: RenderId | null;
-  /** It is followed, or will be: nobody has held it or let go of it. */
-  readonly isLive: boolean;
-  /** It may have left, and no handle of it is known. */
-  readonly isInDoubt: boolean;
-  readonly isSent: boolean;
-  readonly sentMs: number;
-};
-
-/** Of all films: those that are open, and those since `sinceMs` that somebody let go of without knowing their end. */
-export async function listOpenAttempts(db: Database, sinceMs: number): Promise<readonly OpenAttempt[]> {
-  const rows = await db
-    .selectFrom('attempt')
-    .innerJoin('take', 'take.id', 'attempt.take_id')
-    .innerJoin('machine', 'machine.id', 'take.machine_id')
-    .select(['attempt.id', 'attempt.provider', 'attempt.status', 'attempt.operation', 'attempt.intent_ms'])
-    .select(['attempt.submitted_ms', 'attempt.model', 'take.machine_id', 'take.state', 'machine.render_id'])
-    .where((eb) =>
-      eb.or([
-        eb('attempt.status', '<>', 'settled'),
-        eb('attempt.billed', '=', 'unknown').and('attempt.intent_ms', '>=', sinceMs),
-      ]),
-    )
-    .execute();
-  return rows.map((row) => ({
-    id: toId<AttemptId>(row.id),
-    provider: row.provider,
-    model: row.model,
-    machine: toId<MachineId>(row.machine_id),
-    render: row.render_id === null ? null : toId<RenderId>(row.render_id),
-    isLive: row.state === 'live' && row.status !== 'settled',
-    isInDoubt: row.operation === null && row.status !== 'intent',
-    isSent: row.status !== 'intent',
-    sentMs: row.submitted_ms ?? row.intent_ms,
   }));
 }
 

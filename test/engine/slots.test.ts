@@ -104,6 +104,15 @@ test('the slot stays with the submission when its take is given up and another p
   expect(after.clock.nowMs() - fromMs).toBeGreaterThan(RUN_MS - 60_000);
 });
 
+test('a job that failed keeps no slot in the next render, although nobody knows what it cost', async () => {
+  const failed = { poll: failureOf('provider_failed', { billed: 'unknown' }) } as const;
+  const stage = await openStage({ slots: 1, maxRunMs: 86_400_000, fate: ({ nth }) => (nth === 1 ? failed : {}) });
+  expect((await stage.render(planOf([{ id: 'a' }]))).status).toBe('incomplete');
+  const fromMs = stage.clock.nowMs();
+  expect((await stage.render(planOf([{ id: 'a' }]))).status).toBe('done');
+  expect(stage.clock.nowMs() - fromMs).toBeLessThan(RUN_MS);
+});
+
 test('a submission that provably never came has no slot', async () => {
   const stage = await openStage({
     slots: 1,

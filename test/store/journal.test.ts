@@ -5,11 +5,11 @@ import {
   findAttempt,
   hasOperation,
   holdAttempt,
-  listOpenAttempts,
   saveOperation,
   settleAttempt,
   sumLedger,
 } from '../../src/store/journal.ts';
+import { listOpenAttempts } from '../../src/store/open-attempts.ts';
 import { failureOf } from '../machines/charts.ts';
 import { NOW_MS, openDatabase, putIntent, putMachine, putRender, putTake } from '../support/database.ts';
 
@@ -111,15 +111,25 @@ describe('the journal', () => {
 
   test('tells what is open at providers, and for a while what was let go of without knowing its end', async () => {
     const { db, render, attempt, machine } = await openAttempt();
-    const open = { id: attempt, provider: 'fake', machine, render, isLive: true };
-    const unsent = { ...open, isInDoubt: false, isSent: false };
-    expect(await listOpenAttempts(db, NOW_MS)).toMatchObject([unsent]);
+    const open = { id: attempt, provider: 'fake', machine, render };
+    expect(await listOpenAttempts(db, NOW_MS)).toMatchObject([{ ...open, isFollowed: true }]);
     await beginSending(db, attempt, {});
-    const sent = { ...open, isInDoubt: true, isSent: true };
-    expect(await listOpenAttempts(db, NOW_MS)).toMatchObject([sent]);
+    const loose = { ...open, isFollowed: false };
+    expect(await listOpenAttempts(db, NOW_MS)).toMatchObject([loose]);
     await settleAttempt(db, attempt, { billed: 'unknown', costMicros: 5, failure: null }, NOW_MS);
-    expect(await listOpenAttempts(db, 0)).toMatchObject([{ ...sent, isLive: false }]);
+    expect(await listOpenAttempts(db, 0)).toMatchObject([loose]);
     expect(await listOpenAttempts(db, NOW_MS + 86_400_000)).toEqual([]);
+  });
+
+  test.each([
+    ['was cancelled without a word may be at work', failureOf('cancelled', { billed: 'unknown' }), 1],
+    ['failed there is over, whatever it cost', failureOf('provider_failed', { billed: 'unknown' }), 0],
+  ])('a job that %s', async (_what, failure, count) => {
+    const { db, attempt } = await openAttempt();
+    await beginSending(db, attempt, {});
+    await saveOperation(db, attempt, { job: '1' }, NOW_MS);
+    await settleAttempt(db, attempt, { billed: 'unknown', costMicros: 5, failure }, NOW_MS);
+    expect(await listOpenAttempts(db, 0)).toHaveLength(count);
   });
 
   test('has nothing open where it is known what became of it', async () => {
