@@ -9,7 +9,7 @@ import type { EngineDependencies } from './dependencies.ts';
 import { acceptGates } from './gate.ts';
 import { mayBeAccepted } from './judge-take.ts';
 import { isOverruled, writeOverrule, type Overrules } from './overrules.ts';
-import { listTaskTakes } from './results.ts';
+import { bindFiles, listTaskTakes } from './results.ts';
 
 /**
  * Takes of earlier renders that only failed their gates become stored ones where the film lacks a take, newest first:
@@ -25,7 +25,8 @@ export async function acceptFailedTakes(
   const accepted: { readonly take: Take; readonly failed: readonly TakeReading[] }[] = [];
   for (const task of plan.tasks) {
     if (task.request === null || resting.has(task.id)) continue;
-    for (const take of takesToAccept(task, await listTaskTakes(db, plan.name, task), overrules))
+    const bound = await bindFiles(db, plan, task);
+    for (const take of takesToAccept(bound, await listTaskTakes(db, plan.name, task), overrules))
       if (take.sha !== null && (await blobs.has(take.sha))) accepted.push({ take, failed: failedGates(take) });
   }
   if (accepted.length === 0) return 0;

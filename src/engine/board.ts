@@ -2,6 +2,7 @@ import type { JsonObject } from '../base/json.ts';
 import { readingsOf, type SeamReport, type TakeReading } from '../model/gate.ts';
 import type { BlobSha, TaskId } from '../model/ids.ts';
 import type { Plan, Task } from '../model/plan.ts';
+import { withFiles } from '../plan/over.ts';
 import { usedTake } from '../plan/select.ts';
 import { planStatus } from '../plan/status.ts';
 import { sumLedger, type Ledger } from '../store/journal.ts';
@@ -135,11 +136,14 @@ async function viewTakes(
   }
   const views = new Map<TaskId, BoardTake[]>();
   const looks: (() => Promise<void>)[] = [];
-  for (const task of plan.tasks) {
-    if (task.request === null) continue;
+  const files = new Map<TaskId, string | null>();
+  for (const unbound of plan.tasks) {
+    if (unbound.request === null) continue;
+    const task = withFiles(unbound, (id) => files.get(id) ?? null);
     const earlier = task.was === null ? [] : (byTask.get(task.was) ?? []);
     const own = [...earlier, ...(byTask.get(task.id) ?? [])];
     const used = usedTake(task, own);
+    files.set(task.id, used?.sha ?? null);
     const of: BoardTake[] = [];
     views.set(task.id, of);
     for (const [index, take] of own.entries())

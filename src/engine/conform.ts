@@ -1,5 +1,5 @@
 import type { JsonObject } from '../base/json.ts';
-import { toId, type TaskId } from '../model/ids.ts';
+import type { TaskId } from '../model/ids.ts';
 import type { Task } from '../model/plan.ts';
 import { findTask, temporaryPath, type Crew } from './crew.ts';
 import { cutOf } from './cut.ts';
@@ -54,8 +54,8 @@ export async function conformResult(crew: Crew, task: Task): Promise<JsonObject>
 
 /** What a conform reads, and how it cuts it. */
 export async function conformInput(crew: Crew, task: Task) {
-  const taken = findTask(crew, takeTaskOf(task));
-  const take = await findSelect(crew.workspace.db, crew.plan.name, taken);
+  const taken = findTask(crew, madeOf(task));
+  const take = await findSelect(crew.workspace.db, crew.plan, taken);
   if (take === null || take.sha === null) throw new NotMadeError(`${taken.title} has no stored take.`);
   const words = tooShortWords(crew.plan, taken, take);
   const tooShort = words === null ? null : `Take ${take.number} of ${taken.title} ${words}.`;
@@ -67,6 +67,9 @@ export async function conformInput(crew: Crew, task: Task) {
   };
 }
 
-function takeTaskOf(task: Task): TaskId {
-  return toId<TaskId>(task.id.replace(/^conform:/u, 'take:'));
+/** The take, or what was made over it last. */
+function madeOf(task: Task): TaskId {
+  const [need] = task.needs;
+  if (need === undefined) throw new Error(`${task.id} is made of nothing`);
+  return need;
 }

@@ -165,7 +165,7 @@ async function placeholder(crew: Crew, { frames, picture }: FilmPiece, signal: A
 
 async function keyframeOf(crew: Crew, shot: ShotId): Promise<BlobSha | null> {
   const task = crew.tasks.get(toId<TaskId>(`keyframe:${shot}`));
-  return task === undefined ? null : ((await findSelect(crew.workspace.db, crew.plan.name, task))?.sha ?? null);
+  return task === undefined ? null : ((await findSelect(crew.workspace.db, crew.plan, task))?.sha ?? null);
 }
 
 async function listCells(crew: Crew): Promise<readonly SheetCell[]> {

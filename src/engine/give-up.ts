@@ -34,9 +34,11 @@ export async function closeRender(db: Database, render: RenderId, nowMs: number)
   return stepped;
 }
 
-/** Whether a task is for this shot: `take:s1a`, `keyframe:s1a`, `voice:s1a.1`. Null asks for any. */
+/** Whether a task is for this shot: `take:s1a`, `keyframe:s1a`, `voice:s1a.1`, `finish:s1a.upscale`. Null asks for any. */
 export function isOfShot(task: TaskId, shot: ShotId | null): boolean {
   if (shot === null) return true;
   const [kind = '', rest = ''] = task.split(':');
-  return (kind === 'take' || kind === 'keyframe' || kind === 'voice') && rest.replace(/\..*$/u, '') === shot;
+  return OF_SHOTS.has(kind) && rest.replace(/\..*$/u, '') === shot;
 }
+
+const OF_SHOTS: ReadonlySet<string> = new Set(['take', 'keyframe', 'voice', 'finish']);

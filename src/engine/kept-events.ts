@@ -79,11 +79,11 @@ function isNews(body: object): body is Omit<News, 'word'> & { readonly state: st
   return 'isWanted' in body && 'kind' in body && typeof body.kind === 'string' && isMachineKind(body.kind);
 }
 
-/** `take:s1a`, `voice:s1a.1`, `conform:s1a` → `s1a`; null for what belongs to no shot or to two. */
+/** `take:s1a`, `voice:s1a.1`, `finish:s1a.upscale`, `conform:s1a` → `s1a`; null for what belongs to no shot or to two. */
 function toShot(task: TaskId): ShotId | null {
   const [kind = '', name = ''] = task.split(':');
   const [shot = '', rest] = name.split('.');
-  if (kind === 'voice') return toId<ShotId>(shot);
+  if (kind === 'voice' || kind === 'finish') return toId<ShotId>(shot);
   const isOfShot = kind === 'take' || kind === 'keyframe' || kind === 'conform';
   return isOfShot && rest === undefined ? toId<ShotId>(shot) : null;
 }

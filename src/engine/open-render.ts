@@ -12,6 +12,7 @@ import type { Database } from '../store/sqlite.ts';
 import { ownFailure } from './failures.ts';
 import { isMachineKind, wordOf, type MachineInput, type MachineKind } from './reduce.ts';
 import { resumeRender } from './pause.ts';
+import { bindFiles } from './results.ts';
 import { wasSettledByHand } from './settle-held.ts';
 import { askAgain, dropEvent, usableRungs } from './start-takes.ts';
 import { NOTHING, createMachine, merge, step, type Stepped } from './step.ts';
@@ -95,6 +96,7 @@ export function machineKindOf(kind: TaskKind): MachineKind {
   switch (kind) {
     case 'keyframe':
     case 'take':
+    case 'finish':
     case 'voice':
     case 'music':
       return 'shot';
@@ -187,7 +189,8 @@ async function dropUnwanted(
   }
   let stepped: Stepped = NOTHING;
   for (const take of await listOpenTakes(db, plan.name)) {
-    const task = wanting.get(take.task);
+    const wanted = wanting.get(take.task);
+    const task = wanted === undefined ? undefined : await bindFiles(db, plan, wanted);
     if (task !== undefined && (resting.has(task.id) || isAskedFor(task, take))) continue;
     await rehomeMachine(db, take.machine, { render: render.id, owner: null });
     stepped = merge(

@@ -52,7 +52,8 @@ function withFrames({ request: template }: Task): GenerationRequest | null {
   switch (request.kind) {
     case 'video': {
       const video = inputs.some((input) => input.as === 'video') ? { sha: SOME } : null;
-      return { ...request, start: frameOf('start'), end: frameOf('end'), video, references };
+      const audio = inputs.some((input) => input.as === 'line') ? { sha: SOME, lines: [] } : null;
+      return { ...request, start: frameOf('start'), end: frameOf('end'), video, audio, references };
     }
     case 'image':
       return { ...request, base: frameOf('base'), references };

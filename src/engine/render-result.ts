@@ -101,5 +101,5 @@ async function toFailure(
 }
 
 async function numberInUse(crew: Crew, task: Task): Promise<number | null> {
-  return (await findSelect(crew.workspace.db, crew.plan.name, task))?.number ?? null;
+  return (await findSelect(crew.workspace.db, crew.plan, task))?.number ?? null;
 }

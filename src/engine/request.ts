@@ -5,6 +5,7 @@ import type { InputSource, Task } from '../model/plan.ts';
 import { askedTake } from '../plan/select.ts';
 import { conformResult } from './conform.ts';
 import { findTask, type Crew } from './crew.ts';
+import { laySpeech, type SpokenLine } from './lay-speech.ts';
 import { listTaskTakes, requireBlob, selectSha } from './results.ts';
 
 /** Fills a task's request template: frames and references by hash, and what is the take's own. */
@@ -19,6 +20,7 @@ export async function fillRequest(
   const frames = new Map<'start' | 'end' | 'base', FrameInput>();
   const references: Reference[] = [];
   let video: { readonly sha: BlobSha } | null = null;
+  const lines: SpokenLine[] = [];
   for (const input of inputs) {
     const sha = await findInput(crew, input.from);
     switch (input.as) {
@@ -33,6 +35,9 @@ export async function fillRequest(
       case 'video':
         video = { sha };
         break;
+      case 'line':
+        lines.push({ ...input, sha });
+        break;
     }
   }
   switch (seeded.kind) {
@@ -44,6 +49,7 @@ export async function fillRequest(
         end: frames.get('end') ?? (await boundEnd(crew, task, model)),
         references,
         video,
+        audio: await laySpeech(crew, seeded, lines),
       };
     case 'image':
       return { ...seeded, base: frames.get('base') ?? null, references };

@@ -1,7 +1,8 @@
 import { sha256 } from '../base/hash.ts';
 import { toCanonicalJson, type Json, type JsonObject } from '../base/json.ts';
 import { toId, type BlobSha, type TaskId } from '../model/ids.ts';
-import type { Task } from '../model/plan.ts';
+import type { Plan, Task } from '../model/plan.ts';
+import { findIn, withFiles } from '../plan/over.ts';
 import { usedTake } from '../plan/select.ts';
 import { findResult } from '../store/results.ts';
 import { listTakes, type Take } from '../store/takes.ts';
@@ -16,12 +17,22 @@ export async function listTaskTakes(db: Database, film: string, task: Task): Pro
 }
 
 /** The take that the film uses: the one that was chosen or asked for, else the newest stored one that fits. */
-export async function findSelect(db: Database, film: string, task: Task): Promise<Take | null> {
-  return usedTake(task, await listTaskTakes(db, film, task));
+export async function findSelect(db: Database, plan: Pick<Plan, 'name' | 'tasks'>, task: Task): Promise<Take | null> {
+  return usedTake(await bindFiles(db, plan, task), await listTaskTakes(db, plan.name, task));
+}
+
+/** A finish with the files that it is to be made over, as the film uses them now; any other task as it is. */
+export async function bindFiles(db: Database, plan: Pick<Plan, 'name' | 'tasks'>, task: Task): Promise<Task> {
+  const files = new Map<TaskId, string | null>();
+  for (const id of task.over?.tasks ?? []) {
+    const source = findIn(plan.tasks, id);
+    files.set(id, source === undefined ? null : ((await findSelect(db, plan, source))?.sha ?? null));
+  }
+  return withFiles(task, (id) => files.get(id) ?? null);
 }
 
 export async function selectSha(crew: Crew, task: Task): Promise<BlobSha> {
-  const take = await findSelect(crew.workspace.db, crew.plan.name, task);
+  const take = await findSelect(crew.workspace.db, crew.plan, task);
   if (take?.sha === null || take?.sha === undefined) throw new NotMadeError(`${task.title} has no stored take.`);
   return take.sha;
 }

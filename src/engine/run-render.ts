@@ -190,7 +190,7 @@ function takePlace({ atWork }: Workspace, film: string): Disposable {
 async function findMeanwhile(db: Database, plan: Plan): Promise<ReadonlySet<TaskId>> {
   const found = new Set<TaskId>();
   for (const task of plan.tasks)
-    if (task.select !== null && (await findSelect(db, plan.name, task)) !== null) found.add(task.id);
+    if (task.select !== null && (await findSelect(db, plan, task)) !== null) found.add(task.id);
   return found;
 }
 

@@ -122,7 +122,7 @@ function excuse(reading: SeamReading): SeamReading {
 }
 
 async function isDrawn(crew: Crew, shot: ShotId): Promise<boolean> {
-  const take = await findSelect(crew.workspace.db, crew.plan.name, findTask(crew, toId<TaskId>(`take:${shot}`)));
+  const take = await findSelect(crew.workspace.db, crew.plan, findTask(crew, toId<TaskId>(`take:${shot}`)));
   return take?.ref.provider === 'animatic';
 }
 

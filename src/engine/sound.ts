@@ -1,7 +1,7 @@
 import type { JsonObject } from '../base/json.ts';
 import type { SoundPart, SoundRequest, Stretch } from '../media/media.ts';
 import { toId, type BlobSha, type TaskId } from '../model/ids.ts';
-import type { MusicPlan, Segment, ShotPlan, SpeechPlan } from '../model/plan.ts';
+import type { MusicPlan, Segment, ShotPlan, SpeechPlan, Task } from '../model/plan.ts';
 import { saveResult } from '../store/results.ts';
 import { conformResult } from './conform.ts';
 import { findTask, temporaryPath, type Crew } from './crew.ts';
@@ -65,6 +65,9 @@ async function encodedStretch(
 
 async function takeSound(crew: Crew, shot: ShotPlan): Promise<readonly SoundPart[]> {
   if (shot.nativeAudio === 'mute') return [];
+  const [made] = findTask(crew, toId<TaskId>(`conform:${shot.id}`)).needs;
+  if (made?.startsWith('finish:') === true) return soundBeneath(crew, shot);
+  if (isVoice(findTask(crew, toId<TaskId>(`take:${shot.id}`)))) return [];
   const result = await conformedIfStored(crew, toId<TaskId>(`conform:${shot.id}`));
   if (result === null || result['hasSound'] !== true) return [];
   const sha = requireBlob(result, 'sound', toId<TaskId>(`conform:${shot.id}`));
@@ -80,6 +83,33 @@ async function takeSound(crew: Crew, shot: ShotPlan): Promise<readonly SoundPart
       gainDb: 0,
     },
   ];
+}
+
+/**
+ * Of a take that was worked over, the sound is the one that it was shot with: who syncs lips returns the voice, which the
+ * film speaks itself, and who makes frames may return none.
+ */
+async function soundBeneath(crew: Crew, shot: ShotPlan): Promise<readonly SoundPart[]> {
+  const conformed = await conformedIfStored(crew, toId<TaskId>(`conform:${shot.id}`));
+  const take = await findSelect(crew.workspace.db, crew.plan, findTask(crew, toId<TaskId>(`take:${shot.id}`)));
+  if (conformed === null || take === null || take.sha === null || (take.facts?.['audio'] ?? null) === null) return [];
+  return [
+    {
+      source: { kind: 'encoded', file: crew.workspace.blobs.path(take.sha) },
+      sha: take.sha,
+      fromFrame: shot.fromFrame,
+      frames: shot.frames,
+      skipFrames: shot.skipHeadFrames,
+      fadeInFrames: shot.headFrames,
+      fadeOutFrames: shot.tailFrames,
+      gainDb: 0,
+    },
+  ];
+}
+
+/** What an avatar says is what the film says anyway. */
+function isVoice({ request }: Task): boolean {
+  return request?.request.kind === 'video' && request.request.mode === 'avatar';
 }
 
 async function bridgeSound(crew: Crew, segment: Segment): Promise<readonly SoundPart[]> {
@@ -104,7 +134,7 @@ async function bridgeSound(crew: Crew, segment: Segment): Promise<readonly Sound
 }
 
 async function speechSound(crew: Crew, line: SpeechPlan): Promise<readonly SoundPart[]> {
-  const take = await findSelect(crew.workspace.db, crew.plan.name, findTask(crew, line.task));
+  const take = await findSelect(crew.workspace.db, crew.plan, findTask(crew, line.task));
   if (take === null || take.sha === null) return [];
   return [
     {
@@ -140,7 +170,7 @@ async function bedSound(crew: Crew, bed: MusicPlan): Promise<readonly SoundPart[
 async function bedSha(crew: Crew, bed: MusicPlan): Promise<BlobSha | null> {
   const source = bed.source;
   if (source.kind === 'task')
-    return (await findSelect(crew.workspace.db, crew.plan.name, findTask(crew, source.task)))?.sha ?? null;
+    return (await findSelect(crew.workspace.db, crew.plan, findTask(crew, source.task)))?.sha ?? null;
   const asset = crew.assets.find((one) => one.file === source.file);
   return asset === undefined ? null : (await crew.workspace.blobs.copy(asset.absolutePath)).sha;
 }
@@ -149,7 +179,7 @@ async function conformedIfStored(crew: Crew, id: TaskId): Promise<JsonObject | n
   const task = findTask(crew, id);
   const take = await findSelect(
     crew.workspace.db,
-    crew.plan.name,
+    crew.plan,
     findTask(crew, toId<TaskId>(id.replace(/^conform:/u, 'take:'))),
   );
   return take === null ? null : ifMade(conformResult(crew, task));

@@ -13,7 +13,7 @@ import { ownFailure } from './failures.ts';
 import type { Outcome } from './outcome.ts';
 import type { MachineEvent } from './reduce.ts';
 import { fillRequest } from './request.ts';
-import { listTaskTakes } from './results.ts';
+import { bindFiles, listTaskTakes } from './results.ts';
 import { NOTHING, createMachine, merge, step, type Stepped } from './step.ts';
 
 /** The models of a task's ladder that this version can shoot with; the others are passed over. */
@@ -84,10 +84,11 @@ export async function startTakes(crew: Crew, entry: OutboxEntry): Promise<Outcom
 export async function startShot(
   crew: Crew,
   db: Database,
-  task: Task,
+  unbound: Task,
   machine: MachineId,
   nowMs: number,
 ): Promise<Stepped> {
+  const task = await bindFiles(db, crew.plan, unbound);
   const takes = await listTaskTakes(db, crew.plan.name, task);
   const isLeft = crew.unneeded.has(task.id) || crew.limits.kept.some((kept) => kept.task === task.id);
   const asked = takes.filter((take) => (isLeft ? take.state === 'stored' : isAskedFor(task, take)));

@@ -6,6 +6,7 @@ export function toTaskKind(task: TaskId): TaskKind {
   const word: string = task.replace(/:.*/u, '');
   switch (word) {
     case 'keyframe':
+    case 'finish':
     case 'voice':
     case 'music':
     case 'conform':

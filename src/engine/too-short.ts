@@ -18,7 +18,8 @@ export class TooShortError extends LongtakeError {
 /** Of a take that the film needs more of than there is: both lengths in words; null for one that is long enough. */
 export function tooShortWords(plan: Plan, task: Task, take: Pick<Take, 'facts' | 'mediaType'>): string | null {
   const lengthMs = lengthOf(take);
-  if (task.kind !== 'take' || lengthMs === null || take.mediaType?.startsWith('image/') === true) return null;
+  const isFilmed = task.kind === 'take' || task.kind === 'finish';
+  if (!isFilmed || lengthMs === null || take.mediaType?.startsWith('image/') === true) return null;
   const shots = new Map<string, ShotPlan>(plan.shots.map((shot) => [shot.id, shot]));
   const { skipHeadFrames, headFrames, bodyFrames, tailFrames } = cutOf({ plan, shots }, task);
   const wanted = skipHeadFrames + headFrames + bodyFrames + tailFrames;

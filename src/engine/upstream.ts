@@ -3,6 +3,7 @@ import { toCanonicalJson, type Json, type JsonObject } from '../base/json.ts';
 import { toLockHash } from '../model/lock.ts';
 import { toId, type BlobSha, type TaskId } from '../model/ids.ts';
 import type { Plan, ShotPlan, Task } from '../model/plan.ts';
+import { withFiles } from '../plan/over.ts';
 import { usedTake } from '../plan/select.ts';
 import { findResult, listConforms } from '../store/results.ts';
 import type { Database } from '../store/sqlite.ts';
@@ -60,7 +61,8 @@ export async function listStarted(db: Database, plan: Plan): Promise<readonly St
       const shown = known.at(-1)?.[part] ?? null;
       if (shown === null) continue;
       present.push(shown);
-      if (known.some((cut) => cut[part] === frame) || isBound(neighbour, take, part)) continue;
+      const shot = used.get(beneath(tasks, conform.needs[0] ?? from)) ?? neighbour;
+      if (known.some((cut) => cut[part] === frame) || isBound(shot, take, part)) continue;
       const measured = await findResult(db, comparisonKey(shown, take.sha));
       seams.push({ ...seamOf(conform.id, part, shown), ...measuredOf(measured) });
     }
@@ -100,11 +102,18 @@ function isBound(neighbour: Take, take: Take, part: Part): boolean {
   return end !== undefined && end === take.request.start?.sha;
 }
 
+/** The task that shot what a finish is worked over. */
+function beneath(tasks: ReadonlyMap<TaskId, Task>, id: TaskId): TaskId {
+  const [source] = tasks.get(id)?.over?.tasks ?? [];
+  return source === undefined ? id : beneath(tasks, source);
+}
+
 async function listUsed(db: Database, plan: Plan): Promise<ReadonlyMap<TaskId, Take>> {
   const byTask = Map.groupBy(await listTakes(db, plan.name), (take) => take.task);
   const used = new Map<TaskId, Take>();
-  for (const task of plan.tasks) {
-    if (task.request === null) continue;
+  for (const unbound of plan.tasks) {
+    if (unbound.request === null) continue;
+    const task = withFiles(unbound, (id) => used.get(id)?.sha ?? null);
     const earlier = task.was === null ? [] : (byTask.get(task.was) ?? []);
     const take = usedTake(task, [...earlier, ...(byTask.get(task.id) ?? [])]);
     if (take !== null) used.set(task.id, take);

@@ -56,5 +56,5 @@ export function toData(event: RenderEvent): JsonObject {
 function shotOf(task: string): Json {
   const [kind = '', name = ''] = task.split(':');
   const [shot = '', rest] = name.split('.');
-  return (kind === 'voice' || rest === undefined) && shot !== '' ? shot : null;
+  return (kind === 'voice' || kind === 'finish' || rest === undefined) && shot !== '' ? shot : null;
 }

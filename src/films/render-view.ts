@@ -226,12 +226,12 @@ function failuresOf(plan: Plan, board: Board): RenderView['failures'] {
   });
 }
 
-/** Of a shot's takes, its keyframe's and its lines'. */
+/** Of a shot's takes, of what was made over them, its keyframe's and its lines'. */
 function costsOf(board: Board): ReadonlyMap<string, Micros> {
   const costs = new Map<string, Micros>();
   for (const [task, takes] of board.takes) {
     const [kind, name = ''] = task.split(':');
-    const shot = kind === 'voice' ? name.replace(/\..*$/u, '') : name;
+    const shot = kind === 'voice' || kind === 'finish' ? name.replace(/\..*$/u, '') : name;
     for (const take of takes) costs.set(shot, (costs.get(shot) ?? 0) + take.costMicros);
   }
   return costs;

@@ -12,6 +12,7 @@ import { measurePictureMs } from './picture-length.ts';
 import { choosePoster } from './poster.ts';
 import { encodeSeam } from './seam.ts';
 import { drawSheet } from './sheet.ts';
+import { writeSound } from './write-sound.ts';
 import { cutStretches } from './stretches.ts';
 
 /** All of `Media` on one ffmpeg. Costs nothing until a function is called. */
@@ -25,6 +26,7 @@ export function createMedia(tools: Tools): Media {
     seam: (request, signal) => encodeSeam(tools, request, signal),
     stretches: (sound) => cutStretches(sound, build),
     encodeStretch: (sound, stretch, out, signal) => encodeStretch(tools, sound, stretch, out, signal),
+    writeSound: (sound, out, signal) => writeSound(tools, sound, out, signal),
     assemble: (request, signal, onProgress) => assemble(tools, request, signal, onProgress),
     check: (film, expected, options, signal) => checkFilm(tools, film, expected, options, signal),
     frame: (request, signal) => extractFrame(tools, request, signal),

@@ -24,6 +24,8 @@ export interface Media {
   /** Cuts the film's sound into stretches that are encoded and cached one by one. Pure. */
   stretches(sound: SoundRequest): readonly Stretch[];
   encodeStretch(sound: SoundRequest, stretch: Stretch, out: string, signal: AbortSignal): Promise<void>;
+  /** Mixes a short sound whole, as a `.wav` of 16 bits. */
+  writeSound(sound: SoundRequest, out: string, signal: AbortSignal): Promise<void>;
   /**
    * Puts the film together by copying packets, then checks it; falls back to a full encode and says so. What appears at
    * `out` is right: a piece that is broken (`piece_broken`) or not as long as said (`piece_incomplete`), and a film that

@@ -29,7 +29,7 @@ export type VideoRequest = {
   /** For `extend`, `clip:`, `restyle:`, `perform:`, `lipsync:`, `finish:`. */
   readonly video: MediaInput | null;
   /** What is spoken, for `lipsync:`. */
-  readonly audio: MediaInput | null;
+  readonly audio: SpokenInput | null;
   /** The film uses the sound that the model makes: asked for outright, because most models charge for it. */
   readonly hasSound: boolean;
   /** For the modes `upscale` and `smooth`. */
@@ -72,8 +72,18 @@ export type MusicRequest = {
 
 /** Bytes by hash: a blob of the workspace. */
 export type MediaInput = { readonly sha: BlobSha };
+/** Lines laid where the shot speaks them, as long as its take; and the files that they were laid from. */
+export type SpokenInput = MediaInput & { readonly lines: readonly BlobSha[] };
 export type FrameInput = { readonly sha: BlobSha; readonly role: 'keyframe' | 'continue' | 'match' | 'image' };
 export type Reference = { readonly of: string; readonly view: string | null; readonly sha: BlobSha };
+
+/** The files that a finish was made over: the take, then what is spoken over it. Nothing for what is shot afresh. */
+export function madeOver(request: GenerationRequest): readonly BlobSha[] {
+  if (request.kind !== 'video' || request.video === null || !OVER_TAKES.has(request.mode)) return [];
+  return [request.video.sha, ...(request.audio?.lines ?? [])];
+}
+
+const OVER_TAKES: ReadonlySet<VideoMode> = new Set(['lipsync', 'upscale', 'smooth']);
 
 /** What is to be seen, as structure: everything the animatic needs to draw a shot, and the same for the same world. */
 /** `take` where there are several to be told apart, else null. */

@@ -11,7 +11,8 @@ export const VIDEO_MODES = [
   'references', // reference images
   'restyle', // video to video
   'perform', // performance transfer
-  'lipsync',
+  'lipsync', // footage speaks
+  'avatar', // a picture speaks
   'motion', // masks or trajectories
   'upscale',
   'smooth', // frames in between

@@ -153,11 +153,11 @@ export type MusicPlan = {
   readonly fadeFrames: number;
 };
 
-export type TaskKind = 'keyframe' | 'take' | 'voice' | 'music' | 'conform' | 'seam' | 'sound' | 'film';
+export type TaskKind = 'keyframe' | 'take' | 'finish' | 'voice' | 'music' | 'conform' | 'seam' | 'sound' | 'film';
 
 /**
- * A node of the graph. `needs` are its inputs. Paid kinds (keyframe, take, voice, music) carry a fingerprint over what
- * the storyboard says about them; derived kinds' fingerprints here cover their settings only, the engine adds the
+ * A node of the graph. `needs` are its inputs. Paid kinds (keyframe, take, finish, voice, music) carry a fingerprint over
+ * what the storyboard says about them; derived kinds' fingerprints here cover their settings only, the engine adds the
  * hashes of their inputs.
  */
 export type Task = {
@@ -177,11 +177,16 @@ export type Task = {
   /** The take that a person chose or asked for, while the storyboard says of it what it said then; else null. */
   readonly select: Select | null;
   readonly ladder: readonly ModelChoice[];
+  /** For a finish: what it is worked over. A take of it counts while the film uses the very files that it was made over. */
+  readonly over?: Over;
   /** For paid kinds: the request with the frames it needs still to be filled in from `inputs`. */
   readonly request: RequestTemplate | null;
   /** Estimated seconds of work, for the critical path and time left. */
   readonly weightMs: number;
 };
+
+/** `files`: hashes of what the film uses of those tasks now, null where there is none yet; absent while nobody has looked. */
+export type Over = { readonly tasks: readonly TaskId[]; readonly files?: readonly (string | null)[] };
 
 /**
  * A take chosen by `select` (`file` is how its bytes' hash begins) or asked for by `retake` before it exists (`file` is
@@ -218,7 +223,15 @@ export type RequestInput =
       readonly from: InputSource;
     }
   | { readonly as: 'reference'; readonly of: string; readonly view: string | null; readonly from: InputSource }
-  | { readonly as: 'video'; readonly from: InputSource };
+  | { readonly as: 'video'; readonly from: InputSource }
+  /** A line of speech where it is heard, in frames of the take; `skipFrames` of it are heard before the take begins. */
+  | {
+      readonly as: 'line';
+      readonly fromFrame: number;
+      readonly frames: number;
+      readonly skipFrames: number;
+      readonly from: InputSource;
+    };
 export type InputSource =
   | {
       readonly kind: 'task';

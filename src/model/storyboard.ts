@@ -53,7 +53,13 @@ export type ModelLadders = {
   readonly image: readonly ModelRef[] | null;
   readonly voice: readonly ModelRef[] | null;
   readonly music: readonly ModelRef[] | null;
+  /** Worked over takes; an avatar model under `lipsync` makes the take itself. Absent or null: chosen among those that can. */
+  readonly lipsync?: readonly ModelRef[] | null;
+  readonly upscale?: readonly ModelRef[] | null;
+  readonly smooth?: readonly ModelRef[] | null;
 };
+/** What is done to a take once it is there. */
+export type FinishKind = 'lipsync' | Finish['kind'];
 
 export type Character = {
   readonly id: CastId;

@@ -20,6 +20,8 @@ export type Need = {
   readonly subject: string;
   readonly path: DocumentPath;
   readonly ladderPath: DocumentPath;
+  /** Where a model for it is written; absent: under `model:`. */
+  readonly ladderKey?: string;
   /** Why this ladder, when it is not the storyboard's own word. */
   readonly reason: string | null;
 };
@@ -87,7 +89,8 @@ const MODE_WORDS: Readonly<Record<VideoMode, string>> = {
   references: 'take reference images',
   restyle: 'restyle existing footage',
   perform: 'transfer a performance',
-  lipsync: 'sync lips',
+  lipsync: 'sync the lips of footage',
+  avatar: 'let a picture speak',
   motion: 'take motion paths',
   upscale: 'make footage larger',
   smooth: 'put frames between frames',

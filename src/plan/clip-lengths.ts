@@ -7,8 +7,9 @@ import { errorAt } from './problems.ts';
 export type ClipLengths = { readonly clipsMs: ReadonlyMap<string, number>; readonly problems: readonly Problem[] };
 
 /**
- * Measures the footage of shots that are as long as their clip; of no other. `measureMs` is handed in and answers null for
- * what holds no moving picture: such a shot needs a length of its own.
+ * Measures the footage of shots that are as long as their clip, and what is sent to a model, which is paid for whole; of
+ * no other. `measureMs` is handed in and answers null for what holds no moving picture: a shot that is to be as long as
+ * that needs a length of its own.
  */
 export async function measureClips(
   storyboard: Storyboard,
@@ -19,11 +20,14 @@ export async function measureClips(
   const clipsMs = new Map<string, number>();
   const problems: Problem[] = [];
   for (const shot of storyboard.scenes.flatMap((scene) => scene.shots)) {
-    const asset = shot.clip === null ? undefined : found.get(shot.clip);
-    if (asset === undefined || durationOf(shot, storyboard).kind !== 'auto') continue;
+    const footage = shot.clip ?? shot.perform;
+    const asset = footage === null ? undefined : found.get(footage);
+    const isLength = shot.clip !== null && durationOf(shot, storyboard).kind === 'auto';
+    const isSent = shot.restyle !== null || shot.perform !== null || shot.finish.length > 0;
+    if (asset === undefined || !(isLength || isSent)) continue;
     const lengthMs = clipsMs.get(asset.file) ?? (await measureMs(asset));
     if (lengthMs !== null) clipsMs.set(asset.file, lengthMs);
-    else problems.push(lengthless(asset.file, [...shot.path, 'clip']));
+    else if (isLength) problems.push(lengthless(asset.file, [...shot.path, 'clip']));
   }
   return { clipsMs, problems };
 }

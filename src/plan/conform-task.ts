@@ -1,12 +1,13 @@
+import type { TaskId } from '../model/ids.ts';
 import type { Task } from '../model/plan.ts';
 import { fpsToText } from '../model/time.ts';
 import { derived } from './derived-task.ts';
 import { fingerprinted } from './fingerprint.ts';
 import type { ShotContext } from './shot-context.ts';
-import { conformId, edgeId, takeId } from './task-ids.ts';
+import { conformId, edgeId } from './task-ids.ts';
 
-/** The take brought to the house format and cut into its pieces. */
-export function conformTask({ draft, shot, weigher }: ShotContext): Task {
+/** The take, or what was made over it last, brought to the house format and cut into its pieces. */
+export function conformTask({ draft, shot, weigher }: ShotContext, finished: TaskId): Task {
   const { resolved, laid } = shot;
   const own = resolved.shot;
   const { headFrames: head, bodyFrames: body, tailFrames: tail } = laid;
@@ -28,7 +29,7 @@ export function conformTask({ draft, shot, weigher }: ShotContext): Task {
     kind: 'conform',
     title: `${own.id}: conform`,
     shot: own.id,
-    needs: [takeId(own.id)],
+    needs: [finished],
     settings,
     weightMs: weigher.conform(shot.takeFrames),
   });

@@ -19,14 +19,23 @@ export type KnownTake = {
   readonly sha: string | null;
   /** Its provider has it, so that bringing it in costs nothing more; of a take that is on its way. */
   readonly isSubmitted?: boolean;
+  /** Hashes of the files that a finish was made over. */
+  readonly over?: readonly string[];
 };
 
 /**
  * Whether a take is what the storyboard asks for now: the same words, by any model of the ladder. A drawing of the
  * animatic must also have the same colours and slate.
  */
-export function fits(task: Task, take: Pick<KnownTake, 'fingerprint' | 'parts' | 'model'>): boolean {
+export function fits(task: Task, take: Pick<KnownTake, 'fingerprint' | 'parts' | 'model' | 'over'>): boolean {
   if (take.fingerprint !== task.fingerprint || !task.ladder.some((choice) => choice.model === take.model)) return false;
+  if (!isOverItsFiles(task, take)) return false;
   if (take.model !== ANIMATIC.provider || take.parts === null) return true;
   return toCanonicalJson(take.parts[DRAWN] ?? null) === toCanonicalJson(task.parts[DRAWN] ?? null);
+}
+
+/** A finish of another take than the film uses now is of no use; it is kept for the day when that one is chosen again. */
+export function isOverItsFiles({ over }: Task, take: Pick<KnownTake, 'over'>): boolean {
+  if (over?.files === undefined) return true;
+  return over.files.every((file, index) => file !== null && file === take.over?.[index]);
 }

@@ -1,6 +1,6 @@
 import type { Medium } from '../model/model-facts.ts';
 import type { DocumentPath } from '../model/problem.ts';
-import type { ModelRef, Storyboard } from '../model/storyboard.ts';
+import type { FinishKind, ModelRef, Storyboard } from '../model/storyboard.ts';
 import type { ResolvedShot } from './inherit.ts';
 import { ANIMATIC, CLIP } from './model-names.ts';
 
@@ -31,6 +31,14 @@ export function takeLadder(film: Ladder, resolved: ResolvedShot, options: Ladder
   return ladder;
 }
 
+/** The ladder of what is done over a take: the storyboard's, else the cheapest that can, of the take's provider if it has one. */
+export function finishLadder({ models }: Storyboard, kind: FinishKind, provider: string | null): Ladder {
+  const named = models[kind] ?? null;
+  if (named !== null) return { refs: named, path: ['models', kind], reason: null };
+  const options: ModelRef['options'] = provider === null || provider === 'auto' ? {} : { prefer: provider };
+  return { refs: [{ text: 'auto', provider: 'auto', model: null, options }], path: [], reason: null };
+}
+
 /** Whether a shot is drawn here because its ladder begins here: then its slate is drawn too. */
 export function isDrawnLocally(film: Ladder, resolved: ResolvedShot, options: LadderOptions): boolean {
   return isLocal(shotLadder(film, resolved, options));
@@ -52,13 +60,15 @@ function filmLadder(storyboard: Storyboard, medium: Medium, options: LadderOptio
   return { refs, path, reason: null };
 }
 
-function shotLadder(film: Ladder, { shot }: ResolvedShot, options: LadderOptions): Ladder {
+/** A shot's ladder, its own or the film's. */
+export function shotLadder(film: Ladder, { shot }: ResolvedShot, options: LadderOptions): Ladder {
   if (shot.model === null || options.model !== null) return film;
   const path = [...shot.path, 'model'];
   return options.preview ? { ...film, refs: [localRef(shot.model)], path } : { refs: shot.model, path, reason: null };
 }
 
-function isLocal({ refs }: Ladder): boolean {
+/** Whether it begins with the animatic. */
+export function isLocal({ refs }: Ladder): boolean {
   const [first] = refs;
   return first === undefined || first.provider === ANIMATIC.provider;
 }

@@ -2,7 +2,8 @@ import type { TaskId } from '../model/ids.ts';
 import { toLockHash } from '../model/lock.ts';
 import type { Plan, Select, Task } from '../model/plan.ts';
 import { fingerprinted } from './fingerprint.ts';
-import type { KnownTake } from './known-take.ts';
+import { isOverItsFiles, type KnownTake } from './known-take.ts';
+import { withFiles } from './over.ts';
 import { keptTake } from './select.ts';
 import { planStatus } from './status.ts';
 
@@ -45,7 +46,14 @@ export function limitPlan(plan: Plan, takes: readonly KnownTake[], wanted: TaskI
   const also: TaskId[] = [];
   const kept: KeptTake[] = [];
   const left: LeftOut[] = [];
+  const files = new Map<TaskId, string | null>();
   const tasks = plan.tasks.map((task) => {
+    const keep = keptOf(
+      plan,
+      withFiles(task, (id) => files.get(id) ?? null),
+      takesOf(task),
+    );
+    if (task.request !== null) files.set(task.id, keep?.sha ?? null);
     const status = statuses.get(task.id);
     if (status?.verdict !== 'make' || task.id === wanted) return task;
     if (needed.has(task.id)) {
@@ -53,20 +61,42 @@ export function limitPlan(plan: Plan, takes: readonly KnownTake[], wanted: TaskI
       return task;
     }
     const { reason } = status;
-    const take = keptTake(plan, task, takesOf(task));
-    if (take === null) {
+    if (keep === null) {
       left.push({ task: task.id, title: task.title, reason });
       return task;
     }
-    kept.push({ task: task.id, title: task.title, take: take.number, reason, tooShort: null });
-    return { ...task, takes: 1, select: chosen(task, take) };
+    kept.push({ task: task.id, title: task.title, take: keep.number, reason, tooShort: null });
+    return { ...task, takes: 1, select: chosen(task, keep) };
   });
   if (kept.length === 0 && left.length === 0) return { plan, limits: { ...UNLIMITED, also } };
   const limits = { also, kept, left };
-  return { plan: { ...plan, tasks, fingerprint: limitedFingerprint(plan, limits) }, limits };
+  const cut = withoutFinish(tasks, new Set(left.map(({ task }) => task)));
+  return { plan: { ...plan, tasks: cut, fingerprint: limitedFingerprint(plan, limits) }, limits };
 }
 
-/** The wanted task, and below it its own keyframe and everything of which no take is there. */
+/** What the film shows of a task that is not made now: of a finish only what was made over the very file that is used. */
+function keptOf(plan: Plan, task: Task, takes: readonly KnownTake[]): KnownTake | null {
+  return keptTake(
+    plan,
+    task,
+    takes.filter((take) => isOverItsFiles(task, take)),
+  );
+}
+
+/** A take whose finish is left out is shown as it was shot. */
+function withoutFinish(tasks: readonly Task[], left: ReadonlySet<TaskId>): readonly Task[] {
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const beneath = (id: TaskId): TaskId => {
+    const [source] = left.has(id) ? (byId.get(id)?.over?.tasks ?? []) : [];
+    return source === undefined ? id : beneath(source);
+  };
+  return tasks.map((task) => (task.kind === 'conform' ? { ...task, needs: task.needs.map(beneath) } : task));
+}
+
+/**
+ * The wanted task, and below it its own keyframe and everything of which no take is there; and what is done to its take
+ * once it is there.
+ */
 function listNeeded(plan: Plan, wanted: TaskId | null, hasTake: (task: Task) => boolean): ReadonlySet<TaskId> {
   const tasks = new Map(plan.tasks.map((task) => [task.id, task]));
   const needed = new Set<TaskId>();
@@ -82,6 +112,8 @@ function listNeeded(plan: Plan, wanted: TaskId | null, hasTake: (task: Task) => 
   };
   const first = wanted === null ? undefined : tasks.get(wanted);
   if (first !== undefined) visit(first);
+  // A finish is of one take: that of another one is no finish of it.
+  for (const task of plan.tasks) if (task.over?.tasks.some((id) => needed.has(id)) === true) visit(task);
   return needed;
 }
 

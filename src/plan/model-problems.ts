@@ -45,10 +45,11 @@ export function retiresSoon(facts: ModelFacts, days: number, need: Need): Proble
 }
 
 export function cannot(need: Need, refused: readonly string[], nearest: ModelFacts | undefined): Problem {
+  const { ladderKey: written = 'model: …' } = need;
   const fixes = [
     ...(need.modes.includes('extend') ? ['write `start: continue`, which every image-to-video model can'] : []),
-    ...(nearest === undefined ? [] : [`write \`model: ${nearest.id}\`, the nearest that can`]),
-    ...(nearest === undefined && need.frames !== null ? ['make two shots of it'] : []),
+    ...(nearest === undefined ? [] : [`write \`${written.replace('…', nearest.id)}\`, the nearest that can`]),
+    ...(nearest === undefined && need.frames !== null && need.ladderKey === undefined ? ['make two shots of it'] : []),
   ];
   return errorAt({
     code: 'model_cannot',

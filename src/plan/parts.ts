@@ -29,7 +29,13 @@ export function takeParts(
   resolved: ResolvedShot,
   looks: Looks,
   context: PartsContext,
-  made: Made & { readonly frames: number; readonly end: EndPlan | null; readonly hasSound: boolean },
+  made: Made & {
+    readonly frames: number;
+    readonly end: EndPlan | null;
+    readonly hasSound: boolean;
+    /** What an avatar says, and when. Lips that are synced over the take are no part of it. */
+    readonly spoken: string | null;
+  },
 ): JsonObject {
   const { shot, kind } = resolved;
   const { storyboard, hashOf } = context;
@@ -53,7 +59,7 @@ export function takeParts(
     start: startPart(made.start, context),
     end: endPart(shot.end, made.end, context),
     perform: shot.perform === null ? null : hashOf(shot.perform),
-    lipsync: shot.lipsync ? spokenWords(shot.say) : null,
+    lipsync: made.spoken,
     motion: shot.motion.length === 0 ? null : shot.motion.map(({ region, path }) => ({ path, region })),
     seed: shot.seed ?? storyboard.seed,
     raw: Object.keys(shot.raw).length === 0 ? null : sorted(shot.raw),
@@ -143,13 +149,6 @@ function keyframeStartPart(
   if (start.kind !== 'match') return start.kind === 'anchor' ? 'anchor' : 'keyframe';
   const target = written !== null && written.kind === 'match' ? written.shot : null;
   return target === null ? `match set-up ${resolved.setup?.id}` : `match ${lastingId(target)}`;
-}
-
-function spokenWords(say: readonly Line[]): string {
-  return say
-    .filter((line) => line.place === 'on')
-    .map((line) => `${line.who}: ${line.words}`)
-    .join('\n');
 }
 
 function sizeText({ size }: Storyboard): string {

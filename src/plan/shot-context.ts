@@ -25,6 +25,8 @@ export type ShotContext = {
   readonly select: Select | null;
   readonly mode: VideoMode;
   readonly hasSound: boolean;
+  /** The take is made of the keyframe and the voice. */
+  readonly isAvatar: boolean;
   /** What the take shows when a retake says something else than the storyboard; else the `picture`. */
   readonly takePicture: Picture;
 };

@@ -1,13 +1,15 @@
 import type { Picture } from '../model/generation.ts';
 import type { ModelFacts, VideoMode } from '../model/model-facts.ts';
 import type { ModelChoice, Select, ShotPlan } from '../model/plan.ts';
-import { framesToMs } from '../model/time.ts';
+import { framesToMs, msToWholeFrames } from '../model/time.ts';
 import { conformTask, edgeTasks } from './conform-task.ts';
 import type { Draft, DraftShot } from './draft.ts';
 import type { ResolvedShot } from './inherit.ts';
+import { finishTasks } from './finish-tasks.ts';
 import { asksForSound, lockedFor, withPrompt } from './locked-shot.ts';
 import { keyframeTask } from './keyframe-task.ts';
 import { isDrawnLocally, takeLadder, withAskedModel, type Ladder } from './ladders.ts';
+import { avatarLadder } from './lips.ts';
 import type { Choice } from './models.ts';
 import { shotPicture } from './picture.ts';
 import type { PictureBefore } from './picture-before.ts';
@@ -27,16 +29,17 @@ export function planShot(draft: Draft, shot: DraftShot, weigher: Weigher, before
   const own = resolved.shot;
   const looks = draft.looks(resolved);
   const { locked, lapsed } = lockedFor(draft, shot, looks);
-  const written = takeLadder(draft.ladders.video, resolved, draft.ladderOptions);
+  const avatar = avatarLadder(draft, shot);
+  const written = avatar ?? takeLadder(draft.ladders.video, resolved, draft.ladderOptions);
   const ladder = withAskedModel(written, locked?.override?.model ?? null, draft.ladderOptions);
-  const modes = modesOf(shot);
+  const modes = modesOf(shot, avatar !== null);
   const hasSound = asksForSound(draft, resolved);
   const chooseFrom = ({ refs, path, reason }: Ladder): Choice =>
     draft.desk.choose({
       medium: 'video',
       refs,
       modes: refs[0]?.provider === 'clip' ? [] : modes,
-      frames: shot.takeFrames,
+      frames: askedFrames(draft, shot),
       characters: 0,
       hasSound,
       subject: own.id,
@@ -82,6 +85,7 @@ export function planShot(draft: Draft, shot: DraftShot, weigher: Weigher, before
     looks,
     mode: modes[0] ?? 'text',
     hasSound,
+    isAvatar: avatar !== null,
     world,
     prompt: takePrompt(asked, {
       world,
@@ -93,11 +97,20 @@ export function planShot(draft: Draft, shot: DraftShot, weigher: Weigher, before
   };
   const keyframe = frames.hasKeyframe ? keyframeTask(context) : NOTHING;
   const voices = voiceTasks(context);
+  const take = takeTask(context);
+  const finish = finishTasks(context);
   return {
     plan: toShotPlan(context),
-    tasks: [...keyframe.tasks, takeTask(context), ...voices.tasks, conformTask(context), ...edgeTasks(context)],
-    problems: [...choice.problems, ...keyframe.problems, ...voices.problems],
-    notes: [...choice.notes, ...keyframe.notes, ...voices.notes, ...lapsedNotes(own.id, lapsed)],
+    tasks: [
+      ...keyframe.tasks,
+      take,
+      ...voices.tasks,
+      ...finish.tasks,
+      conformTask(context, finish.tasks.at(-1)?.id ?? take.id),
+      ...edgeTasks(context),
+    ],
+    problems: [...choice.problems, ...keyframe.problems, ...voices.problems, ...finish.problems],
+    notes: [...choice.notes, ...keyframe.notes, ...voices.notes, ...finish.notes, ...lapsedNotes(own.id, lapsed)],
   };
 }
 
@@ -130,12 +143,20 @@ function boundEnd(
 const NOTHING: MadeTasks = { tasks: [], problems: [], notes: [] };
 
 /** What the shot needs of a video model. Reference images are welcome, but never a reason to refuse one. */
-function modesOf({ resolved, frames }: DraftShot): readonly VideoMode[] {
+function modesOf({ resolved, frames }: DraftShot, isAvatar: boolean): readonly VideoMode[] {
   const { shot, kind } = resolved;
   if (kind === 'card') return [];
   if (kind === 'clip') return ['restyle'];
+  if (isAvatar) return ['avatar'];
   const start = frames.start.kind === 'text' ? 'text' : frames.start.kind === 'extend' ? 'extend' : 'image';
   return [shot.perform === null ? start : 'perform', ...(frames.end === null ? [] : ['first_last' as const])];
+}
+
+/** Footage that a model works over is sent, and paid for, whole. */
+function askedFrames({ input }: Draft, { resolved, takeFrames }: DraftShot): number {
+  const { clip, restyle, perform } = resolved.shot;
+  const lengthMs = input.clipsMs.get((restyle === null ? perform : clip) ?? '');
+  return lengthMs === undefined ? takeFrames : Math.max(takeFrames, msToWholeFrames(lengthMs, input.storyboard.fps));
 }
 
 function toShotPlan({ draft, shot, ladder, takePicture, prompt, select }: ShotContext): ShotPlan {

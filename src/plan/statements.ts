@@ -1,5 +1,5 @@
 import type { ShotId } from '../model/ids.ts';
-import type { ModelFacts } from '../model/model-facts.ts';
+import type { ModelFacts, VideoMode } from '../model/model-facts.ts';
 import { policyFor, policyToText } from '../model/on-unknown.ts';
 import type { ModelChoice, ShotPlan, Statement, Task } from '../model/plan.ts';
 import type { Shot } from '../model/storyboard.ts';
@@ -68,12 +68,14 @@ function drawnForPaid({ shots, tasks, draft }: StatementsInput): readonly Statem
 }
 
 /** What a storyboard can ask for and this version's render does not carry out, key by key. */
-function later({ draft, shots }: StatementsInput): readonly Statement[] {
+function later({ draft, shots, tasks }: StatementsInput): readonly Statement[] {
   const { storyboard } = draft.input;
   const hosted = new Set(shots.filter((shot) => isPaid(shot.ladder[0])).map((shot) => shot.id));
+  const finished = finishedShots(tasks);
   const perShot = LATER_KEYS.flatMap(({ key, isAsked, instead, isForModels = false }) => {
     const asked = draft.shots.map(({ resolved }) => resolved.shot).filter((shot) => isAsked(shot));
-    const ids = asked.filter(({ id }) => !isForModels || !hosted.has(id)).map(({ id }) => id);
+    const done = isForModels ? hosted : finished[key];
+    const ids = asked.filter(({ id }) => !done.has(id)).map(({ id }) => id);
     return ids.length === 0
       ? []
       : [say('later', `\`${key}\` (${some(ids)}) is not carried out by this version: ${instead}`)];
@@ -89,14 +91,36 @@ function later({ draft, shots }: StatementsInput): readonly Statement[] {
   ];
 }
 
+/** Shots whose lips are moved, and shots that are upscaled or smoothed. */
+function finishedShots(tasks: readonly Task[]): Readonly<Record<LaterKey, ReadonlySet<string>>> {
+  const of = (isOf: (mode: VideoMode, task: Task) => boolean): ReadonlySet<string> =>
+    new Set(
+      tasks.flatMap((task) =>
+        task.request?.request.kind === 'video' && isOf(task.request.request.mode, task) ? (task.shot ?? []) : [],
+      ),
+    );
+  return {
+    lipsync: of((mode) => mode === 'lipsync' || mode === 'avatar'),
+    finish: of((mode) => mode === 'upscale' || mode === 'smooth'),
+    perform: new Set(),
+    restyle: new Set(),
+  };
+}
+
+type LaterKey = 'lipsync' | 'perform' | 'restyle' | 'finish';
+
 const LATER_KEYS: readonly {
-  readonly key: string;
+  readonly key: LaterKey;
   readonly isAsked: (shot: Shot) => boolean;
   readonly instead: string;
   /** Models carry it out; what is drawn here, or is footage, goes without. */
   readonly isForModels?: true;
 }[] = [
-  { key: 'lipsync', isAsked: (shot) => shot.lipsync, instead: 'lips are not synced to the voice' },
+  {
+    key: 'lipsync',
+    isAsked: (shot) => shot.lipsync,
+    instead: 'lips are not synced to the voice',
+  },
   {
     key: 'perform',
     isAsked: (shot) => shot.perform !== null,

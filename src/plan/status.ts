@@ -3,7 +3,8 @@ import type { Micros } from '../model/money.ts';
 import type { Plan, Select, Task } from '../model/plan.ts';
 import { DRAWN, describeChange } from './fingerprint.ts';
 import type { KnownTake } from './known-take.ts';
-import { askedTake, isAskedFor, keptTake } from './select.ts';
+import { withFiles } from './over.ts';
+import { askedTake, isAskedFor, keptTake, usedTake } from './select.ts';
 import { countText } from './words.ts';
 
 export type Known = { readonly takes: readonly KnownTake[] };
@@ -36,10 +37,16 @@ export function planStatus(plan: Plan, known: Known): readonly TaskStatus[] {
     plan.tasks.flatMap((task) => (task.kind === 'conform' ? task.needs.map((need) => [task.id, need] as const) : [])),
   );
   const verdicts = new Map<TaskId, Verdict>();
-  for (const task of plan.tasks) {
-    if (task.request === null) continue;
+  const files = new Map<TaskId, string | null>();
+  for (const unbound of plan.tasks) {
+    if (unbound.request === null) continue;
+    const task = withFiles(unbound, (id) => files.get(id) ?? null);
     const earlier = task.was === null ? [] : (byTask.get(task.was) ?? []);
-    verdicts.set(task.id, statusOf(plan, task, [...earlier, ...(byTask.get(task.id) ?? [])]));
+    const takes = [...earlier, ...(byTask.get(task.id) ?? [])];
+    const verdict = statusOf(plan, task, takes);
+    verdicts.set(task.id, verdict);
+    // What is made again will be another file.
+    files.set(task.id, verdict.verdict === 'make' ? null : (usedTake(task, takes)?.sha ?? null));
   }
   leaveUnneeded(plan, verdicts, known);
   return plan.tasks.flatMap((task) => {
@@ -130,6 +137,7 @@ function reasonFor(task: Task, { takes, asked, stored, missing }: Found): string
   }
   const last = takes.at(-1);
   if (last === undefined) return 'new';
+  if (task.over !== undefined && other !== undefined) return 'made over another take';
   if (last.parts === null) return 'changed since it was made';
   const isDrawn = last.fingerprint === task.fingerprint;
   const changes = isDrawn

@@ -3,6 +3,7 @@ import type { RequestInput, Task } from '../model/plan.ts';
 import { needsOf } from './derived-task.ts';
 import { fingerprinted } from './fingerprint.ts';
 import type { ResolvedShot } from './inherit.ts';
+import { lineInputs, spokenPart } from './lips.ts';
 import { ANIMATIC } from './model-names.ts';
 import { takeParts } from './parts.ts';
 import { deriveSeed } from './seeds.ts';
@@ -21,7 +22,14 @@ export function takeTask(context: ShotContext): Task {
   const inputs = takeInputs(context);
   if (start.kind === 'text') inputs.push(...looks.references.inputs);
   const { fingerprint, parts } = fingerprinted(
-    takeParts(resolved, looks, draft.parts, { frames: shot.takeFrames, start, end, drawn, hasSound: context.hasSound }),
+    takeParts(resolved, looks, draft.parts, {
+      frames: shot.takeFrames,
+      start,
+      end,
+      drawn,
+      hasSound: context.hasSound,
+      spoken: context.isAvatar ? spokenPart(shot) : null,
+    }),
   );
   return {
     id: takeId(own.id),
@@ -69,7 +77,7 @@ export function takeSeed(resolved: ResolvedShot, filmSeed: number): number {
 }
 
 /** The frames and footage that a take is made from. */
-function takeInputs({ draft, shot: draftShot, ladder }: ShotContext): RequestInput[] {
+function takeInputs({ draft, shot: draftShot, ladder, isAvatar }: ShotContext): RequestInput[] {
   const { parts } = draft;
   const { shot } = draftShot.resolved;
   const { start, end } = draftShot.frames;
@@ -106,6 +114,7 @@ function takeInputs({ draft, shot: draftShot, ladder }: ShotContext): RequestInp
       from: end.kind === 'image' ? fromFile(end.file) : fromTask(keyframeId(end.of), 'whole'),
     });
   }
+  if (isAvatar) inputs.push(...lineInputs(draftShot));
   const footage = shot.clip ?? shot.perform;
   if (footage !== null && takesFootage) inputs.push({ as: 'video', from: fromFile(footage) });
   return inputs;

@@ -90,7 +90,7 @@ function useOfVideo(request: VideoRequest, endpoints: ModelEndpoints, lengthMs: 
       if (request.picture.motion.length > 0 && endpoints.motion !== undefined) return 'motion';
       return request.end === null ? 'image' : 'first_last';
     case 'lipsync':
-      return request.video === null ? 'avatar' : 'lipsync';
+    case 'avatar':
     case 'extend':
     case 'references':
     case 'restyle':

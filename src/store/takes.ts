@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../base/json.ts';
-import type { Failure, GenerationRequest } from '../model/generation.ts';
+import { madeOver, type Failure, type GenerationRequest } from '../model/generation.ts';
 import { toId, type BlobSha, type MachineId, type TakeId, type TaskId } from '../model/ids.ts';
 import type { Micros } from '../model/money.ts';
 import type { ModelRef } from '../model/storyboard.ts';
@@ -29,11 +29,13 @@ export type Take = {
   readonly facts: JsonObject | null;
   /** When it was begun. */
   readonly madeMs: number;
+  /** The files that a finish was made over, as its request has them. */
+  readonly over: readonly BlobSha[];
 };
 
 export async function insertTake(
   db: Database,
-  take: Omit<Take, 'state' | 'sha' | 'mediaType' | 'costMicros' | 'failure' | 'facts' | 'madeMs'>,
+  take: Omit<Take, 'state' | 'sha' | 'mediaType' | 'costMicros' | 'failure' | 'facts' | 'madeMs' | 'over'>,
   nowMs: number,
 ): Promise<void> {
   await db
@@ -193,5 +195,6 @@ function toTake(row: {
     failure,
     facts,
     madeMs: row.made_ms,
+    over: madeOver(request),
   };
 }

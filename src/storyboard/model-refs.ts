@@ -63,8 +63,24 @@ export function modelLadders(): Rule<ModelLadders> {
       image: described(modelLadder(), 'Makes keyframes and character sheets.'),
       voice: described(modelLadder(), 'Speaks the lines of `say`.'),
       music: described(modelLadder(), 'Makes the music and ambience.'),
+      lipsync: described(
+        modelLadder(),
+        'Syncs lips where a shot has `lipsync: true`; or an avatar model, which speaks.',
+      ),
+      upscale: described(modelLadder(), 'Makes takes larger where a shot has `finish: [upscale 2]`.'),
+      smooth: described(modelLadder(), 'Puts frames between frames where a shot has `finish: [smooth 48]`.'),
     },
-    slips: { videos: 'video', images: 'image', keyframe: 'image', speech: 'voice', tts: 'voice', audio: 'music' },
+    slips: {
+      videos: 'video',
+      images: 'image',
+      keyframe: 'image',
+      speech: 'voice',
+      tts: 'voice',
+      audio: 'music',
+      lips: 'lipsync',
+      avatar: 'lipsync',
+      interpolate: 'smooth',
+    },
   });
 }
 

@@ -429,7 +429,7 @@ const EDITS: readonly (readonly [what: string, text: string, expected: Expected]
   [
     'lip-sync',
     edit('action: She looks at it.', 'action: She looks at it.\n        lipsync: true'),
-    { paid: { 'lipsync added': 'take:c' }, derived: 'conform:c sound film' },
+    { paid: { new: 'finish:c.lipsync' }, derived: 'conform:c sound film' },
   ],
   [
     'a motion path',

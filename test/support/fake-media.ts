@@ -74,6 +74,7 @@ export function createFakeMedia(hook: Hook = () => {}, between: FrameComparison 
     stretches: (sound) => [{ index: 0, key: keyOf(sound), fromSample: 0, samples: 48_000 }],
     encodeStretch: (sound, _stretch, out, signal) =>
       work('stretch', signal, () => writeFile(out, `sound ${keyOf(sound)}`)),
+    writeSound: (sound, out, signal) => work('speech', signal, () => writeFile(out, `speech ${keyOf(sound)}`)),
     assemble: async (request, signal, onProgress) => {
       await work('assemble', signal, async () => {
         const lines: string[] = [request.title];

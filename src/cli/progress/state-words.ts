@@ -8,6 +8,8 @@ export function taskWords(task: TaskProgress): string {
       return `keyframe ${state}`;
     case 'voice':
       return `voice ${state}`;
+    case 'finish':
+      return `${task.id.replace(/^.*\./u, '').replace(/\d+$/u, '')} ${state}`;
     case 'take':
     case 'music':
     case 'conform':

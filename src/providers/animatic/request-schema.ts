@@ -89,7 +89,10 @@ const request = z.discriminatedUnion('kind', [
     // Requests of early versions have none of these.
     mode: z.enum(VIDEO_MODES).default('text'),
     video: z.object({ sha }).nullable(),
-    audio: z.object({ sha }).nullable().default(null),
+    audio: z
+      .object({ sha, lines: z.array(sha).default([]) })
+      .nullable()
+      .default(null),
     hasSound: z.boolean().default(false),
     finish: z
       .discriminatedUnion('kind', [

@@ -80,6 +80,7 @@ function whyNot(
     case 'extend':
     case 'perform':
     case 'lipsync':
+    case 'avatar':
     case 'motion':
     case 'upscale':
     case 'smooth':
