@@ -16,6 +16,8 @@ export type Need = {
   readonly characters: number;
   /** Whether the model is to make the sound too. */
   readonly hasSound?: boolean;
+  /** Whether it says what moves and where to. */
+  readonly hasMotion?: boolean;
   /** Who asks, such as `s1a`, where it stands, and where its ladder does. */
   readonly subject: string;
   readonly path: DocumentPath;
@@ -27,7 +29,10 @@ export type Need = {
 };
 /** Why a model cannot do it, as the rest of a sentence; null: it can. */
 export function inability(facts: ModelFacts, need: Need, fps: Fps): string | null {
-  const lacking = need.medium === 'video' ? need.modes.filter((mode) => !facts.modes.includes(mode)) : [];
+  // Models that take motion paths start from a picture, but only where something is to move.
+  const has = (mode: VideoMode): boolean =>
+    facts.modes.includes(mode) || (mode === 'image' && need.hasMotion === true && facts.modes.includes('motion'));
+  const lacking = need.medium === 'video' ? need.modes.filter((mode) => !has(mode)) : [];
   if (lacking.length > 0) return `cannot ${listText(lacking.map((mode) => MODE_WORDS[mode]))}`;
   const clash = facts.exclusive.find((modes) => modes.every((mode) => need.modes.includes(mode)));
   if (clash !== undefined) return `cannot ${listText(clash.map((mode) => MODE_WORDS[mode]))} in one take`;

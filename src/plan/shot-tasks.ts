@@ -42,6 +42,7 @@ export function planShot(draft: Draft, shot: DraftShot, weigher: Weigher, before
       frames: askedFrames(draft, shot),
       characters: 0,
       hasSound,
+      hasMotion: own.motion.length > 0,
       subject: own.id,
       path: own.path,
       ladderPath: path,
