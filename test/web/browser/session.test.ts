@@ -46,8 +46,12 @@ describe('a server with a token', () => {
 
   test('leads on to where one wanted to go, also when the session ends while one is there', async () => {
     const { page } = await stage.open('/new');
+    // A page that asked nothing yet knows of no token; what was written until then is kept.
+    const editor = page.getByRole('textbox', { name: 'Storyboard' });
+    await editor.click();
+    await page.keyboard.type('longtake: 1');
     await signIn(page);
-    await page.getByRole('textbox', { name: 'Storyboard' }).waitFor();
+    await editor.getByText('longtake: 1').waitFor();
     await page.getByRole('link', { name: 'Films' }).click();
     await startFilm(page, smallFilm({ shots: 2 }));
     await waitForState(page, 'done');
