@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { pasteFilm, waitForPlan, waitForState } from './support/film.ts';
 import { openPaidStage, spentOf, toDollars, type Book, type PaidStage } from './support/paid.ts';
 
@@ -148,9 +148,18 @@ describe('a film that costs money', () => {
 });
 
 describe('a take whose answer was lost', () => {
+  // A server of its own: what is in doubt keeps a slot at its provider for as long as it may be at work there.
+  let own: PaidStage;
+  beforeEach(async () => {
+    own = await openPaidStage();
+  });
+  afterEach(async () => {
+    await own[Symbol.asyncDispose]();
+  });
+
   test('is adopted by the name of its job, and nothing more is paid', async () => {
-    const book = await stage.beginBook({ fault: 'reset_after' });
-    const { page, dialog } = await openHeld('Adopted', book);
+    const book = await own.beginBook({ fault: 'reset_after' });
+    const { page, dialog } = await openHeld(own, 'Adopted', book);
     await dialog.getByRole('radio', { name: /^Adopt it/u }).check();
     await dialog.getByText('Nothing more is paid.').waitFor();
     // The first that came is the one that the connection was lost after.
@@ -163,8 +172,8 @@ describe('a take whose answer was lost', () => {
   });
 
   test('is sent once more on a word, is paid anew, and both are counted', async () => {
-    const book = await stage.beginBook({ fault: 'reset_after' });
-    const { page, dialog } = await openHeld('Sent again', book);
+    const book = await own.beginBook({ fault: 'reset_after' });
+    const { page, dialog } = await openHeld(own, 'Sent again', book);
     await dialog.getByRole('radio', { name: /^Send it again/u }).check();
     await dialog.getByText('If it is there after all, you pay twice.').waitFor();
     await dialog.getByRole('button', { name: 'Send it again, about $0.05' }).click();
@@ -177,8 +186,8 @@ describe('a take whose answer was lost', () => {
   });
 
   test('is given up, and shot anew after it was asked what that costs', async () => {
-    const book = await stage.beginBook({ fault: 'reset_after' });
-    const { page, dialog } = await openHeld('Given up', book);
+    const book = await own.beginBook({ fault: 'reset_after' });
+    const { page, dialog } = await openHeld(own, 'Given up', book);
     await dialog.getByRole('radio', { name: /^Give it up/u }).check();
     await dialog.getByRole('button', { name: 'Give it up' }).click();
     await goOn(page);
@@ -192,8 +201,8 @@ describe('a take whose answer was lost', () => {
 });
 
 /** A film one of whose takes is held, and the dialog that tells of it. */
-async function openHeld(title: string, book: Book) {
-  const { page } = await stage.open('/');
+async function openHeld({ open }: PaidStage, title: string, book: Book) {
+  const { page } = await open('/');
   await pasteFilm(page, ownFilm(title));
   await make(page);
   await waitForState(page, 'incomplete');
