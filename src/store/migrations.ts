@@ -244,6 +244,13 @@ const lookups: Migration = {
   },
 };
 
+/** What may still be at work at a provider though nobody follows it is found by its bill. */
+const doubts: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema.createIndex('attempt_billed').on('attempt').columns(['billed', 'intent_ms']).execute();
+  },
+};
+
 /** In order of name; a released one is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
@@ -254,6 +261,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-counts': counts,
   '0007-films': films,
   '0008-lookups': lookups,
+  '0009-doubts': doubts,
 };
 
 /** Brings the tables to this version's shape. */

@@ -34,6 +34,8 @@ test('nothing that a render asks of the database reads a whole table, however ma
       .all()
       .flatMap(({ detail }) => {
         const table = /^SCAN (\w+)/u.exec(String(detail))?.[1];
+        // The index of live submissions has no row of any other.
+        if (String(detail).endsWith('USING INDEX attempt_live')) return [];
         return table !== undefined && LONG.has(table) ? [`${String(detail)}: ${text}`] : [];
       }),
   );
