@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProcess } from '../../src/base/process.ts';
-import { moveInto } from '../../src/engine/move-into.ts';
+import { moveFilmInto } from '../../src/engine/move-into.ts';
 import { conformsAtOnce } from '../../src/engine/rooms.ts';
 import { createMedia } from '../../src/media/create-media.ts';
 import { SOUND_ARGUMENTS, pieceArguments } from '../../src/media/encoder.ts';
@@ -212,7 +212,7 @@ export function stitchedFilm({ house, folder, clips }: Bench, shots: number): St
       );
       if (!check.ok || fallback !== null)
         throw new Error(`The film is not right: ${JSON.stringify({ check, fallback })}`);
-      return moveInto(file('film.new.mp4'), file('film.mp4'));
+      return moveFilmInto(file('film.new.mp4'), file('film.mp4'));
     },
     repeat: async (shot, like) => {
       takes.set(shot, takes.get(like) ?? '');

@@ -10,7 +10,7 @@ import type { FilmFile } from './api.ts';
 import { conformResult } from './conform.ts';
 import { findTask, temporaryPath, type Crew } from './crew.ts';
 import { ifThere, removePartialFilm } from './film-state.ts';
-import { moveInto } from './move-into.ts';
+import { moveFilmInto, moveInto } from './move-into.ts';
 import { ifMade } from './not-made.ts';
 import { posterFrames } from './poster-frames.ts';
 import { wordOf } from './reduce.ts';
@@ -120,7 +120,7 @@ async function cutFilm(
       'film_encoded_whole',
       `The film was encoded whole, because its pieces could not be copied: ${assembled.fallback}`,
     );
-  const { freed } = await moveInto(draft, film.path);
+  const { freed } = await moveFilmInto(draft, film.path);
   return { check: assembled.check, freed };
 }
 

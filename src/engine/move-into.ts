@@ -1,13 +1,13 @@
 import { copyFile, link, rename, rm } from 'node:fs/promises';
 
 /**
- * Rename, or copy and rename when the file goes to another file system: whoever opens `out` finds the old file whole or the
- * new one. The old one's room is given back meanwhile, which takes a second for a film of gigabytes; `freed` never rejects.
+ * As `moveInto`, for a film of gigabytes: giving back the old one's room takes a second, and happens meanwhile. `freed`
+ * never rejects; it is awaited before the render is over, so that a process that is killed leaves nothing for good.
  */
-export async function moveInto(file: string, out: string): Promise<{ readonly freed: Promise<void> }> {
+export async function moveFilmInto(file: string, out: string): Promise<{ readonly freed: Promise<void> }> {
   const old = `${file}.old`;
   const isKept = await keep(out, old);
-  await replace(file, out);
+  await moveInto(file, out);
   // What cannot be removed now is removed with the other temporary files when the workspace is opened.
   return { freed: isKept ? rm(old, { force: true }).catch(() => {}) : Promise.resolve() };
 }
@@ -22,7 +22,11 @@ async function keep(file: string, name: string): Promise<boolean> {
   }
 }
 
-async function replace(file: string, out: string): Promise<void> {
+/**
+ * Rename, or copy and rename when the file goes to another file system: whoever opens `out` finds the old file whole or the
+ * new one.
+ */
+export async function moveInto(file: string, out: string): Promise<void> {
   try {
     await rename(file, out);
   } catch (error) {
