@@ -1,4 +1,5 @@
 import { InputError } from '../model/error.ts';
+import type { TaskId } from '../model/ids.ts';
 import type { Plan, Task } from '../model/plan.ts';
 import { closestWord } from '../storyboard/did-you-mean.ts';
 
@@ -10,6 +11,13 @@ export function takeTaskOf(plan: Plan, name: string): Task {
   const found = plan.tasks.find((task) => task.kind === 'take' && task.id === `take:${name}`);
   if (found !== undefined) return found;
   throw new InputError({ code: 'shot_unknown', message: `There is no shot ${name}${hint(plan, name)}` });
+}
+
+/** A take's task and those that are done to it once it is there: what one more take of the shot makes and costs. */
+export function takeAndFinishes(plan: Plan, take: TaskId): readonly TaskId[] {
+  const chain = new Set([take]);
+  for (const { id, over } of plan.tasks) if (over?.tasks.some((source) => chain.has(source)) === true) chain.add(id);
+  return [...chain];
 }
 
 /** @throws InputError where there is nothing to shoot: a card, footage, a picture or a voice that shots are made with. */

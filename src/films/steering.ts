@@ -23,6 +23,7 @@ import { prepareRetake } from './retake.ts';
 import type { RunOptions } from './run-options.ts';
 import type { Runs } from './runs.ts';
 import { selectTake } from './select.ts';
+import { takeAndFinishes } from './shot-task.ts';
 import { openSoundFilm, type OpenFilm, type SoundFilm } from './sound-film.ts';
 import { replaceStoryboard, requireMatch } from './storyboard-file.ts';
 
@@ -195,7 +196,7 @@ export function createSteering({
           await retake.write();
           // What else it needs is the film's own, and was allowed with it.
           const { maxCostMicros } = approval;
-          const own = maxCostMicros === null ? [] : [{ tasks: [task], maxCostMicros }];
+          const own = maxCostMicros === null ? [] : [{ tasks: takeAndFinishes(retake.plan, task), maxCostMicros }];
           const sound = await openSound(film, options)({});
           await beginWhole(film, sound, options, [...(options.ceilings ?? []), ...own]);
           return;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { toId, type TaskId } from '../../src/model/ids.ts';
 import type { Plan, Task } from '../../src/model/plan.ts';
+import { takeAndFinishes } from '../../src/films/shot-task.ts';
 import { compilePlan } from '../../src/plan/compile.ts';
 import type { KnownTake } from '../../src/plan/known-take.ts';
 import { limitPlan } from '../../src/plan/limit.ts';
@@ -202,4 +203,16 @@ describe('an avatar', () => {
     const [was, is] = [planOf(text).plan, planOf(text.replace('Late.', 'Early.')).plan];
     expect(toMake(is, takesOf(was))).toMatchObject({ 'take:a': expect.stringContaining('lipsync changed') });
   });
+});
+
+test('a ceiling over one more take is over all that is done to it too', () => {
+  const { plan } = planOf(FILM);
+  expect(takeAndFinishes(plan, id('take:a'))).toEqual([
+    'take:a',
+    'finish:a.lipsync',
+    'finish:a.upscale',
+    'finish:a.smooth',
+    'finish:a.upscale2',
+  ]);
+  expect(takeAndFinishes(plan, id('take:b'))).toEqual(['take:b']);
 });
