@@ -114,9 +114,10 @@ describe('a take, whatever it hears,', () => {
   });
 });
 
-/** The only ways to a new reservation. */
+/** The only ways to a new reservation; `take.repay` is said only where a person wrote `on_unknown`, or for cents. */
 const AGAIN: Readonly<Record<string, readonly string[]>> = {
   backing_off: ['backing_off', 'take.retry_due'],
+  reconciling: ['reconciling', 'take.repay'],
   held: ['held', 'take.resubmit'],
 };
 
