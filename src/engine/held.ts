@@ -1,5 +1,6 @@
 import type { Billed } from '../model/generation.ts';
 import type { Micros } from '../model/money.ts';
+import type { Provider } from '../providers/contract.ts';
 import { listHeldAttempts, type Attempt } from '../store/journal.ts';
 import { findTake, type Take } from '../store/takes.ts';
 import { readWorkspace } from '../store/workspace.ts';
@@ -36,7 +37,7 @@ export async function readHeld(dependencies: EngineDependencies, name: string): 
       canBeAsked: provider !== undefined && (attempt.operation !== null || provider.submitSafety !== 'none'),
       message: take.failure?.message ?? '',
       actions: [
-        ...(why === 'unanswered' && provider?.toOperation !== undefined ? (['adopt'] as const) : []),
+        ...(why === 'unanswered' && mayBeNamed(provider, attempt) ? (['adopt'] as const) : []),
         ...(why === 'not_checked' ? [] : (['resubmit'] as const)),
         'abandon',
       ],
@@ -51,6 +52,11 @@ export function billedOf(attempt: Attempt, take: Take): { readonly billed: Bille
   if (why === 'not_downloaded' || why === 'not_checked')
     return { billed: take.costMicros > 0 ? 'yes' : 'no', costMicros: take.costMicros };
   return { billed: attempt.reservedMicros > 0 ? 'unknown' : 'no', costMicros: attempt.reservedMicros };
+}
+
+/** Whether a person can find a job of it on the provider's own pages. */
+function mayBeNamed(provider: Provider | undefined, { body }: Attempt): boolean {
+  return provider?.toOperation !== undefined && (provider.hasNamedJob?.(body) ?? true);
 }
 
 function whyHeld(attempt: Attempt, take: Take): HeldTake['why'] {

@@ -34,6 +34,8 @@ export interface Provider {
    * that can be no job of theirs, or none that this submission could have made. Absent where jobs have no such names.
    */
   toOperation?(job: string, attempt: { readonly id: AttemptId; readonly body: JsonObject }): JsonObject | null;
+  /** Whether there can be a job to name for this body; absent: wherever `toOperation` is there. */
+  hasNamedJob?(body: JsonObject): boolean;
   poll(operation: JsonObject, context: CallContext): Promise<PollOutcome>;
   cancel(operation: JsonObject, context: CallContext): Promise<void>;
   /**

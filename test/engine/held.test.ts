@@ -60,6 +60,11 @@ describe('what is held', () => {
     expect(await stage.engine.held('another film')).toEqual([]);
   });
 
+  test('cannot be adopted where no job of its kind has a name', async () => {
+    const { take } = await held({ ...unanswered, hasNames: false });
+    expect(take.actions).toEqual(['resubmit', 'abandon']);
+  });
+
   test('is nothing where nothing was rendered', async () => {
     expect(await (await openStage()).engine.held('film')).toEqual([]);
   });

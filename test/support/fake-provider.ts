@@ -58,6 +58,8 @@ export type FakeProviderOptions = {
   readonly hook?: Hook;
   readonly priceMicros?: number;
   readonly safety?: Provider['submitSafety'];
+  /** Whether its jobs have names; default: they have. */
+  readonly hasNames?: boolean;
   readonly maxRunMs?: number;
 };
 
@@ -69,6 +71,7 @@ export function createFakeProvider({
   hook = () => {},
   priceMicros = 1_000_000,
   safety = 'lookup',
+  hasNames = true,
   maxRunMs,
 }: FakeProviderOptions): FakeProvider {
   const posts = (): readonly Post[] =>
@@ -150,6 +153,8 @@ export function createFakeProvider({
       await hook('reconcile.after');
       return post?.job == null ? { status: 'absent' } : { status: 'found', operation: { job: post.job } };
     },
+
+    hasNamedJob: () => hasNames,
 
     toOperation: (job) => (job.includes(' of ') ? { job } : null),
 

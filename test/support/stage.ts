@@ -20,6 +20,7 @@ export type StageOptions = {
   readonly clock?: ManualClock;
   readonly slots?: number;
   readonly safety?: FakeProvider['submitSafety'];
+  readonly hasNames?: boolean;
   readonly maxRunMs?: number;
   readonly priceMicros?: number;
   /** Files that the storyboard uses. */
@@ -59,12 +60,13 @@ export async function createStage(folder: string, options: StageOptions = {}): P
   const clock = options.clock ?? createManualClock({ hasty: true });
   const hook = options.hook ?? (() => {});
   const media = createFakeMedia(hook, { ...ALIKE, ...options.between });
-  const { fate, safety, maxRunMs, priceMicros } = options;
+  const { fate, safety, hasNames, maxRunMs, priceMicros } = options;
   const provider = createFakeProvider({
     ledger: join(folder, 'ledger.jsonl'),
     hook,
     ...(fate === undefined ? {} : { fate }),
     ...(safety === undefined ? {} : { safety }),
+    ...(hasNames === undefined ? {} : { hasNames }),
     ...(maxRunMs === undefined ? {} : { maxRunMs }),
     ...(priceMicros === undefined ? {} : { priceMicros }),
   });

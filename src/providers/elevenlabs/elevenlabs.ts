@@ -74,6 +74,9 @@ export function createElevenlabs({ account, models, clock, limits = LIMITS }: El
 
     reconcile: async (attempt, context) => reconcile(await clients(), attempt, context),
 
+    // Its history lists what was spoken, and no music.
+    hasNamedJob: (body) => parseBody(body).kind === 'speech',
+
     toOperation: (job, attempt) =>
       parseBody(attempt.body).kind === 'speech' && /^[\w-]{10,40}$/u.test(job) ? { kind: 'history', item: job } : null,
 

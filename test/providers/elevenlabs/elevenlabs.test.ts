@@ -156,6 +156,7 @@ test('music without an answer is unknown: no list has it', async () => {
   await vendor.faults({ fault: 'reset_after' });
   await provider.submit(body, context);
   expect(await provider.reconcile(sent(body), context)).toMatchObject({ status: 'unknown' });
+  expect(provider.hasNamedJob?.(body), 'no history lists it').toBe(false);
   expect(vendor.charges()).toMatchObject([{ chargedMicros: 40_000 }]);
 });
 
