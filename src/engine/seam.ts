@@ -11,8 +11,8 @@ import { derivedFingerprint, findUsableResult, requireBlob } from './results.ts'
 export async function encodeSeam(crew: Crew, task: Task, signal: AbortSignal): Promise<JsonObject> {
   const { request } = await seamInput(crew, task);
   const out = temporaryPath(crew, '.mp4');
-  const files = withFiles(request, (sha) => crew.workspace.blobs.path(toId<BlobSha>(sha)));
-  await crew.media.seam({ ...files, house: crew.house, out }, signal);
+  const paths = withPaths(request, (sha) => crew.workspace.blobs.path(toId<BlobSha>(sha)));
+  await crew.media.seam({ ...paths, house: crew.house, out }, signal);
   return { blobs: { piece: (await crew.workspace.blobs.adopt(out)).sha } };
 }
 
@@ -101,8 +101,8 @@ function conformTask(crew: Crew, shot: ShotId): Task {
   return findTask(crew, toId<TaskId>(`conform:${shot}`));
 }
 
-/** The request with files instead of hashes. */
-function withFiles(request: SeamKind, path: (sha: string) => string): SeamKind {
+/** The request with paths instead of hashes. */
+function withPaths(request: SeamKind, path: (sha: string) => string): SeamKind {
   const head = (taken: SeamHead): SeamHead => ({ ...taken, input: path(taken.input) });
   switch (request.kind) {
     case 'dissolve':

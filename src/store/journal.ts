@@ -195,7 +195,6 @@ export async function hasOperation(db: Database, take: TakeId): Promise<boolean>
   return row !== undefined && row.operation !== null;
 }
 
-/** What a take's submissions cost, oldest first. */
 /** Takes of a film that their providers have, or had and gave without a failure. */
 export async function listSubmittedTakes(db: Database, film: string): Promise<ReadonlySet<TakeId>> {
   const rows = await db
@@ -214,6 +213,7 @@ export async function listSubmittedTakes(db: Database, film: string): Promise<Re
   return new Set(rows.map(({ id }) => toId<TakeId>(id)));
 }
 
+/** What a take's submissions cost, oldest first. */
 export async function listTakeAttempts(
   db: Database,
   take: TakeId,
