@@ -3,8 +3,15 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Whole films, the page in a browser and the package have commands of their own: `npm run films`, `web`, `package`.
-    exclude: ['test/e2e/**', 'test/web/browser/**', 'test/package/**'],
+    // Whole films, the page in a browser, the package and films of hosted models have commands of their own:
+    // `npm run films`, `web`, `package`, `paid`.
+    exclude: [
+      'test/e2e/**',
+      'test/web/browser/**',
+      'test/package/**',
+      'test/cli/paid/**',
+      'test/providers/fal/finish.test.ts',
+    ],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,
