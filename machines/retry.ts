@@ -28,7 +28,8 @@ export function mayTryAgain(failure: Failure, attempts: number): boolean {
 
 const NO_OTHER_MODEL_HELPS: ReadonlySet<FailureClass> = new Set(['budget', 'cancelled', 'input_failed', 'internal']);
 
-/** Another model of the ladder may do what this one did not. */
-export function mayMoveOn(failure: Failure): boolean {
+/** Another model of the ladder may do what this one did not; it sees what this one refused only where that is allowed. */
+export function mayMoveOn(failure: Failure, passesRefusals: boolean): boolean {
+  if (failure.class === 'moderation') return passesRefusals;
   return !NO_OTHER_MODEL_HELPS.has(failure.class);
 }

@@ -10,6 +10,8 @@ import { mayMoveOn } from './retry.ts';
 export type ShotContext = {
   readonly rungs: number;
   readonly wanted: number;
+  /** Whether the next model may try what one refused for its content; not in rows of early versions. */
+  readonly passesRefusals?: boolean;
   readonly rung: number;
   /** Number of the first take begun on this rung; an older one that fails late does not move the task down again. */
   readonly rungFrom: number;
@@ -23,7 +25,7 @@ export type ShotContext = {
   readonly failure: Failure | null;
 };
 
-export type ShotInput = { readonly rungs: number; readonly wanted: number };
+export type ShotInput = { readonly rungs: number; readonly wanted: number; readonly passesRefusals?: boolean };
 
 export type ShotEvent =
   /**
@@ -60,7 +62,8 @@ type Settled = Extract<ShotEvent, { readonly type: 'take.settled' }>;
 const isOurs = (context: ShotContext, event: ShotEvent): event is Settled =>
   event.type === 'take.settled' && (context.live.includes(event.number) || context.held.includes(event.number));
 
-const isWorthAnother = (event: Settled): boolean => event.outcome === 'failed' && mayMoveOn(event.failure);
+const isWorthAnother = ({ passesRefusals = false }: ShotContext, event: Settled): boolean =>
+  event.outcome === 'failed' && mayMoveOn(event.failure, passesRefusals);
 
 const BEGIN_MISSING = {
   type: 'effect',
@@ -106,11 +109,11 @@ export const shotMachine = setup({
     isOurs: ({ context, event }) => isOurs(context, event),
     mayMoveOn: ({ context, event }) =>
       isOurs(context, event) &&
-      isWorthAnother(event) &&
+      isWorthAnother(context, event) &&
       event.number >= context.rungFrom &&
       context.rung + 1 < context.rungs,
     mayReplace: ({ context, event }) =>
-      isOurs(context, event) && isWorthAnother(event) && event.number < context.rungFrom,
+      isOurs(context, event) && isWorthAnother(context, event) && event.number < context.rungFrom,
     isHeldHere: ({ context, event }) => event.type === 'take.recovered' && context.held.includes(event.number),
     isStoredAlready: ({ context, event }) =>
       event.type === 'task.start' && event.stored.length >= context.wanted && event.live.length === 0,
@@ -124,6 +127,7 @@ export const shotMachine = setup({
   context: ({ input }) => ({
     rungs: input.rungs,
     wanted: input.wanted,
+    passesRefusals: input.passesRefusals ?? false,
     rung: 0,
     rungFrom: 0,
     newest: 0,

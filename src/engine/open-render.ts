@@ -130,7 +130,7 @@ async function createMachines(
   for (const task of plan.tasks) {
     const { id } = await createMachine(
       db,
-      { kind: machineKindOf(task.kind), render: render.id, task: task.id, owner: root.id, input: inputOf(task) },
+      { kind: machineKindOf(task.kind), render: render.id, task: task.id, owner: root.id, input: inputOf(plan, task) },
       nowMs,
     );
     machines.set(task.id, { id, word: 'waiting' });
@@ -138,8 +138,9 @@ async function createMachines(
   return machines;
 }
 
-function inputOf(task: Task): MachineInput {
-  return machineKindOf(task.kind) === 'shot' ? { rungs: usableRungs(task).length, wanted: task.takes } : undefined;
+function inputOf({ onModeration }: Plan, task: Task): MachineInput {
+  if (machineKindOf(task.kind) !== 'shot') return undefined;
+  return { rungs: usableRungs(task).length, wanted: task.takes, passesRefusals: onModeration === 'next_model' };
 }
 
 async function readMachines(db: Database, render: RenderId): Promise<Pick<OpenedRender, 'machines' | 'takeWords'>> {

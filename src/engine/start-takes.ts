@@ -1,11 +1,17 @@
-import type { GenerationRequest } from '../model/generation.ts';
+import type { Failure, GenerationRequest } from '../model/generation.ts';
 import type { MachineId, TakeId } from '../model/ids.ts';
 import { newId } from '../model/ids.ts';
 import type { ModelChoice, Task } from '../model/plan.ts';
 import { seedOfTake } from '../plan/seeds.ts';
 import { isAskedFor } from '../plan/select.ts';
 import { hasOperation } from '../store/journal.ts';
-import { findMachine, listMachineEffects, rehomeMachine, type OutboxEntry } from '../store/machines.ts';
+import {
+  findMachine,
+  listMachineEffects,
+  rehomeMachine,
+  type MachineRow,
+  type OutboxEntry,
+} from '../store/machines.ts';
 import { insertTake, listTakes, type Take } from '../store/takes.ts';
 import type { Database } from '../store/sqlite.ts';
 import { findTask, type Crew } from './crew.ts';
@@ -29,6 +35,7 @@ export async function startTakes(crew: Crew, entry: OutboxEntry): Promise<Outcom
   const params: { readonly numbers: readonly number[]; readonly rung: number } = JSON.parse(entry.params);
   const choice = usableRungs(task)[params.rung];
   if (choice === undefined) throw new Error(`${task.id} has no rung ${params.rung}`);
+  if (params.rung > 0) tellOfNextModel(crew, task, params.rung, row);
   const filled: { readonly number: number; readonly request: GenerationRequest }[] = [];
   for (const number of params.numbers)
     filled.push({
@@ -75,6 +82,19 @@ export async function startTakes(crew: Crew, entry: OutboxEntry): Promise<Outcom
     }
     return { event: null, stepped };
   };
+}
+
+/** Another model is another look and another price: nobody finds that out from the bill. */
+function tellOfNextModel(crew: Crew, task: Task, rung: number, { context }: MachineRow): void {
+  const rungs = usableRungs(task);
+  const { failure }: { readonly failure: Failure | null } = JSON.parse(context);
+  const [before, next] = [rungs[rung - 1]?.model ?? 'The model before', rungs[rung]?.model ?? 'the next'];
+  const why = failure === null ? 'it failed' : failure.message;
+  crew.onWarning('next_model', `${task.title}: ${before} did not make it (${withoutStop(why)}); ${next} tries now.`);
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.replace(/[.\s]+$/u, '');
 }
 
 /**

@@ -4,7 +4,7 @@ import type { SceneId, ShotId, TaskId } from './ids.ts';
 import type { Medium } from './model-facts.ts';
 import type { Micros } from './money.ts';
 import type { UnknownPolicies } from './on-unknown.ts';
-import type { Fade, Fit, Join, ModelRef, NativeAudio, Size } from './storyboard.ts';
+import type { Fade, Fit, Join, ModelRef, ModerationPolicy, NativeAudio, Size } from './storyboard.ts';
 import type { Fps } from './time.ts';
 
 /** The compiled film: what is made, in which order, how long, for how much. Plain JSON. */
@@ -16,6 +16,8 @@ export type Plan = {
   readonly budgetMicros: Micros | null;
   /** What becomes of submissions of which nobody can tell whether they exist; changes no film. */
   readonly onUnknown: UnknownPolicies;
+  /** The same of what a model refuses for its content. */
+  readonly onModeration: ModerationPolicy;
   readonly shots: readonly ShotPlan[];
   readonly joins: readonly JoinPlan[];
   readonly speech: readonly SpeechPlan[];

@@ -11,6 +11,9 @@ import type { Fps } from './time.ts';
  * `plan/` applies set-ups, scenes, `defaults:` and the built-in defaults.
  * `path` fields say where a thing stands in the document, so that later problems can point at it.
  */
+/** What becomes of a task whose model refuses its content: no other model gets to see it, or the next of the ladder does. */
+export type ModerationPolicy = 'stop' | 'next_model';
+
 export type Storyboard = {
   readonly version: 1;
   /** The file's name without folder and extension; films, locks and sheets are named after it. */
@@ -22,6 +25,7 @@ export type Storyboard = {
   readonly seed: number;
   readonly budgetMicros: Micros | null;
   readonly onUnknown: UnknownPolicies;
+  readonly onModeration: ModerationPolicy;
   readonly style: string | null;
   readonly avoid: string | null;
   readonly models: ModelLadders;

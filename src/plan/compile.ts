@@ -83,6 +83,7 @@ export function compilePlan(input: PlanInput): { readonly plan: Plan; readonly p
     },
     budgetMicros: storyboard.budgetMicros,
     onUnknown: storyboard.onUnknown,
+    onModeration: storyboard.onModeration,
     shots: plans,
     joins: draft.joins,
     speech: draft.speech,

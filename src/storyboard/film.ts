@@ -9,6 +9,7 @@ import { list, map } from './collection.ts';
 import { duration } from './lengths.ts';
 import { budget, fit, fps, size, version } from './film-format.ts';
 import { join } from './joins.ts';
+import { oneOf } from './leaf.ts';
 import { onUnknown } from './on-unknown.ts';
 import { modelLadders } from './model-refs.ts';
 import { whole } from './numbers.ts';
@@ -58,6 +59,7 @@ export function film(name: string): Rule<Storyboard> {
     seed: value.seed ?? DEFAULT_SEED,
     budgetMicros: value.budget,
     onUnknown: value.on_unknown ?? NO_POLICIES,
+    onModeration: value.on_moderation ?? 'stop',
     style: value.style,
     avoid: value.avoid,
     models: value.models ?? { video: null, image: null, voice: null, music: null },
@@ -142,6 +144,10 @@ const filmMap = map({
       onUnknown(),
       'A submission of which nobody can tell whether it exists: hold it, or pay it again.',
     ),
+    on_moderation: described(
+      oneOf(['stop', 'next_model']),
+      'A take that a model refuses for its content: the shot fails, or the next model of its ladder tries.',
+    ),
     style: described(text(4000), 'First in every prompt: medium, colours, light, grain.'),
     avoid: described(text(4000), 'What must not be seen.'),
     include,
@@ -182,6 +188,8 @@ const filmMap = map({
     cost: 'budget',
     on_ambiguous: 'on_unknown',
     onunknown: 'on_unknown',
+    on_refusal: 'on_moderation',
+    moderation: 'on_moderation',
     shots: '`shots` goes into a scene: write `scenes:`, then `- id: s1`, then `shots:` below it',
     shot: '`shots` goes into a scene: write `scenes:`, then `- id: s1`, then `shots:` below it',
     ambience: '`ambience` goes under `audio`',

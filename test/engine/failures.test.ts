@@ -29,7 +29,7 @@ describe('a shot that fails', () => {
     await expectHonest(stage);
   });
 
-  test.each(['moderation', 'invalid_request', 'quota', 'unauthorized', 'model_retired', 'provider_failed'] as const)(
+  test.each(['invalid_request', 'quota', 'unauthorized', 'model_retired', 'provider_failed'] as const)(
     'for %s is tried with the next model of its ladder, and told by that name',
     async (failureClass) => {
       const stage = await openStage({
@@ -42,13 +42,45 @@ describe('a shot that fails', () => {
         event.type === 'task.changed' && event.model !== null ? [`${event.take} ${event.model}`] : [],
       );
       expect([...new Set(models)]).toEqual(['1 fake:one', '2 fake:two']);
+      expect(stage.events).toContainEqual(
+        expect.objectContaining({
+          type: 'render.warned',
+          code: 'next_model',
+          message: `take:a: fake:one did not make it (it was ${failureClass}); fake:two tries now.`,
+        }),
+      );
       await expectHonest(stage);
     },
   );
 
+  test('for its content is shown to no other model, and says what would allow that', async () => {
+    const refused = await openStage({ fate: () => ({ submit: failureOf('moderation', { advice: 'Change it.' }) }) });
+    const result = await refused.render(planOf([{ id: 'a', ladder: ['fake:one', 'fake:two'] }]));
+    expect(shots(refused)).toEqual(['a fake:one 1']);
+    expect(result.failures).toMatchObject([
+      {
+        failure: {
+          class: 'moderation',
+          advice: 'Change it. `on_moderation: next_model` in the storyboard lets fake:two try it as it is.',
+        },
+      },
+    ]);
+    await expectHonest(refused);
+  });
+
+  test('for its content at one model is tried by the next where the storyboard allows it', async () => {
+    const stage = await openStage({
+      fate: ({ model }) => (model === 'fake:one' ? { poll: failureOf('moderation', { billed: 'yes' }) } : {}),
+    });
+    const plan = planOf([{ id: 'a', ladder: ['fake:one', 'fake:two'] }], { onModeration: 'next_model' });
+    expect(await stage.render(plan)).toMatchObject({ status: 'done', spentMicros: 2_000_000 });
+    expect(shots(stage)).toEqual(['a fake:one 1', 'a fake:two 1']);
+    await expectHonest(stage);
+  });
+
   test('on every model of its ladder is failed with the last one’s reason', async () => {
     const stage = await openStage({
-      fate: ({ model }) => ({ submit: failureOf(model === 'fake:one' ? 'moderation' : 'quota') }),
+      fate: ({ model }) => ({ submit: failureOf(model === 'fake:one' ? 'provider_failed' : 'quota') }),
     });
     const result = await stage.render(planOf([{ id: 'a', ladder: ['fake:one', 'fake:two'] }]));
     expect(result.failures).toMatchObject([{ state: 'failed', failure: { class: 'quota' } }]);

@@ -185,7 +185,7 @@ test('a take that waits for a slot gets it before those with a shorter way to th
 test('a second model of a ladder has slots of its own provider', async () => {
   const stage = await openStage({
     slots: 2,
-    fate: ({ model }) => (model === 'fake:one' ? { submit: failureOf('moderation') } : { pending: 2 }),
+    fate: ({ model }) => (model === 'fake:one' ? { submit: failureOf('quota') } : { pending: 2 }),
   });
   expect((await stage.render(planOf(many(5, { ladder: ['fake:one', 'fake:two'] })))).status).toBe('done');
   expect(stage.provider.mostOpen()).toBe(2);

@@ -11,7 +11,7 @@ const start = (known: Partial<Record<'stored' | 'live', readonly number[]>> = {}
   newest,
 });
 const stored = (number: number) => ({ type: 'take.settled', number, outcome: 'stored' });
-const failed = (number: number, failureClass: FailureClass = 'moderation') => ({
+const failed = (number: number, failureClass: FailureClass = 'provider_failed') => ({
   type: 'take.settled',
   number,
   outcome: 'failed',
@@ -70,6 +70,13 @@ describe('a shot', () => {
       expect(snapshot.output.failure.class).toBe(failureClass);
     },
   );
+
+  test('shows what one model refused for its content to the next only where that is allowed', () => {
+    const refused = [start(), failed(1, 'moderation')];
+    expect(play(shot(2, 1), refused).word).toBe('failed');
+    const allowed = { machine: shotMachine, input: { rungs: 2, wanted: 1, passesRefusals: true } };
+    expect(play(allowed, refused).effects).toEqual(begins([2], 1));
+  });
 
   test('goes down one rung when several takes of the same rung fail', () => {
     const one = play(shot(3, 2), [start(), failed(1)]);

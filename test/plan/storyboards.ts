@@ -19,6 +19,7 @@ export function storyboardOf(shots: readonly Shot[], rest: Partial<Storyboard> =
     seed: 7,
     budgetMicros: null,
     onUnknown: { all: null, providers: {} },
+    onModeration: 'stop',
     style: null,
     avoid: null,
     models: { video: null, image: null, voice: null, music: null },

@@ -3,6 +3,7 @@ import { toCanonicalJson, type JsonObject } from '../../src/base/json.ts';
 import type { Picture, VideoRequest } from '../../src/model/generation.ts';
 import { toId, type SceneId, type ShotId, type TaskId } from '../../src/model/ids.ts';
 import { NO_POLICIES, type UnknownPolicies } from '../../src/model/on-unknown.ts';
+import type { ModerationPolicy } from '../../src/model/storyboard.ts';
 import type {
   JoinPlan,
   ModelChoice,
@@ -38,6 +39,7 @@ export type FilmSpec = {
   readonly name?: string;
   readonly budgetMicros?: number;
   readonly onUnknown?: UnknownPolicies;
+  readonly onModeration?: ModerationPolicy;
 };
 
 export const SHOT_FRAMES = 24;
@@ -69,6 +71,7 @@ export function planOf(specs: readonly ShotSpec[], film: FilmSpec = {}): Plan {
     film: { frames: frame, size: SIZE, fps: FPS, fit: 'crop', segments },
     budgetMicros: film.budgetMicros ?? null,
     onUnknown: film.onUnknown ?? NO_POLICIES,
+    onModeration: film.onModeration ?? 'stop',
     shots,
     joins,
     speech: specs.flatMap((spec, index) => (spec.says === undefined ? [] : [lineOf(spec, shots[index]!)])),
