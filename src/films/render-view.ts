@@ -7,6 +7,7 @@ import type { Failure } from '../model/generation.ts';
 import { toId, type BlobSha, type TaskId } from '../model/ids.ts';
 import type { Micros } from '../model/money.ts';
 import type { JoinPlan, Plan, ShotPlan } from '../model/plan.ts';
+import { ANIMATIC } from '../plan/model-names.ts';
 import { framesToMs } from '../model/time.ts';
 import type { Film } from './film.ts';
 import { stateOf, type MediaMarks, type Summary } from './summary.ts';
@@ -42,6 +43,8 @@ export type ShotView = {
   /** Where the film's part of the take begins. */
   readonly videoFromMs: number;
   readonly keyframe: BlobSha | null;
+  /** What the animatic drew of it, for a preview or by itself; null where the film has a take. */
+  readonly drawing: { readonly thumbnail: BlobSha | null; readonly video: BlobSha | null } | null;
   readonly gates: readonly TakeReading[];
   readonly out: { readonly kind: string; readonly frames: number } | null;
   readonly seam: { readonly ssim: number | null; readonly deltaE: number | null; readonly verdict: Verdict } | null;
@@ -193,6 +196,7 @@ function toShotView(
     video: isThere(used) ? used.sha : null,
     videoFromMs: framesToMs(shot.skipHeadFrames, fps),
     keyframe: keyframeOf(shot, board),
+    drawing: isThere(used) ? null : drawingOf(takes),
     gates: used?.readings ?? takes.at(-1)?.readings ?? [],
     out: outOf(index.joins.get(shot.id)),
     seam: seamAfter(index.seams.get(shot.id)),
@@ -235,6 +239,12 @@ function costsOf(board: Board): ReadonlyMap<string, Micros> {
     for (const take of takes) costs.set(shot, (costs.get(shot) ?? 0) + take.costMicros);
   }
   return costs;
+}
+
+/** The newest one: it shows what the shot is to be, while nobody has shot it. */
+function drawingOf(takes: readonly BoardTake[]): ShotView['drawing'] {
+  const drawn = takes.findLast((take) => take.model === ANIMATIC.provider && isThere(take) && take.failure === null);
+  return drawn === undefined ? null : { thumbnail: drawn.thumbnail, video: drawn.sha };
 }
 
 function keyframeOf(shot: ShotPlan, board: Board): BlobSha | null {

@@ -50,6 +50,7 @@ export function toShotJson(shot: ShotView): ShotJson {
     thumbnail: blobUrl(shot.thumbnail),
     video: blobUrl(shot.video),
     keyframe: blobUrl(shot.keyframe),
+    drawing: shot.drawing && { thumbnail: blobUrl(shot.drawing.thumbnail), video: blobUrl(shot.drawing.video) },
     gates: shot.gates.map(toGateJson),
   };
 }

@@ -40,6 +40,23 @@ describe('a film that is posted', () => {
     expect(server.errors).toEqual([]);
   });
 
+  test('shows what was drawn of its shots while the models that it names have not shot them', async () => {
+    const server = await openFilmServer();
+    const { body } = await server.post('/v1/renders', { storyboard: STORYBOARD });
+    const drawn = await untilSettled(server, body.id);
+    expect(drawn.shotList.map(({ drawing }) => drawing)).toEqual([null, null]);
+    const hosted = STORYBOARD.replace('scenes:', 'models: {video: fal:kling-v3-pro}\nscenes:');
+    const amended = await server.json(`/v1/renders/${body.id}/storyboard`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ storyboard: hosted, options: { start: false } }),
+    });
+    expect(amended.status).toBe(200);
+    expect(amended.body.shotList).toMatchObject(
+      drawn.shotList.map(({ thumbnail, video }) => ({ video: null, drawing: { thumbnail, video } })),
+    );
+  });
+
   test('is listed, newest first, page by page', async () => {
     const server = await openFilmServer({ given: { 'own.yaml': STORYBOARD } });
     for (const title of ['One', 'Two', 'Three'])

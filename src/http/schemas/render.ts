@@ -73,6 +73,10 @@ export const shotSchema = z
     video: mayBeBlobSchema,
     videoFromMs: z.int(),
     keyframe: mayBeBlobSchema,
+    drawing: z
+      .object({ thumbnail: mayBeBlobSchema, video: mayBeBlobSchema })
+      .nullable()
+      .openapi({ description: 'What the animatic drew of it, such as for a preview, while there is no take.' }),
     gates: listOf(readingSchema),
     out: z.object({ kind: z.string(), frames: framesSchema }).nullable(),
     seam: z

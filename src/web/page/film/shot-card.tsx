@@ -6,6 +6,7 @@ import type { Fps } from '../../../model/time.ts';
 import type { Shot } from '../api/contract.ts';
 import { lengthToText, wordToText } from '../ui/format.ts';
 import { PlayIcon } from '../ui/icons.tsx';
+import { stillOf } from '../player/playlist.ts';
 import { joinToText, JoinMark } from './join-mark.tsx';
 import { seamToText, sortGates, WorstReading } from './readings.tsx';
 import { standingOf } from './standing.ts';
@@ -107,7 +108,8 @@ function Card({ shot, fps, isCurrent, isStop, onOpen, onPlay, onFocus }: Props) 
 }
 
 function Picture({ shot, isWatched }: { readonly shot: Shot; readonly isWatched: boolean }) {
-  const picture = shot.thumbnail ?? shot.keyframe;
+  const picture = stillOf(shot);
+  const video = shot.video ?? shot.drawing?.video ?? null;
   return (
     <>
       {picture === null ? (
@@ -115,9 +117,8 @@ function Picture({ shot, isWatched }: { readonly shot: Shot; readonly isWatched:
       ) : (
         <img src={picture} alt="" loading="lazy" decoding="async" draggable={false} />
       )}
-      {isWatched && shot.video !== null && (
-        <Moving video={shot.video} fromMs={shot.videoFromMs} lengthMs={shot.durationMs} />
-      )}
+      {shot.video === null && shot.drawing !== null && <span class="stand-in">animatic</span>}
+      {isWatched && video !== null && <Moving video={video} fromMs={shot.videoFromMs} lengthMs={shot.durationMs} />}
     </>
   );
 }

@@ -16,6 +16,7 @@ export function Now({ render, playback, onOpen }: Props) {
       <div class="line">
         <b class="id">{id}</b>
         <span class={`word ${standingOf(state)}`}>{wordToText(state)}</span>
+        {shot.video === null && shot.drawing !== null && <span class="word waiting">drawn for now</span>}
         <span class="grow" />
         <button type="button" onClick={() => onOpen(id)}>
           Takes and retake…

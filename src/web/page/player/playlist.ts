@@ -23,11 +23,17 @@ export function toTakesList({ shotList, frames }: Pick<Render, 'shotList' | 'fra
     key: shot.id,
     fromFrame: shot.fromFrame,
     toFrame: inOrder[index + 1]?.fromFrame ?? Math.max(frames, shot.fromFrame + shot.frames),
-    video: shot.video,
+    video: shot.video ?? shot.drawing?.video ?? null,
     videoFromMs: shot.videoFromMs,
-    picture: shot.video === null ? (shot.keyframe ?? shot.thumbnail) : (shot.thumbnail ?? shot.keyframe),
+    picture: stillOf(shot),
     words: wordsOf(shot),
   }));
+}
+
+/** What is seen of a shot that does not move: of its take, or of what stands in for it. */
+export function stillOf({ video, thumbnail, keyframe, drawing }: Shot): string | null {
+  if (video !== null) return thumbnail ?? keyframe;
+  return drawing?.thumbnail ?? keyframe ?? thumbnail;
 }
 
 /** The film's own file as a list of one. */

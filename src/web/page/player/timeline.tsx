@@ -3,7 +3,7 @@ import type { Render } from '../api/contract.ts';
 import { standingOf } from '../film/standing.ts';
 import { timecodeToText, wordToText } from '../ui/format.ts';
 import type { Playback } from './playback.ts';
-import { indexAt } from './playlist.ts';
+import { indexAt, stillOf } from './playlist.ts';
 
 type Props = { readonly render: Render; readonly playback: Playback };
 
@@ -52,7 +52,7 @@ function Segments({ render: { shotList, frames } }: { readonly render: Render })
     <>
       {shotList.map((shot, index) => {
         const toFrame = shotList[index + 1]?.fromFrame ?? frames;
-        const picture = shotList.length > MOST_PICTURES ? null : (shot.thumbnail ?? shot.keyframe);
+        const picture = shotList.length > MOST_PICTURES ? null : stillOf(shot);
         return (
           <div
             key={shot.id}

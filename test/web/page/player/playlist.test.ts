@@ -18,6 +18,20 @@ describe('the list of takes', () => {
   });
 });
 
+describe('a shot without a take', () => {
+  const drawing = { thumbnail: '/d.jpg', video: '/d' };
+
+  test('is played from what the animatic drew of it', () => {
+    const bare = { ...shot('a', 0, 72), video: null, thumbnail: null, keyframe: '/k', drawing };
+    expect(toTakesList({ shotList: [bare], frames: 72 })[0]).toMatchObject({ video: '/d', picture: '/d.jpg' });
+  });
+
+  test('that has one is not', () => {
+    const shotOnce = { ...shot('a', 0, 72), video: '/v', thumbnail: '/t', drawing };
+    expect(toTakesList({ shotList: [shotOnce], frames: 72 })[0]).toMatchObject({ video: '/v', picture: '/t' });
+  });
+});
+
 describe('the item of a frame', () => {
   const items = [{ fromFrame: 0 }, { fromFrame: 48 }, { fromFrame: 140 }];
   test.each([
@@ -63,6 +77,7 @@ function shot(id: string, fromFrame: number, frames: number): Shot {
     thumbnail: null,
     video: '/v',
     videoFromMs: 0,
+    drawing: null,
     keyframe: null,
     gates: [],
     out: null,
