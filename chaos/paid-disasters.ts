@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { FAULT_NAMES, faultOf, type FaultName } from './paid-faults.ts';
+import { startEar } from './paid-ear.ts';
 import { courseOfWeather } from './paid-weather.ts';
 import { standStill, standTooLong } from './paid-stop.ts';
 import type { PaidFilm, PaidWorld } from './paid-world.ts';
@@ -121,19 +122,21 @@ export function faulty(name: FaultName, after: number, death?: PointName): Cours
     at: `${name} after ${after}${death === undefined ? '' : `, killed at ${death}`}`,
     isAnother: faultOf(name).isAnother ?? false,
     happen: async (film) => {
-      const { isDeaf = false, isSilent = false } = faultOf(name);
+      const { isDeaf = false, isSilent = false, isTold = false } = faultOf(name);
       if (name === 'refused') {
         await run(film.rendering({ url: NOBODY }));
         return 1;
       }
+      await using ear = isTold ? await startEar(film) : null;
+      const hearing = ear === null ? {} : { publicUrl: ear.url };
       await film.vendor.faults({ fault: name, after });
       const hasStruck = async (): Promise<boolean> => (await film.vendor.faultsLeft()) === 0;
-      if (death !== undefined) await run(film.rendering({ point: { name: death, nth: 1 } }));
+      if (death !== undefined) await run(film.rendering({ ...hearing, point: { name: death, nth: 1 } }));
       if (isDeaf) await killWhen(film.rendering(), hasStruck);
       else if (name === 'stuck') {
         await run(film.rendering({ point: { name: 'polled', nth: 9 } }));
         await run(film.rendering({ aheadMs: PAST_EVERY_RUN_MS }));
-      } else await run(film.rendering(isSilent ? { point: { name: 'reconciled', nth: 2 } } : {}));
+      } else await run(film.rendering({ ...hearing, ...(isSilent ? { point: { name: 'reconciled', nth: 2 } } : {}) }));
       return Number(await hasStruck());
     },
   };

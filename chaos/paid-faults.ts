@@ -7,6 +7,8 @@ export type Fault = {
   readonly isAnother?: boolean;
   /** The process does not go on by itself, and is killed once the vendor has heard of it. */
   readonly isDeaf?: boolean;
+  /** The vendor says by itself what became of the job: a server stands beside the process and hears it. */
+  readonly isTold?: boolean;
   /** Nothing is there, and it takes long until that is sure: the process is killed while it looks. */
   readonly isSilent?: boolean;
 };
@@ -38,6 +40,10 @@ const FAULTS = {
   file_truncated: { sentence: 'half a file' },
   corrupt: { sentence: 'a file that is no video behind its head', isPaidFailure: true, isAnother: true },
   short: { sentence: 'a video that is too short', isPaidFailure: true, isAnother: true },
+  only_told: { sentence: 'reset after it was accepted, and only a message of theirs tells of it', isTold: true },
+  message_late: { sentence: 'a message long after the take is settled', isTold: true },
+  message_twice: { sentence: 'the same message twice', isTold: true },
+  message_forged: { sentence: 'forged messages, and one about the job of somebody else', isTold: true },
 } as const satisfies Readonly<Record<string, Fault>>;
 
 export type FaultName = keyof typeof FAULTS;

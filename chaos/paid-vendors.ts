@@ -47,6 +47,7 @@ scenes:
 `;
 
 const JOB_FAULTS = ['poll_errors', 'backwards', 'stuck', 'lost', 'failed_charged', 'failed_free'] as const;
+const MESSAGE_FAULTS = ['only_told', 'message_late', 'message_twice', 'message_forged'] as const;
 const FILE_FAULTS = ['expired', 'never_there', 'file_html', 'file_truncated', 'corrupt', 'short'] as const;
 
 export const VENDORS: readonly PaidVendor[] = [
@@ -61,18 +62,19 @@ export const VENDORS: readonly PaidVendor[] = [
   {
     ...hosted('runway', (url) => ({ RUNWAYML_API_SECRET: 'secret-4711', LONGTAKE_RUNWAY_URL: url })),
     film: twoShots('video: [runway:gen4.5], image: runway:gen4_image', 2),
+    lacks: MESSAGE_FAULTS,
   },
   {
     ...hosted('elevenlabs', (url) => ({ ELEVENLABS_API_KEY: 'secret-4711', LONGTAKE_ELEVENLABS_URL: url })),
     film: SPOKEN,
     // Speech costs characters of a subscription, whose price is not known here.
     isPriced: ({ endpoint }) => endpoint === 'music',
-    lacks: [...JOB_FAULTS, ...FILE_FAULTS],
+    lacks: [...JOB_FAULTS, ...FILE_FAULTS, ...MESSAGE_FAULTS],
   },
   {
     ...hosted('comfyui', (url) => ({ LONGTAKE_COMFYUI_URL: url })),
     film: twoShots('video: [comfyui:wan2.2-first-last]', 1, 'keyframe'),
-    lacks: ['no_credit', 'moderated', 'failed_charged', 'expired', 'backwards', 'never_there'],
+    lacks: ['no_credit', 'moderated', 'failed_charged', 'expired', 'backwards', 'never_there', ...MESSAGE_FAULTS],
   },
   {
     ...hosted('videos-api', (url, folder) => ({
@@ -89,7 +91,7 @@ export const VENDORS: readonly PaidVendor[] = [
         price: { kind: 'per_second', micros: 50_000, soundMicros: null },
       }),
     }),
-    lacks: ['expired'],
+    lacks: ['expired', ...MESSAGE_FAULTS],
   },
   {
     ...hosted('fal', (_url, folder) => ({ LONGTAKE_MODELS: join(folder, 'models.json') })),
@@ -108,6 +110,7 @@ export const VENDORS: readonly PaidVendor[] = [
       ...(['rate_limited_wait', 'error_before', 'error_after', 'reset_before', 'reset_after', 'refused'] as const),
       ...(['truncated', 'html', 'wrong_type', 'poll_errors', 'backwards', 'stuck', 'lost'] as const),
       ...(['expired', 'never_there', 'file_html', 'file_truncated'] as const),
+      ...MESSAGE_FAULTS,
     ],
   },
 ];

@@ -9,8 +9,8 @@ export function courseOfWeather(seed: number, faults: readonly FaultName[]): Cou
   const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)];
   // What needs a hand of ours has a course of its own.
   const mild = faults.filter((name) => {
-    const { isDeaf, isSilent } = faultOf(name);
-    return isDeaf !== true && isSilent !== true && name !== 'stuck' && name !== 'refused';
+    const { isDeaf, isSilent, isTold } = faultOf(name);
+    return isDeaf !== true && isSilent !== true && isTold !== true && name !== 'stuck' && name !== 'refused';
   });
   const struck = Array.from({ length: 1 + Math.floor(random() * 3) }, () => ({
     fault: pick(mild) ?? 'rate_limited',

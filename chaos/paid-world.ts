@@ -17,6 +17,8 @@ export type PaidFilm = AsyncDisposable & {
   readonly vendor: Seller;
   /** The command under test. */
   readonly rendering: (options?: Rendering) => Command;
+  /** A server of this film, by the true time. */
+  readonly serving: () => Command;
   /** Another command about this film. */
   readonly command: (...argv: readonly string[]) => Command;
 };
@@ -25,6 +27,8 @@ export type Rendering = {
   readonly aheadMs?: number;
   /** A place where nobody listens, instead of the vendor. */
   readonly url?: string;
+  /** Where the vendor may call. */
+  readonly publicUrl?: string;
 };
 
 /** How the film is when nothing happens. */
@@ -65,9 +69,11 @@ export async function createPaidWorld(vendor: PaidVendor, media: string): Promis
       await writeFile(join(folder, name), text);
     const seller = await vendor.sell(ledger, media);
     await seller.clock(0, RATE);
+    const set = (url: string): readonly string[] =>
+      Object.entries(vendor.environment(url, folder)).map(([name, value]) => `${name}=${value}`);
     const command = (url: string, disguise: Disguise, ...argv: readonly string[]): Command => [
       'env',
-      ...Object.entries(vendor.environment(url, folder)).map(([name, value]) => `${name}=${value}`),
+      ...set(url),
       `NODE_OPTIONS=--import=${join(import.meta.dirname, 'patches/load.ts')}`,
       `${DISGUISE}=${JSON.stringify(disguise)}`,
       ...longtake(...argv),
@@ -77,8 +83,10 @@ export async function createPaidWorld(vendor: PaidVendor, media: string): Promis
     return {
       folder,
       vendor: seller,
-      rendering: ({ point, aheadMs = 0, url = seller.url } = {}) =>
-        command(
+      rendering: ({ point, aheadMs = 0, url = seller.url, publicUrl = '' } = {}) => [
+        'env',
+        `LONGTAKE_PUBLIC_URL=${publicUrl}`,
+        ...command(
           url,
           {
             ...plain,
@@ -91,6 +99,11 @@ export async function createPaidWorld(vendor: PaidVendor, media: string): Promis
           '--json',
           join(folder, 'film.yaml'),
         ),
+      ],
+      serving: () => {
+        const where = ['--json', '--port', '0', '--data', `${folder}.served`];
+        return ['env', ...set(seller.url), ...longtake('serve', join(folder, 'film.yaml'), ...where)];
+      },
       command: (...argv) => command(seller.url, plain, ...argv),
       [Symbol.asyncDispose]: () => seller[Symbol.asyncDispose](),
     };

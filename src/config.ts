@@ -19,6 +19,8 @@ export type Config = {
   readonly slots: number | null;
   /** What messages to other programs are signed with; null: there is none. */
   readonly webhookSecret: Secret | null;
+  /** Where `serve` can be reached from outside, and providers may say that they are done; null: nowhere. */
+  readonly publicUrl: URL | null;
   /** What is set for the providers that are paid. */
   readonly accounts: Accounts;
   /** Where servers of one's own are; without an address there is none. */
@@ -43,6 +45,7 @@ const OURS = {
   LONGTAKE_SLOTS: z.coerce.number('a whole number from 1 to 64').int().min(1).max(64),
   LONGTAKE_DEBUG: z.enum(['', '0', '1'], '1 or 0'),
   LONGTAKE_MODELS: z.string(),
+  LONGTAKE_PUBLIC_URL: z.string(),
   // https://github.com/standard-webhooks/standard-webhooks: 24 to 64 random bytes.
   LONGTAKE_WEBHOOK_SECRET: z
     .string()
@@ -56,6 +59,7 @@ const MUST_BE: Readonly<Record<keyof typeof OURS, string>> = {
   LONGTAKE_SLOTS: 'a whole number from 1 to 64',
   LONGTAKE_DEBUG: '1 or 0',
   LONGTAKE_MODELS: 'a file such as ./models.json',
+  LONGTAKE_PUBLIC_URL: 'an address such as https://films.example.org',
   LONGTAKE_WEBHOOK_SECRET:
     'whsec_ and 24 to 64 random bytes in base64, such as `echo whsec_$(openssl rand -base64 32)` prints',
 };
@@ -91,6 +95,7 @@ export function readConfig(environment: Environment = processEnvironment()): Con
     isDumbTerminal: environment['TERM'] === 'dumb',
     isUtf8: locale === '' || /utf-?8/iu.test(locale),
     slots: readOurs(environment, 'LONGTAKE_SLOTS', OURS.LONGTAKE_SLOTS),
+    publicUrl: readUrl(environment, 'LONGTAKE_PUBLIC_URL'),
     webhookSecret: webhookSecret === null ? null : toSecret(webhookSecret),
     accounts: {
       fal: readAccount(environment, VENDORS.fal),

@@ -3,7 +3,7 @@ import { systemClock, toIsoDate, type Clock } from './base/clock.ts';
 import type { Config } from './config.ts';
 import type { Engine } from './engine/api.ts';
 import { createBoards, type Boards } from './engine/boards.ts';
-import type { EngineDependencies } from './engine/dependencies.ts';
+import type { Callback, EngineDependencies } from './engine/dependencies.ts';
 import { createEngine } from './engine/engine.ts';
 import { createFloor } from './engine/floor.ts';
 import type { Tools } from './media/ffmpeg.ts';
@@ -77,6 +77,7 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
     providers,
     floor: floor(),
     assets,
+    callback: config.publicUrl === null ? null : toCallback(config.publicUrl),
     hasPrice: ({ medium, model }) => !unpriced().has(`${medium} ${model}`),
     accepts: async () => (await lockFileOf(file).read()).accepts,
     overruled: {
@@ -140,6 +141,12 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
     engine: (film) => createEngine(toDependencies(film)),
     boards: (film) => createBoards(toDependencies(film)),
   };
+}
+
+/** Behind a proxy the server may stand in a folder. */
+function toCallback(publicUrl: URL): Callback {
+  const base = publicUrl.href.endsWith('/') ? publicUrl.href : `${publicUrl.href}/`;
+  return (provider, nonce) => new URL(`v1/webhooks/${provider}?n=${nonce}`, base).href;
 }
 
 /** What problems of a storyboard that was sent say that they are in. */

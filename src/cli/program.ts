@@ -172,6 +172,11 @@ function createProgram(io: Io, end: (code: ExitCode) => void): Command {
     .option('--data <dir>', 'where posted films are kept', 'longtake-films')
     .option('--token-file <file>', 'holds the token that callers must have; made when it is not there')
     .option('--allow-host <name...>', 'further names under which it may be called')
+    .option(
+      '--public-url <url>',
+      'where it can be reached from outside: providers then say when a job is done',
+      toPublicUrl,
+    )
     .option('--webhook <url>', 'tell this address what becomes of renders; may be given more than once', collect, [])
     .addOption(
       new Option('--log <level>', 'how much to say of what it does')
@@ -187,6 +192,7 @@ function createProgram(io: Io, end: (code: ExitCode) => void): Command {
           data: raw.data,
           tokenFile: raw.tokenFile ?? null,
           hosts: raw.allowHost ?? [],
+          publicUrl: raw.publicUrl ?? null,
           webhooks: raw.webhook,
           logLevel: raw.log,
           allowRemote: raw.allowRemote ?? false,
@@ -234,6 +240,7 @@ type RawServe = {
   readonly data: string;
   readonly tokenFile?: string;
   readonly allowHost?: readonly string[];
+  readonly publicUrl?: URL;
   readonly webhook: readonly string[];
   readonly log: LogLevel;
 };
@@ -266,6 +273,13 @@ function toPort(text: string): number {
   if (!/^\d{1,5}$/u.test(text) || Number(text) > 65_535)
     throw new InvalidArgumentError('Write a number from 0 to 65535.');
   return Number(text);
+}
+
+function toPublicUrl(text: string): URL {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/u.test(url.protocol) || `${url.username}${url.password}${url.search}` !== '')
+    throw new InvalidArgumentError('Write an address such as https://films.example.org.');
+  return url;
 }
 
 function collect(text: string, before: readonly string[]): readonly string[] {

@@ -6,6 +6,7 @@ import type { Micros } from '../model/money.ts';
 import type { Plan, TaskKind } from '../model/plan.ts';
 import type { AskedFor, Chosen, Wish } from '../plan/choose.ts';
 import type { KeptTake, LeftOut, LimitedPlan, Limits } from '../plan/limit.ts';
+import type { WebhookMessage } from '../providers/contract.ts';
 import type { FilmCheck } from '../media/media.ts';
 import type { Rehearsal } from './rehearse.ts';
 
@@ -324,6 +325,14 @@ export type SettleHeld =
   | { readonly action: 'resubmit' }
   /** Given up; what it may have cost counts as spent. */
   | { readonly action: 'abandon' };
+/** What came at an address that a provider was given. */
+export type ProviderMessage = WebhookMessage;
+/**
+ * What became of a provider's message. `forged`: not from the provider, or of no submission of ours. `foreign`: of
+ * another job than the one that it was sent for. `late`: its take is settled.
+ */
+export type HeardHint = 'heard' | 'late' | 'foreign' | 'forged';
+
 export type SettledTake = Omit<HeldTake, 'actions'> & {
   readonly action: SettleHeld['action'];
   /** Of the film's whole life, now. */
@@ -359,6 +368,8 @@ export interface Engine {
   held(name: string): Promise<readonly HeldTake[]>;
   /** Does what a person says about one of them. Nothing is sent, downloaded or cut by it: the next render does that. */
   settle(name: string, id: AttemptId, wish: SettleHeld, signal: AbortSignal): Promise<SettledTake>;
+  /** Hears what a provider says of a submission at the address that it was given with it. Never more than a hint. */
+  hear(name: string, id: AttemptId, message: ProviderMessage, signal: AbortSignal): Promise<HeardHint>;
   /** Removes what can be made again for nothing, of every film of the workspace; a dry run only counts. */
   clean(isDry: boolean): Promise<CleanResult>;
   /** Writes what cannot be made again into a folder or archive that is whole or not there; also during a render. */

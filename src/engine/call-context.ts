@@ -8,7 +8,7 @@ import type {
   UploadOutcome,
 } from '../providers/contract.ts';
 import { findAttemptOf, type Attempt } from '../store/journal.ts';
-import { temporaryPath, type TakeCrew } from './crew.ts';
+import { temporaryPath, type Crew, type TakeCrew } from './crew.ts';
 import type { Departure } from './departure.ts';
 import { ownFailure, thrownFailure } from './failures.ts';
 
@@ -17,7 +17,7 @@ export function callContext(crew: TakeCrew, signal: AbortSignal): CallContext {
 }
 
 export function submitContext(
-  crew: TakeCrew,
+  crew: TakeCrew & Pick<Crew, 'callback'>,
   attempt: Attempt,
   { mayLeave }: Departure,
   signal: AbortSignal,
@@ -27,6 +27,7 @@ export function submitContext(
     attempt: attempt.id,
     idempotencyKey: attempt.id,
     mayLeave,
+    webhook: attempt.nonce === null ? null : (crew.callback?.(attempt.provider, attempt.nonce) ?? null),
     keep: async (bytes) => {
       const file = temporaryPath(crew, '.answer');
       await writeFile(file, bytes);
@@ -51,8 +52,8 @@ export async function uploadFiles(
   }
 }
 
-export function sentAttempt({ id, body, intentMs }: Attempt): SentAttempt {
-  return { id, body, intentMs };
+export function sentAttempt({ id, body, intentMs, nonce }: Attempt): SentAttempt {
+  return { id, body, intentMs, nonce };
 }
 
 /** Asks the journal whether a job that a provider offers has its attempt already. */

@@ -3,10 +3,11 @@ import { moneyToText, type Micros } from '../model/money.ts';
 import { holdAttempt, saveOperation, type Attempt } from '../store/journal.ts';
 import type { OutboxEntry } from '../store/machines.ts';
 import { saveTakeCost } from '../store/takes.ts';
-import { ownFailure, thrownFailure } from './failures.ts';
+import { ownFailure } from './failures.ts';
 import { outcome, type Outcome } from './outcome.ts';
-import { callContext, reconcileContext, sentAttempt } from './call-context.ts';
+import { callContext } from './call-context.ts';
 import type { TakeCrew } from './crew.ts';
+import { lookFor } from './look-for.ts';
 import { attemptOf, operationOf, settling } from './take-effects.ts';
 
 /**
@@ -18,9 +19,7 @@ export async function cancelTake(crew: TakeCrew, entry: OutboxEntry, signal: Abo
   const context = callContext(crew, signal);
   if (attempt.status === 'intent') return cancelled(attempt, 'no', 'Nothing was sent for it.');
   if (attempt.operation === null) {
-    const found = await provider
-      .reconcile(sentAttempt(attempt), reconcileContext(crew, attempt, signal))
-      .catch((thrown: unknown) => ({ status: 'unknown', message: thrownFailure(thrown).message }) as const);
+    const found = await lookFor(crew, attempt, provider, signal);
     signal.throwIfAborted();
     switch (found.status) {
       case 'found':

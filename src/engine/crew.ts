@@ -11,6 +11,7 @@ import type { Take } from '../store/takes.ts';
 import type { Workspace } from '../store/workspace.ts';
 import type { Ceiling } from './api.ts';
 import type { Brakes } from './brakes.ts';
+import type { Callback } from './dependencies.ts';
 import type { Floor } from './floor.ts';
 import type { Overrules } from './overrules.ts';
 import type { Slots } from './slots.ts';
@@ -31,6 +32,8 @@ export type Crew = {
   /** Does a piece of our own work when the process has a place for it. */
   readonly work: Floor['work'];
   readonly hasPrice: (choice: ModelChoice) => boolean;
+  /** See `EngineDependencies`. */
+  readonly callback: Callback | null;
   /** Files that the storyboard names, by the name it uses. */
   readonly assets: readonly Asset[];
   /** Tasks that the film has a stored take for if the one that was asked for does not come about. */

@@ -16,6 +16,8 @@ export type EngineDependencies = {
   /** What the renders of this process share. */
   readonly floor: Floor;
   readonly assets: readonly Asset[];
+  /** Where providers may tell what became of a submission; none where nobody could reach us. */
+  readonly callback?: Callback | null;
   /** Whether it is known what a take by this model costs; free ones cost nothing, and that is known. */
   readonly hasPrice: (choice: ModelChoice) => boolean;
   /** Hashes by which a person accepted takes that start from another frame, by shot; none where it is absent. */
@@ -30,3 +32,6 @@ export type EngineDependencies = {
   /** The film's path when the caller names none. */
   readonly defaultOut: (preview: boolean) => string;
 };
+
+/** The address for a provider, with the submission's nonce in it. */
+export type Callback = (provider: string, nonce: string) => string;

@@ -5,6 +5,7 @@ import { deleteWish, listWishes } from '../store/wishes.ts';
 import { cancelFailure } from './cancel-take.ts';
 import type { Crew } from './crew.ts';
 import { closeRender, giveUp, isOfShot, mayGiveUp } from './give-up.ts';
+import { applyHint } from './hint.ts';
 import { wordOf } from './reduce.ts';
 import { applySettlement } from './settle-held.ts';
 import { NOTHING, step, type Stepped } from './step.ts';
@@ -44,6 +45,13 @@ export async function obeyWishes(crew: ObeyingCrew, obedience: Obedience): Promi
       await obedience.inTransaction(async (trx, nowMs) => {
         await deleteWish(trx, wish.id);
         return applySettlement(trx, wish.attempt, wish.settlement, nowMs);
+      });
+      continue;
+    }
+    if (wish.kind === 'hint') {
+      await obedience.inTransaction(async (trx, nowMs) => {
+        await deleteWish(trx, wish.id);
+        return applyHint(trx, wish.attempt, nowMs);
       });
       continue;
     }

@@ -86,6 +86,7 @@ export async function runRender(
     brakes: floor.brakes,
     work: floor.work,
     hasPrice: dependencies.hasPrice,
+    callback: dependencies.callback ?? null,
     assets: dependencies.assets,
     meanwhile: await findMeanwhile(workspace.db, plan),
     unneeded: new Set(statuses.flatMap(({ task, isNeeded }) => (isNeeded ? [] : task))),

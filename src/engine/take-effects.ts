@@ -1,6 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Failure } from '../model/generation.ts';
-import { newId, toId, type AttemptId, type MachineId } from '../model/ids.ts';
+import { newId, newNonce, toId, type AttemptId, type MachineId } from '../model/ids.ts';
 import { moneyToText, type Micros } from '../model/money.ts';
 import type { Provider } from '../providers/contract.ts';
 import {
@@ -16,7 +16,7 @@ import {
 import { findMachine, type OutboxEntry } from '../store/machines.ts';
 import { findTakeOf, saveTakeCost, saveTakeFacts, saveTakeFile, type Take } from '../store/takes.ts';
 import type { Database } from '../store/sqlite.ts';
-import { callContext, reconcileContext, sentAttempt, submitContext, uploadFiles } from './call-context.ts';
+import { callContext, submitContext, uploadFiles } from './call-context.ts';
 import type { Crew, TakeCrew } from './crew.ts';
 import { findTask, temporaryPath } from './crew.ts';
 import { createDeparture } from './departure.ts';
@@ -25,7 +25,9 @@ import { gateTake } from './gate.ts';
 import { holdSlot, isInDoubt, longestRunMs, tellOfDoubt } from './doubt.ts';
 import { outcome, type Outcome } from './outcome.ts';
 import { overBudget } from './over-budget.ts';
+import { lookFor } from './look-for.ts';
 import { mayRepay, repaid } from './repay.ts';
+import { withWhatCouldBeAllowed } from './refused-content.ts';
 import { UNWANTED } from './start-takes.ts';
 
 /** A poll that breaks says nothing of the job; it is asked again until the job's longest run is over. */
@@ -72,6 +74,7 @@ export async function reserve(crew: Crew, entry: OutboxEntry): Promise<Outcome |
         model: choice.model,
         body: prepared.body,
         reservedMicros: choice.costMicros,
+        nonce: crew.callback !== null && provider.parseWebhook !== undefined ? newNonce() : null,
       },
       nowMs,
     );
@@ -81,9 +84,9 @@ export async function reserve(crew: Crew, entry: OutboxEntry): Promise<Outcome |
 
 /** The one POST. Whoever cannot claim the right to send must ask the provider what became of it. */
 export async function submit(crew: Crew, entry: OutboxEntry, signal: AbortSignal): Promise<Outcome> {
-  const { attempt, provider } = await attemptOf(crew, entry.machine);
+  const { attempt, provider, take } = await attemptOf(crew, entry.machine);
   const uploaded = await uploadFiles(crew, attempt, provider, signal);
-  if (uploaded.status === 'failed') return rejected(crew, attempt, uploaded.failure);
+  if (uploaded.status === 'failed') return rejected(crew, attempt, take, uploaded.failure);
   const departure = createDeparture(crew.clock, crew.workspace);
   if (!(await beginSending(crew.workspace.db, attempt.id, uploaded.body))) {
     return outcome({
@@ -106,7 +109,7 @@ export async function submit(crew: Crew, entry: OutboxEntry, signal: AbortSignal
         { isPaid: true } as const,
       );
     case 'rejected':
-      return rejected(crew, attempt, answer.failure);
+      return rejected(crew, attempt, take, answer.failure);
     case 'ambiguous':
       holdSlot(crew, provider, attempt, entry.machine);
       return outcome({
@@ -117,7 +120,8 @@ export async function submit(crew: Crew, entry: OutboxEntry, signal: AbortSignal
 }
 
 /** Nothing was created. Where the provider is busy or away, nobody else asks it for a while either. */
-function rejected(crew: Crew, attempt: Attempt, failure: Failure): Outcome {
+function rejected(crew: Crew, attempt: Attempt, take: Take, told: Failure): Outcome {
+  const failure = withWhatCouldBeAllowed(crew, take, told);
   const brakeMs = crew.brakes.refused(attempt.provider, failure);
   if (brakeMs !== null) {
     crew.slots.brake(attempt.provider, brakeMs);
@@ -129,9 +133,7 @@ function rejected(crew: Crew, attempt: Attempt, failure: Failure): Outcome {
 
 export async function reconcile(crew: Crew, entry: OutboxEntry, signal: AbortSignal): Promise<Outcome> {
   const { attempt, provider } = await attemptOf(crew, entry.machine);
-  const answer = await provider
-    .reconcile(sentAttempt(attempt), reconcileContext(crew, attempt, signal))
-    .catch((thrown: unknown) => ({ status: 'unknown', message: thrownFailure(thrown).message }) as const);
+  const answer = await lookFor(crew, attempt, provider, signal);
   signal.throwIfAborted();
   switch (answer.status) {
     case 'found':
@@ -191,7 +193,8 @@ export async function poll(crew: Crew, entry: OutboxEntry, signal: AbortSignal):
         saveTakeCost(db, take.id, answer.costMicros ?? attempt.reservedMicros),
       );
     case 'failed': {
-      const { failure, costMicros = null } = answer;
+      const { costMicros = null } = answer;
+      const failure = withWhatCouldBeAllowed(crew, take, answer.failure);
       // The provider may know it again tomorrow, and it may be paid.
       if (failure.class === 'lost' && failure.billed === 'unknown') {
         crew.slots.hold(

@@ -16,6 +16,7 @@ import { placeFiles, refuseFilesBeside, withDraftFolder, type Draft } from './dr
 import { readFileMark } from './file-mark.ts';
 import { createFeed, type Cursor, type Feed, type Source } from './feed.ts';
 import { toPostedFilm, type Film } from './film.ts';
+import { createCallbacks, type Callbacks } from './callbacks.ts';
 import { createHeldDesk, type HeldDesk } from './held-desk.ts';
 import { createHome, type Home } from './home.ts';
 import { createLibrary, openGiven, type Library } from './library.ts';
@@ -34,6 +35,7 @@ export type Films = Pick<Library, 'find' | 'list' | 'given'> & {
   readonly runs: Runs;
   readonly steering: Steering;
   readonly held: HeldDesk;
+  readonly callbacks: Callbacks;
   /** The workspaces of what is served. */
   readonly sources: readonly Source[];
   /** Short names of the workspaces whose events a stream of these films is made of; of all films where null. */
@@ -151,6 +153,7 @@ export async function createFilms({
     feed,
     runs,
     steering,
+    callbacks: createCallbacks({ longtake, sources, find: library.find, feed }),
     held: createHeldDesk({ longtake, sources, find: library.find, feed, refresh }),
     sources,
     keysOf: (films) =>

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
 import type { Films } from '../films/films.ts';
 import type { ModelFacts } from '../model/model-facts.ts';
 import type { Health } from '../monitor/health.ts';
@@ -13,6 +14,7 @@ export type ApiContext = {
   readonly models: () => readonly ModelFacts[];
   readonly metrics: Metrics;
   readonly health: () => Promise<Health>;
+  readonly log: Log;
   readonly version: string;
   /** Aborted when the server stops: event streams end. */
   readonly stopping: AbortSignal;

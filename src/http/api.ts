@@ -3,13 +3,13 @@ import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { Context, MiddlewareHandler } from 'hono';
-import type { Log } from '../base/log.ts';
 import type { ApiContext } from './api-context.ts';
 import type { ConcealPaths } from './conceal-paths.ts';
 import { describeApi } from './describe-api.ts';
 import { idempotent } from './idempotency.ts';
 import { measure } from './measure.ts';
 import { HttpError, sendProblem, toProblem } from './problems.ts';
+import { callbackRoutes } from './routes/callbacks.ts';
 import { eventRoutes } from './routes/events.ts';
 import { heldRoutes } from './routes/held.ts';
 import { houseRoutes } from './routes/house.ts';
@@ -30,7 +30,6 @@ const COMPRESSED = /^application\/(?:problem\+)?json/u;
 
 export type ApiOptions = ApiContext & {
   readonly conceal: ConcealPaths;
-  readonly log: Log;
   /** What nobody foresaw. */
   readonly onError: (error: unknown, where: { readonly method: string; readonly path: string }) => void;
 };
@@ -68,6 +67,7 @@ export function createApi(options: ApiOptions) {
     .route('/', renderRoutes(options))
     .route('/', steeringRoutes(options))
     .route('/', heldRoutes(options))
+    .route('/', callbackRoutes(options))
     .route('/', eventRoutes(options))
     .route('/', mediaRoutes(options))
     .route('/', houseRoutes(options))
@@ -83,6 +83,8 @@ export type Api = ReturnType<typeof createApi>;
 function isOpen(c: Context): boolean {
   const { path, method } = c.req;
   if (path === '/v1/session') return true;
+  // Who sends to it proves who they are by the address that only they were given, and most by a signature.
+  if (path.startsWith('/v1/webhooks/') && method === 'POST') return true;
   const isProtected = path.startsWith('/v1/') || path === '/metrics' || path === '/docs' || path === '/openapi.json';
   return !isProtected && (method === 'GET' || method === 'HEAD');
 }

@@ -32,3 +32,10 @@ export function newId<T extends Id<string>>(prefix: string, nowMs: number): T {
     .slice(-16);
   return toId<T>(`${prefix}_${time}${random}`);
 }
+
+/** What nobody can guess who was not told, and fits into an address: 128 bits. */
+export function newNonce(): string {
+  return randomBytes(16).toString('base64url');
+}
+
+export const NONCE = /^[\w-]{22}$/u;

@@ -78,7 +78,7 @@ export type SubmitContext = CallContext & {
   readonly mayLeave: MayLeave;
   /** Keeps an answer that is the file itself, safe on disk when it returns: the handle of such a job is the blob. */
   readonly keep: (bytes: Uint8Array) => Promise<BlobSha>;
-  /** Where the provider may tell that the job is done; it is polled all the same. */
+  /** Where the provider may tell that the job is done, with the submission's nonce in it; it is polled all the same. */
   readonly webhook?: string | null;
 };
 export type MayLeave = () => boolean;
@@ -89,6 +89,8 @@ export type SentAttempt = {
   readonly body: JsonObject;
   /** When its intent was written: nothing was sent before, by this machine's clock. */
   readonly intentMs: number;
+  /** What was in the address that it was given (`?n=`), by which a listing that shows addresses tells it from others. */
+  readonly nonce?: string | null;
 };
 export type ReconcileContext = CallContext & {
   /** Whether another attempt has this job already: what is adopted twice is counted twice. */

@@ -1,7 +1,9 @@
+import type { Selectable } from 'kysely';
 import type { JsonObject } from '../base/json.ts';
 import type { Billed, Failure } from '../model/generation.ts';
 import { toId, type AttemptId, type RenderId, type TakeId, type TaskId } from '../model/ids.ts';
 import type { Micros } from '../model/money.ts';
+import type { Schema } from './schema.ts';
 import type { Database } from './sqlite.ts';
 
 /**
@@ -23,12 +25,16 @@ export type Attempt = {
   /** When it was admitted: nothing was sent before. */
   readonly intentMs: number;
   readonly submittedMs: number | null;
+  /** In the address at which the provider may tell of it; null where it is given none. */
+  readonly nonce: string | null;
+  /** The job that a message to that address named. No more than a hint. */
+  readonly toldJob: string | null;
 };
 
 /** Writes the intent. The caller has admitted it against the budget in the same transaction. */
 export async function insertIntent(
   db: Database,
-  attempt: Omit<Attempt, 'status' | 'operation' | 'intentMs' | 'submittedMs'>,
+  attempt: Omit<Attempt, 'status' | 'operation' | 'intentMs' | 'submittedMs' | 'toldJob'>,
   nowMs: number,
 ): Promise<void> {
   await db
@@ -50,13 +56,35 @@ export async function insertIntent(
       intent_ms: nowMs,
       submitted_ms: null,
       settled_ms: null,
+      nonce: attempt.nonce,
+      told_job: null,
     })
     .execute();
 }
 
 export async function findAttempt(db: Database, id: AttemptId): Promise<Attempt | null> {
   const row = await db.selectFrom('attempt').selectAll().where('id', '=', id).executeTakeFirst();
-  if (row === undefined) return null;
+  return row === undefined ? null : toAttempt(row);
+}
+
+/** The submission that was given an address with this in it. */
+export async function findAttemptByNonce(db: Database, nonce: string): Promise<Attempt | null> {
+  const row = await db.selectFrom('attempt').selectAll().where('nonce', '=', nonce).executeTakeFirst();
+  return row === undefined ? null : toAttempt(row);
+}
+
+/** Notes which job a message was about; the newest counts. Nothing once it is known or over. */
+export async function saveToldJob(db: Database, id: AttemptId, job: string): Promise<void> {
+  await db
+    .updateTable('attempt')
+    .set({ told_job: job })
+    .where('id', '=', id)
+    .where('operation', 'is', null)
+    .where('status', '<>', 'settled')
+    .execute();
+}
+
+function toAttempt(row: Selectable<Schema['attempt']>): Attempt {
   return {
     id: toId<AttemptId>(row.id),
     take: toId<TakeId>(row.take_id),
@@ -70,6 +98,8 @@ export async function findAttempt(db: Database, id: AttemptId): Promise<Attempt 
     reservedMicros: row.reserved_micros,
     intentMs: row.intent_ms,
     submittedMs: row.submitted_ms,
+    nonce: row.nonce,
+    toldJob: row.told_job,
   };
 }
 

@@ -170,6 +170,17 @@ export async function listMachineEffects(db: Database, machine: MachineId): Prom
   return rows.map((row) => toOutboxEntry(row));
 }
 
+/** What a machine waits to do is due now. */
+export async function hurryEffects(db: Database, machine: MachineId, nowMs: number): Promise<readonly OutboxEntry[]> {
+  await db
+    .updateTable('outbox')
+    .set({ not_before_ms: nowMs })
+    .where('machine_id', '=', machine)
+    .where('not_before_ms', '>', nowMs)
+    .execute();
+  return listMachineEffects(db, machine);
+}
+
 /** Forgets what a machine still wanted to do. */
 export async function deleteMachineEffects(db: Database, machine: MachineId): Promise<void> {
   await db.deleteFrom('outbox').where('machine_id', '=', machine).execute();

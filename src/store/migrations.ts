@@ -251,6 +251,15 @@ const doubts: Migration = {
   },
 };
 
+/** A submission is found by what is in the address at which its provider tells of it. */
+const hints: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema.alterTable('attempt').addColumn('nonce', 'text').execute();
+    await db.schema.alterTable('attempt').addColumn('told_job', 'text').execute();
+    await db.schema.createIndex('attempt_nonce').on('attempt').column('nonce').unique().execute();
+  },
+};
+
 /** In order of name; a released one is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
@@ -262,6 +271,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-films': films,
   '0008-lookups': lookups,
   '0009-doubts': doubts,
+  '0010-hints': hints,
 };
 
 /** Brings the tables to this version's shape. */

@@ -112,6 +112,10 @@ type AttemptTable = {
   intent_ms: number;
   submitted_ms: number | null;
   settled_ms: number | null;
+  /** In the address at which the provider may tell of it; null where it was given none. */
+  nonce: string | null;
+  /** The job that a message to that address was about: a hint, until the provider is asked. */
+  told_job: string | null;
 };
 
 /** Results that can be made again, by the hash of their inputs and settings. */

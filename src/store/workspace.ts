@@ -177,8 +177,12 @@ export async function readWorkspace(folder: string): Promise<ReadableWorkspace |
  */
 export async function openBeside(folder: string): Promise<(Database & AsyncDisposable) | null> {
   const file = join(folder, DATABASE);
-  if (!existsSync(file) || !isWorkspaceLocked(join(folder, 'lock'))) return null;
-  return openTables(file, { readOnly: false, busyTimeoutMs: 0 }, async (opened) => {
+  return existsSync(file) && isWorkspaceLocked(join(folder, 'lock')) ? openForNotes(folder) : null;
+}
+
+/** For small notes to whoever works here, now or next; they wait for nobody either. */
+export async function openForNotes(folder: string): Promise<Database & AsyncDisposable> {
+  return openTables(join(folder, DATABASE), { readOnly: false, busyTimeoutMs: 0 }, async (opened) => {
     await checkVersion(opened);
   });
 }

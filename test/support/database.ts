@@ -100,7 +100,7 @@ export async function putIntent(
   const id = newId<AttemptId>('a', NOW_MS);
   await insertIntent(
     db,
-    { id, take, film, render, provider: 'fake', model: 'fake:one', body: { prompt: 'p' }, reservedMicros },
+    { id, take, film, render, provider: 'fake', model: 'fake:one', body: { prompt: 'p' }, reservedMicros, nonce: null },
     NOW_MS,
   );
   return id;

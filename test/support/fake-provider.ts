@@ -38,6 +38,8 @@ export type Post = Job & {
   readonly job: string | null;
   readonly chargedMicros: number;
   readonly body: Body;
+  /** Where it may tell of the job. */
+  readonly webhook: string | null;
 };
 
 type Body = Omit<Job, 'nth'> & { readonly frames: number };
@@ -119,7 +121,7 @@ export function createFakeProvider({
       dropped: [],
     }),
 
-    submit: async (body, { attempt, signal }): Promise<SubmitOutcome> => {
+    submit: async (body, { attempt, signal, webhook = null }): Promise<SubmitOutcome> => {
       await hook('submit.before');
       const { kind, shot, model } = body as Body;
       const subject = { kind, shot, model };
@@ -132,7 +134,7 @@ export function createFakeProvider({
       const created = isHeard && !isRefused ? `${named.kind} ${named.nth} of ${named.shot} with ${named.model}` : null;
       appendFileSync(
         ledger,
-        `${JSON.stringify({ ...named, attempt, job: created, chargedMicros: created === null ? 0 : priceMicros, body })}\n`,
+        `${JSON.stringify({ ...named, attempt, job: created, chargedMicros: created === null ? 0 : priceMicros, body, webhook })}\n`,
       );
       if (created !== null) open.add(created);
       most = Math.max(most, open.size);
@@ -157,6 +159,9 @@ export function createFakeProvider({
     hasNamedJob: () => hasNames,
 
     toOperation: (job) => (job.includes(' of ') ? { job } : null),
+
+    parseWebhook: async ({ headers, body }) =>
+      headers['signed-by'] === id ? { job: Buffer.from(body).toString('utf8') } : null,
 
     poll: async (operation): Promise<PollOutcome> => {
       await hook('poll.before');

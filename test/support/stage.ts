@@ -33,6 +33,8 @@ export type StageOptions = {
   readonly accepts?: ReadonlyMap<string, string>;
   /** What two frames that are not the same measure as. */
   readonly between?: Partial<FrameComparison>;
+  /** The provider is given addresses at which it may tell of jobs. */
+  readonly isCalledBack?: boolean;
   /** Puts something between the engine and the provider. */
   readonly wrap?: (provider: Provider) => Provider;
 };
@@ -78,6 +80,8 @@ export async function createStage(folder: string, options: StageOptions = {}): P
     providers: () => Promise.resolve(new Map([[provider.id, options.wrap?.(provider) ?? provider]])),
     floor: createFloor(new Map(options.slots === undefined ? [] : [[provider.id, options.slots]])),
     assets: options.assets ?? [],
+    callback:
+      options.isCalledBack === true ? (id, nonce) => `https://films.example.org/v1/webhooks/${id}?n=${nonce}` : null,
     hasPrice: ({ model }) => options.unpriced?.includes(model) !== true,
     accepts: () => Promise.resolve(options.accepts ?? new Map()),
     overruled: {

@@ -25,6 +25,8 @@ export type ServeCommand = {
   readonly tokenFile: string | null;
   readonly hosts: readonly string[];
   readonly allowRemote: boolean;
+  /** Where it can be reached from outside, so that providers can call back. */
+  readonly publicUrl: URL | null;
   /** Addresses that are told what becomes of renders. */
   readonly webhooks: readonly string[];
   readonly logLevel: LogLevel;
@@ -38,7 +40,9 @@ export async function runServe(
   command: ServeCommand,
 ): Promise<ExitCode> {
   const { io } = context;
-  const tokenFile = command.tokenFile ?? (isLoopback(command.host) ? null : `${command.data}/token`);
+  const publicUrl = command.publicUrl ?? context.config.publicUrl;
+  const isPrivate = isLoopback(command.host) && (publicUrl === null || isLoopback(publicUrl.hostname));
+  const tokenFile = command.tokenFile ?? (isPrivate ? null : `${command.data}/token`);
   const token = tokenFile === null ? null : await readTokenFile(resolve(io.cwd, tokenFile));
   const log = openLog(context, command.logLevel, token);
   const stop = Promise.withResolvers<void>();
@@ -53,7 +57,7 @@ export async function runServe(
     stop.resolve();
   });
   await using films = await createFilms({
-    longtake: createLongtake(context.config, systemClock, io.network),
+    longtake: createLongtake({ ...context.config, publicUrl }, systemClock, io.network),
     clock: systemClock,
     files: files.map((file) => resolve(io.cwd, file)),
     data: resolve(io.cwd, command.data),
@@ -73,6 +77,7 @@ export async function runServe(
   });
   const server = await startServer({
     ...command,
+    hosts: publicUrl === null ? command.hosts : [...command.hosts, publicUrl.hostname],
     films,
     token,
     clock: systemClock,

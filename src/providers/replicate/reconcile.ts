@@ -37,9 +37,14 @@ export async function reconcile(
     for (const item of parsed.data.results) {
       const madeMs = Date.parse(item.created_at);
       if (madeMs < startMs) isOlder = true;
+      const operation: HostedOperation = { id: item.id, endpoint: body.endpoint, gives: body.gives };
+      const nonce = nonceOf(item.webhook);
+      // Each submission was given an address of its own.
+      if (nonce !== null && nonce === attempt.nonce && !(await context.isTaken(operation)))
+        return { status: 'found', operation };
+      if (nonce !== null) continue;
       const isMeant = madeMs >= startMs && item.model === body.endpoint;
       if (!isMeant || (item.input !== null && !isSame(item.input, body))) continue;
-      const operation: HostedOperation = { id: item.id, endpoint: body.endpoint, gives: body.gives };
       if (await context.isTaken(operation)) continue;
       if (item.input !== null) return { status: 'found', operation };
       isBlind = true;
@@ -51,6 +56,11 @@ export async function reconcile(
     return verdict(body.askedMs, nowMs);
   }
   return { status: 'unknown', message: 'its list of predictions is too long to be read to its end.' };
+}
+
+/** What tells one of our addresses from the others; null for one that is not ours, or none. */
+function nonceOf(webhook: string | null): string | null {
+  return webhook === null ? null : (URL.parse(webhook)?.searchParams.get('n') ?? null);
 }
 
 /** Fields that it added by itself do not count. */
@@ -84,10 +94,12 @@ const listSchema = z.object({
         model: z.string().catch(''),
         created_at: z.string(),
         input: objectSchema.nullish().catch(null),
+        webhook: z.string().nullish().catch(null),
         data_removed: z.boolean().nullish().catch(null),
       })
-      .transform(({ data_removed: isRemoved, input = null, ...item }) => ({
+      .transform(({ data_removed: isRemoved, input = null, webhook = null, ...item }) => ({
         ...item,
+        webhook,
         input: isRemoved === true ? null : input,
       })),
   ),

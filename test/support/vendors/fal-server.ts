@@ -1,11 +1,12 @@
-import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toCanonicalJson } from '../../../src/base/json.ts';
 import { priceOf } from './fal-prices.ts';
 import { corrupted } from './job-book.ts';
 import { readSchemas, type Schema } from './fal-schemas.ts';
-import { serveVendor, type Asked, type Desk, type Handler, type Reply } from './vendor-server.ts';
+import { tellOfJob } from './messages.ts';
+import { serveVendor, type Asked, type Desk, type Handler, type Message, type Reply } from './vendor-server.ts';
 
 /**
  * The queue, storage and platform API of fal as its own client (1.10.1) speaks to them; the first part of every path is
@@ -123,7 +124,16 @@ function openFal(desk: Desk): Handler {
       const chargedMicros = priceOf(endpoint, input);
       desk.charge({ job: job.id, what: `${endpoint} ${job.what}`, endpoint, chargedMicros, input, fault });
     }
+    tellOfJob(desk, {
+      address: asked.query.get('fal_webhook'),
+      job: job.id,
+      fault,
+      runMs: RUN_MS,
+      sign: (id, isForged) => signMessage(id, isForged),
+    });
     switch (fault ?? '') {
+      case 'only_told':
+        return { happens: 'reset' };
       case 'error_after':
         return { status: 500, json: { detail: 'Internal Server Error' } };
       case 'reset_after':
@@ -148,6 +158,24 @@ function openFal(desk: Desk): Handler {
     if (fault !== 'truncated') return { status: 200, json: answer };
     const bytes = Buffer.from(JSON.stringify(answer));
     return { status: 200, bytes, type: 'application/json', cutAt: bytes.length - 20 };
+  }
+
+  /** Whoever signs goes by the true time. */
+  function signMessage(id: string, isForged: boolean): Message {
+    const body = JSON.stringify({ request_id: id, gateway_request_id: id, status: 'OK', payload: {}, error: null });
+    const time = String(Math.floor(Date.now() / 1000));
+    const signed = [id, 'user-1', time, createHash('sha256').update(body).digest('hex')].join('\n');
+    const key = (isForged ? generateKeyPairSync('ed25519') : keys).privateKey;
+    return {
+      body,
+      headers: {
+        'content-type': 'application/json',
+        'x-fal-webhook-request-id': id,
+        'x-fal-webhook-user-id': 'user-1',
+        'x-fal-webhook-timestamp': time,
+        'x-fal-webhook-signature': sign(null, Buffer.from(signed), key).toString('hex'),
+      },
+    };
   }
 
   function isDone(job: Job): boolean {
@@ -322,7 +350,8 @@ function openFal(desk: Desk): Handler {
     const startMs = Date.parse(query.get('start') ?? '') || desk.nowMs() - 24 * 3_600_000;
     const id = query.get('request_id');
     const found = [...jobs.values()].filter((job) => {
-      if (job.endpoint !== endpoint || !isDone(job) || desk.ails(job) === 'lost') return false;
+      if (job.endpoint !== endpoint || !isDone(job) || desk.ails(job) === 'lost' || job.fault === 'only_told')
+        return false;
       if (id !== null) return job.id === id;
       job.listings += 1;
       if (desk.ails(job) === 'late_listed' && job.listings <= LAG) return false;

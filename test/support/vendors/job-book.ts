@@ -13,6 +13,8 @@ export type Job = {
   readonly sentMs: number;
   readonly fault: string | null;
   readonly chargedMicros: number;
+  /** Where its customer wants to hear of it. */
+  readonly webhook: string | null;
   polls: number;
   /** Addresses that were given out for its file. */
   addresses: number;
@@ -26,6 +28,9 @@ export type Accepting = {
   readonly input: Readonly<Record<string, unknown>>;
   readonly priceMicros: number;
   readonly fault: string | null;
+  readonly webhook?: string | null;
+  /** Sends the messages of a vendor that has such. */
+  readonly tell?: (job: Job) => void;
   /** How this vendor answers that it took a job. */
   readonly answer: (job: Job) => { readonly status: number; readonly json: unknown };
 };
@@ -49,7 +54,7 @@ export type Shape = {
 };
 
 /** Long enough for a status in between, short enough for a test. */
-const RUN_MS = 300;
+export const RUN_MS = 300;
 export const LISTING_LAG = 2;
 const FREE: ReadonlySet<string> = new Set(['failed_free']);
 
@@ -70,7 +75,7 @@ export function openJobBook(desk: Desk, newId: () => string = randomUUID): JobBo
   const isDone = (job: Job): boolean =>
     desk.ails(job) !== 'stuck' && (job.polls >= 2 || desk.nowMs() - job.sentMs >= RUN_MS);
 
-  const accept = ({ endpoint, gives, input, priceMicros, fault, answer }: Accepting): Reply => {
+  const accept = ({ endpoint, gives, input, priceMicros, fault, webhook = null, tell, answer }: Accepting): Reply => {
     const what = createHash('sha256')
       .update(toCanonicalJson([endpoint, contentOf(input)]))
       .digest('hex')
@@ -85,6 +90,7 @@ export function openJobBook(desk: Desk, newId: () => string = randomUUID): JobBo
       sentMs: desk.nowMs(),
       fault,
       chargedMicros,
+      webhook,
       polls: 0,
       addresses: 0,
       listings: 0,
@@ -93,8 +99,11 @@ export function openJobBook(desk: Desk, newId: () => string = randomUUID): JobBo
     jobs.set(job.id, job);
     if (chargedMicros > 0)
       desk.charge({ job: job.id, what: `${endpoint} ${what}`, endpoint, chargedMicros, input, fault });
+    tell?.(job);
     const { status, json } = answer(job);
     switch (fault ?? '') {
+      case 'only_told':
+        return { happens: 'reset' };
       case 'error_after':
         return { status: 500, json: { detail: 'Internal Server Error' } };
       case 'reset_after':

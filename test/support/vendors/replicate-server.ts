@@ -1,7 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { LISTING_LAG, openJobBook, readForm, refusalBefore, type Job } from './job-book.ts';
+import { LISTING_LAG, RUN_MS, openJobBook, readForm, refusalBefore, type Job } from './job-book.ts';
 import { priceOf } from './replicate-prices.ts';
-import { serveVendor, type Asked, type Desk, type Handler, type Reply } from './vendor-server.ts';
+import { tellOfJob } from './messages.ts';
+import { serveVendor, type Asked, type Desk, type Handler, type Message, type Reply } from './vendor-server.ts';
 
 /**
  * The API of Replicate as its own client (1.4.0) speaks to it; the first part of every path is the host. Signs its
@@ -10,6 +11,23 @@ import { serveVendor, type Asked, type Desk, type Handler, type Reply } from './
 if (import.meta.main) await serveVendor(openReplicate);
 
 const SECRET = 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD';
+
+function messageOf(prediction: Readonly<Record<string, unknown>>, isForged: boolean): Message {
+  const body = JSON.stringify(prediction);
+  const id = `msg_${newId()}`;
+  // Whoever signs goes by the true time.
+  const time = String(Math.floor(Date.now() / 1000));
+  const signature = signMessage(id, time, isForged ? `${body} ` : body);
+  return {
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'webhook-id': id,
+      'webhook-timestamp': time,
+      'webhook-signature': signature,
+    },
+  };
+}
 
 /** What the account's secret says of a message. */
 export function signMessage(id: string, timestamp: string, body: string): string {
@@ -55,8 +73,18 @@ function openReplicate(desk: Desk): Handler {
         status: 422,
         json: { title: 'Input validation failed', detail: `- ${wrong ?? 'input'}: is not right`, status: 422 },
       };
+    const { webhook = null } = asked.json as { readonly webhook?: string };
     return book.accept({
       endpoint,
+      webhook,
+      tell: (job) =>
+        tellOfJob(desk, {
+          address: webhook,
+          job: job.id,
+          fault,
+          runMs: RUN_MS,
+          sign: (id, isForged) => messageOf({ ...viewOf(job, asked.self), id }, isForged),
+        }),
       gives: endpoint.includes('banana') ? 'image' : 'video',
       input: body.input,
       priceMicros: priceOf(endpoint, body.input),
@@ -121,6 +149,7 @@ function openReplicate(desk: Desk): Handler {
       source: 'api',
       created_at: new Date(job.sentMs).toISOString(),
       started_at: isDone && !job.isCancelled && status !== 'aborted' ? new Date(job.sentMs + 100).toISOString() : null,
+      ...(job.webhook === null ? {} : { webhook: job.webhook, webhook_events_filter: ['completed'] }),
       urls: {
         get: `https://api.replicate.com/v1/predictions/${job.id}`,
         cancel: `https://api.replicate.com/v1/predictions/${job.id}/cancel`,
@@ -131,7 +160,11 @@ function openReplicate(desk: Desk): Handler {
   function list({ query, self }: Asked): Reply {
     const found = [...book.jobs.values()].toReversed().filter((job) => {
       if (!query.has('cursor')) job.listings += 1;
-      return desk.ails(job) !== 'unlisted' && !(desk.ails(job) === 'late_listed' && job.listings <= LISTING_LAG);
+      return (
+        desk.ails(job) !== 'unlisted' &&
+        job.fault !== 'only_told' &&
+        !(desk.ails(job) === 'late_listed' && job.listings <= LISTING_LAG)
+      );
     });
     const from = Number(query.get('cursor') ?? 0);
     const next = found.length > from + PAGE ? `https://api.replicate.com/v1/predictions?cursor=${from + PAGE}` : null;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setImmediate } from 'node:timers/promises';
-import { readCharges, type Charge, type Fault, type Recorded } from './vendor-server.ts';
+import { readCharges, type Charge, type Fault, type Recorded, type Told } from './vendor-server.ts';
 
 export type StartedVendor = AsyncDisposable & {
   readonly url: string;
@@ -17,6 +17,8 @@ export type StartedVendor = AsyncDisposable & {
   /** How many faults have not struck yet. */
   readonly faultsLeft: () => Promise<number>;
   readonly asked: () => Promise<readonly Recorded[]>;
+  /** Messages that it sent by itself, and how they were answered. */
+  readonly told: () => Promise<readonly Told[]>;
   /** Begins a new book: no faults, nothing asked yet. */
   readonly begin: (ledger: string) => Promise<StartedVendor>;
   /** Nobody listens for a while. */
@@ -64,6 +66,7 @@ export async function startVendor(name: VendorName, ledger: string, media = ''):
     url,
     ledger: book,
     charges: () => readCharges(book),
+    told: async () => (await tell('told', null)) as readonly Told[],
     begin: async (other) => {
       await tell('begin', { ledger: other });
       return view(other);

@@ -62,7 +62,13 @@ export type Desk = {
   readonly strikeNamed: (address: string) => string | null;
   /** What is wrong with a job now: what passes is over once the vendor is mended. */
   readonly ails: (job: { readonly fault: string | null }) => string | null;
+  /** Tells a customer's address of a job, after a while; what it answers is kept for `/control/told`. */
+  readonly tell: (address: string, message: () => Message, afterMs: number) => void;
 };
+/** What a vendor sends by itself. */
+export type Message = { readonly headers: Readonly<Record<string, string>>; readonly body: string };
+/** What became of a message: how it was answered, or null where nobody did. */
+export type Told = { readonly body: string; readonly status: number | null };
 export type Handler = (asked: Asked) => Promise<Reply> | Reply;
 
 /**
@@ -88,6 +94,7 @@ export async function serveVendor(open: (desk: Desk) => Handler): Promise<void> 
   };
   setFaults(JSON.parse(values.faults) as readonly Fault[]);
   const recorded: Recorded[] = [];
+  const told: Told[] = [];
   let setMs = Date.now();
   let offsetMs = 0;
   let rate = 1;
@@ -102,6 +109,14 @@ export async function serveVendor(open: (desk: Desk) => Handler): Promise<void> 
     charge: (charge) => append(ledger, charge),
     strike: (address) => strike(({ on = '' }) => address.includes(on) && !SIDE_WAYS.has(on)),
     strikeNamed: (address) => strike(({ on }) => on === address),
+    tell: (address, message, afterMs) => {
+      const send = async (): Promise<void> => {
+        const { headers, body } = message();
+        const answered = await fetch(address, { method: 'POST', headers, body }).catch(() => null);
+        told.push({ body, status: answered?.status ?? null });
+      };
+      setTimeout(() => void send(), afterMs / rate).unref();
+    },
   });
   function strike(isMeant: (fault: Fault) => boolean): string | null {
     for (const known of faults) {
@@ -141,6 +156,7 @@ export async function serveVendor(open: (desk: Desk) => Handler): Promise<void> 
         ({ ledger } = asked.json as { readonly ledger: string });
         setFaults([]);
         recorded.length = 0;
+        told.length = 0;
         offsetMs = 0;
         rate = 1;
         isMended = false;
@@ -157,6 +173,8 @@ export async function serveVendor(open: (desk: Desk) => Handler): Promise<void> 
         return { status: 200, json: faults.reduce((sum, { left }) => sum + left, 0) };
       case '/control/asked':
         return { status: 200, json: recorded };
+      case '/control/told':
+        return { status: 200, json: told };
       case '/control/refuse': {
         // Nobody listens for a while.
         const { forMs } = asked.json as { readonly forMs: number };
