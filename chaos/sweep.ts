@@ -294,7 +294,8 @@ async function recoverRestored(world: World, folder: string): Promise<readonly s
 function toOlderVersion(file: string): void {
   const db = new DatabaseSync(file);
   db.exec(`
-    drop index attempt_nonce; alter table attempt drop column told_job; alter table attempt drop column nonce;
+    drop index attempt_nonce; drop index attempt_told;
+    alter table attempt drop column told_ms; alter table attempt drop column told_job; alter table attempt drop column nonce;
     drop index attempt_billed;
     drop index render_out; drop index attempt_render; drop index attempt_take; drop index take_machine;
     drop table reply; drop table posted; drop table run;

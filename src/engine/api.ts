@@ -369,7 +369,7 @@ export interface Engine {
   /** Does what a person says about one of them. Nothing is sent, downloaded or cut by it: the next render does that. */
   settle(name: string, id: AttemptId, wish: SettleHeld, signal: AbortSignal): Promise<SettledTake>;
   /** Hears what a provider says of a submission at the address that it was given with it. Never more than a hint. */
-  hear(name: string, id: AttemptId, message: ProviderMessage, signal: AbortSignal): Promise<HeardHint>;
+  hear(id: AttemptId, message: ProviderMessage, signal: AbortSignal): Promise<HeardHint>;
   /** Removes what can be made again for nothing, of every film of the workspace; a dry run only counts. */
   clean(isDry: boolean): Promise<CleanResult>;
   /** Writes what cannot be made again into a folder or archive that is whole or not there; also during a render. */

@@ -42,8 +42,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     held: async (name) => (await import('./held.ts')).readHeld(dependencies, name),
     settle: async (name, id, wish, signal) =>
       (await import('./settle-held.ts')).settleHeld(dependencies, name, id, wish, signal),
-    hear: async (name, id, message, signal) =>
-      (await import('./hint.ts')).hearMessage(dependencies, name, id, message, signal),
+    hear: async (id, message, signal) => (await import('./hint.ts')).hearMessage(dependencies, id, message, signal),
     clean: async (isDry) => (await import('./clean.ts')).cleanWorkspace(dependencies, isDry),
     backup: async (request) => (await import('./backup.ts')).backUp(dependencies, request),
   };

@@ -1,11 +1,10 @@
 import { toCanonicalJson, type JsonObject } from '../base/json.ts';
 import type { AttemptId, MachineId } from '../model/ids.ts';
 import type { WebhookMessage } from '../providers/contract.ts';
-import { findAttempt, saveToldJob } from '../store/journal.ts';
+import { findAttempt, forgetTold, saveToldJob } from '../store/journal.ts';
 import { findMachine, hurryEffects } from '../store/machines.ts';
 import type { Database } from '../store/sqlite.ts';
 import { findTake } from '../store/takes.ts';
-import { insertWish } from '../store/wishes.ts';
 import { readWorkspace } from '../store/workspace.ts';
 import type { HeardHint } from './api.ts';
 import type { EngineDependencies } from './dependencies.ts';
@@ -20,7 +19,6 @@ import { leaveNote } from './leave-note.ts';
  */
 export async function hearMessage(
   dependencies: EngineDependencies,
-  name: string,
   id: AttemptId,
   message: WebhookMessage,
   signal: AbortSignal,
@@ -37,15 +35,13 @@ export async function hearMessage(
   if (attempt.status === 'settled') return 'late';
   if (attempt.operation !== null && !isSame(attempt.operation, toldOperation(provider, attempt, hint.job)))
     return 'foreign';
-  await leaveNote(dependencies, signal, async (db) => {
-    await saveToldJob(db, id, hint.job);
-    await insertWish(db, name, { kind: 'hint', attempt: id, job: hint.job }, dependencies.clock.nowMs());
-  });
+  await leaveNote(dependencies, signal, (db) => saveToldJob(db, id, hint.job, dependencies.clock.nowMs()));
   return 'heard';
 }
 
 /** Done by the process that renders the film, in the caller's transaction: what waits goes on, also what is held. */
 export async function applyHint(db: Database, id: AttemptId, nowMs: number): Promise<Stepped> {
+  await forgetTold(db, id);
   const attempt = await findAttempt(db, id);
   const take = attempt === null ? null : await findTake(db, attempt.take);
   const row = take === null ? null : await findMachine(db, take.machine);

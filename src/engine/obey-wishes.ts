@@ -1,4 +1,5 @@
 import type { MachineId, ShotId } from '../model/ids.ts';
+import { listTold } from '../store/journal.ts';
 import { listMachines, type MachineRow } from '../store/machines.ts';
 import type { Database } from '../store/sqlite.ts';
 import { deleteWish, listWishes } from '../store/wishes.ts';
@@ -48,13 +49,6 @@ export async function obeyWishes(crew: ObeyingCrew, obedience: Obedience): Promi
       });
       continue;
     }
-    if (wish.kind === 'hint') {
-      await obedience.inTransaction(async (trx, nowMs) => {
-        await deleteWish(trx, wish.id);
-        return applyHint(trx, wish.attempt, nowMs);
-      });
-      continue;
-    }
     mustCancel ||= wish.shot === null;
     if (await cancel(crew, wish.shot, obedience)) isOpen = true;
     else
@@ -63,6 +57,8 @@ export async function obeyWishes(crew: ObeyingCrew, obedience: Obedience): Promi
         return wish.shot === null ? closeRender(trx, crew.render.id, nowMs) : NOTHING;
       });
   }
+  for (const id of await listTold(db, crew.plan.name))
+    await obedience.inTransaction((trx, nowMs) => applyHint(trx, id, nowMs));
   return { mustPause, mustCancel, isOpen };
 }
 

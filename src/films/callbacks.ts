@@ -37,7 +37,7 @@ export function createCallbacks({
         const id = attempt === null || attempt.provider !== provider ? null : filmOf(attempt.film);
         if (attempt === null || id === null) continue;
         const film = await find(id);
-        const heard = await longtake.engine({ ...film, assets: [] }).hear(film.name, attempt.id, message, signal);
+        const heard = await longtake.engine({ ...film, assets: [] }).hear(attempt.id, message, signal);
         feed.poke(film.workspace);
         return { heard, film };
       }

@@ -58,6 +58,7 @@ export async function insertIntent(
       settled_ms: null,
       nonce: attempt.nonce,
       told_job: null,
+      told_ms: null,
     })
     .execute();
 }
@@ -73,15 +74,29 @@ export async function findAttemptByNonce(db: Database, nonce: string): Promise<A
   return row === undefined ? null : toAttempt(row);
 }
 
-/** Notes which job a message was about; the newest counts. Nothing once it is known or over. */
-export async function saveToldJob(db: Database, id: AttemptId, job: string): Promise<void> {
+/** Notes which job a message was about, and that it came; the newest counts. Nothing once it is over. */
+export async function saveToldJob(db: Database, id: AttemptId, job: string, nowMs: number): Promise<void> {
   await db
     .updateTable('attempt')
-    .set({ told_job: job })
+    .set({ told_job: job, told_ms: nowMs })
     .where('id', '=', id)
-    .where('operation', 'is', null)
     .where('status', '<>', 'settled')
     .execute();
+}
+
+/** Submissions of a film of which a message came that nobody obeyed yet. */
+export async function listTold(db: Database, film: string): Promise<readonly AttemptId[]> {
+  const rows = await db
+    .selectFrom('attempt')
+    .select('id')
+    .where('film', '=', film)
+    .where('told_ms', 'is not', null)
+    .execute();
+  return rows.map(({ id }) => toId<AttemptId>(id));
+}
+
+export async function forgetTold(db: Database, id: AttemptId): Promise<void> {
+  await db.updateTable('attempt').set({ told_ms: null }).where('id', '=', id).execute();
 }
 
 function toAttempt(row: Selectable<Schema['attempt']>): Attempt {

@@ -256,6 +256,13 @@ const hints: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     await db.schema.alterTable('attempt').addColumn('nonce', 'text').execute();
     await db.schema.alterTable('attempt').addColumn('told_job', 'text').execute();
+    await db.schema.alterTable('attempt').addColumn('told_ms', 'bigint').execute();
+    await db.schema
+      .createIndex('attempt_told')
+      .on('attempt')
+      .column('film')
+      .where(sql.ref('told_ms'), 'is not', null)
+      .execute();
     await db.schema.createIndex('attempt_nonce').on('attempt').column('nonce').unique().execute();
   },
 };

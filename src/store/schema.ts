@@ -116,6 +116,8 @@ type AttemptTable = {
   nonce: string | null;
   /** The job that a message to that address was about: a hint, until the provider is asked. */
   told_job: string | null;
+  /** When it came, until whoever is at work has heard it. */
+  told_ms: number | null;
 };
 
 /** Results that can be made again, by the hash of their inputs and settings. */

@@ -8,9 +8,7 @@ export type Wish =
   | { readonly kind: 'pause' }
   /** Of one shot, or of the whole film. */
   | { readonly kind: 'cancel'; readonly shot: ShotId | null }
-  | { readonly kind: 'settle'; readonly attempt: AttemptId; readonly settlement: Settlement }
-  /** A provider says that it is done with a job: ask it now. */
-  | { readonly kind: 'hint'; readonly attempt: AttemptId; readonly job: string };
+  | { readonly kind: 'settle'; readonly attempt: AttemptId; readonly settlement: Settlement };
 
 /** What is to become of a submission that may or may not exist at its provider. */
 export type Settlement =
@@ -25,7 +23,7 @@ export async function insertWish(db: Database, film: string, wish: Wish, nowMs: 
       film,
       kind: wish.kind,
       shot: wish.kind === 'cancel' ? wish.shot : null,
-      body: bodyOf(wish),
+      body: wish.kind === 'settle' ? JSON.stringify({ attempt: wish.attempt, settlement: wish.settlement }) : null,
       asked_ms: nowMs,
     })
     .returning('id')
@@ -38,19 +36,10 @@ export async function listWishes(db: Database, film: string): Promise<readonly (
   return rows.map((row) => ({ id: row.id, ...toWish(row) }));
 }
 
-function bodyOf(wish: Wish): string | null {
-  if (wish.kind === 'settle') return JSON.stringify({ attempt: wish.attempt, settlement: wish.settlement });
-  return wish.kind === 'hint' ? JSON.stringify({ attempt: wish.attempt, job: wish.job }) : null;
-}
-
 function toWish(row: { readonly kind: string; readonly shot: string | null; readonly body: string | null }): Wish {
   if (row.kind === 'settle' && row.body !== null) {
     const parsed: Omit<Extract<Wish, { readonly kind: 'settle' }>, 'kind'> = JSON.parse(row.body);
     return { kind: 'settle', ...parsed };
-  }
-  if (row.kind === 'hint' && row.body !== null) {
-    const parsed: Omit<Extract<Wish, { readonly kind: 'hint' }>, 'kind'> = JSON.parse(row.body);
-    return { kind: 'hint', ...parsed };
   }
   if (row.kind === 'pause') return { kind: 'pause' };
   return { kind: 'cancel', shot: row.shot === null ? null : toId<ShotId>(row.shot) };

@@ -22,7 +22,7 @@ function postOf(stage: Stage, shot: string) {
 }
 
 function hear(stage: Stage, id: AttemptId, message: WebhookMessage) {
-  return stage.engine.hear('film', id, message, new AbortController().signal);
+  return stage.engine.hear(id, message, new AbortController().signal);
 }
 
 describe('an address for the provider', () => {
