@@ -23,8 +23,10 @@ const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY 
 /** The rows of a film under another name. */
 const COPIES = [
   `insert into posted select $twin, title, state, replace(summary, $id, $twin), created_ms, changed_ms, called from posted where id = $id`,
-  `insert into render select id || $tail, $twin, plan_fingerprint, replace(plan, $id, $twin), replace(out_path, $id, $twin),
-     max_cost_micros, state, started_ms, changed_ms from render where film = $id`,
+  `insert into render select id || $tail, $twin, plan_fingerprint, replace(out_path, $id, $twin), max_cost_micros, state,
+     started_ms, changed_ms from render where film = $id`,
+  `insert into render_plan select render_id || $tail, replace(plan, $id, $twin) from render_plan where render_id in
+     (select id from render where film = $id)`,
   `insert into machine select id || $tail, render_id || $tail, kind, task, owner_id, machine_version, value, context, output,
      status, ver, changed_ms from machine where render_id in (select id from render where film = $id)`,
   `insert into take select id || $tail, $twin, task, number, fingerprint, parts, model, ref, seed, request, machine_id || $tail,

@@ -294,6 +294,9 @@ async function recoverRestored(world: World, folder: string): Promise<readonly s
 function toOlderVersion(file: string): void {
   const db = new DatabaseSync(file);
   db.exec(`
+    drop index attempt_film; create index attempt_film on attempt (film);
+    alter table render add column plan text;
+    update render set plan = (select plan from render_plan where render_id = render.id); drop table render_plan;
     drop index attempt_nonce; drop index attempt_told;
     alter table attempt drop column told_ms; alter table attempt drop column told_job; alter table attempt drop column nonce;
     drop index attempt_billed;

@@ -57,7 +57,7 @@ export async function conformInput(crew: Crew, task: Task) {
   const taken = findTask(crew, madeOf(task));
   const take = await findSelect(crew.workspace.db, crew.plan, taken);
   if (take === null || take.sha === null) throw new NotMadeError(`${taken.title} has no stored take.`);
-  const words = tooShortWords(crew.plan, taken, take);
+  const words = tooShortWords(crew, taken, take);
   const tooShort = words === null ? null : `Take ${take.number} of ${taken.title} ${words}.`;
   return {
     tooShort,

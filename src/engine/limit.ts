@@ -4,7 +4,7 @@ import { type KeptTake, limitPlan, type LimitedPlan } from '../plan/limit.ts';
 import { listTakes, type Take } from '../store/takes.ts';
 import { readWorkspace } from '../store/workspace.ts';
 import type { EngineDependencies } from './dependencies.ts';
-import { tooShortWords } from './too-short.ts';
+import { byShots, tooShortWords } from './too-short.ts';
 
 /** The plan in which one task alone is made, or none; reads without the lock. */
 export async function readLimits(
@@ -22,5 +22,5 @@ export async function readLimits(
 function shortfallOf(plan: Plan, { task: id, take: number }: KeptTake, takes: readonly Take[]): string | null {
   const task = plan.tasks.find((one) => one.id === id);
   const take = takes.findLast((one) => one.number === number && (one.task === id || one.task === task?.was));
-  return task === undefined || take === undefined ? null : tooShortWords(plan, task, take);
+  return task === undefined || take === undefined ? null : tooShortWords(byShots(plan), task, take);
 }

@@ -11,7 +11,7 @@ import type { EngineDependencies } from './dependencies.ts';
 import { findCompleteFilm } from './film-state.ts';
 import { readOverrules, type Overrules } from './overrules.ts';
 import { rehearse } from './rehearse.ts';
-import { tooShortWords } from './too-short.ts';
+import { byShots, tooShortWords } from './too-short.ts';
 import { findStale, readAccepts } from './upstream.ts';
 
 /** For every paid task whether a take of it exists that fits, why not, and what the rest would cost. */
@@ -48,7 +48,7 @@ function withShortfall(plan: Plan, status: TaskStatus, takes: readonly Take[]): 
   const take = takes.findLast(
     (one) => one.number === status.take && (one.task === status.task || one.task === task?.was),
   );
-  const words = task === undefined || take === undefined ? null : tooShortWords(plan, task, take);
+  const words = task === undefined || take === undefined ? null : tooShortWords(byShots(plan), task, take);
   if (words === null) return status;
   return {
     ...status,

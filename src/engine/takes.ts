@@ -9,7 +9,7 @@ import { readWorkspace } from '../store/workspace.ts';
 import type { TakeView } from './api.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { listTaskTakes } from './results.ts';
-import { tooShortWords } from './too-short.ts';
+import { byShots, tooShortWords } from './too-short.ts';
 
 /** Every take that was ever begun, in the plan's order; those of one task when it is named. Reads without the lock. */
 export async function readTakes(
@@ -58,7 +58,7 @@ export async function choose(
   const takes = workspace === null ? [] : await listTaskTakes(workspace.db, plan.name, task);
   const chosen = chooseTake(task, takes, number);
   const take = takes.findLast((one) => one.number === number);
-  const isTooShort = chosen.refused === null && take !== undefined && tooShortWords(plan, task, take) !== null;
+  const isTooShort = chosen.refused === null && take !== undefined && tooShortWords(byShots(plan), task, take) !== null;
   return isTooShort ? { locked: null, refused: 'too_short' } : chosen;
 }
 

@@ -1,7 +1,8 @@
 import { LongtakeError } from '../model/error.ts';
-import type { Plan, ShotPlan, Task } from '../model/plan.ts';
+import type { Plan, Task } from '../model/plan.ts';
 import { framesToMs } from '../model/time.ts';
 import type { Take } from '../store/takes.ts';
+import type { Crew } from './crew.ts';
 import { cutOf } from './cut.ts';
 import { MARKS } from './gate-marks.ts';
 
@@ -16,17 +17,25 @@ export class TooShortError extends LongtakeError {
 }
 
 /** Of a take that the film needs more of than there is: both lengths in words; null for one that is long enough. */
-export function tooShortWords(plan: Plan, task: Task, take: Pick<Take, 'facts' | 'mediaType'>): string | null {
+export function tooShortWords(
+  { plan, shots }: Pick<Crew, 'plan' | 'shots'>,
+  task: Task,
+  take: Pick<Take, 'facts' | 'mediaType'>,
+): string | null {
   const lengthMs = lengthOf(take);
   const isFilmed = task.kind === 'take' || task.kind === 'finish';
   if (!isFilmed || lengthMs === null || take.mediaType?.startsWith('image/') === true) return null;
-  const shots = new Map<string, ShotPlan>(plan.shots.map((shot) => [shot.id, shot]));
   const { skipHeadFrames, headFrames, bodyFrames, tailFrames } = cutOf({ plan, shots }, task);
   const wanted = skipHeadFrames + headFrames + bodyFrames + tailFrames;
   const wantedMs = framesToMs(wanted, plan.film.fps);
   if (lengthMs >= framesToMs(Math.max(0, wanted - HELD_FRAMES), plan.film.fps) - 1) return null;
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
   return `is ${seconds(lengthMs)} long; the film needs ${seconds(wantedMs)} of it`;
+}
+
+/** A plan with its shots by their ids, where there is no crew that has them. */
+export function byShots(plan: Plan): Pick<Crew, 'plan' | 'shots'> {
+  return { plan, shots: new Map(plan.shots.map((shot) => [shot.id, shot])) };
 }
 
 function lengthOf({ facts }: Pick<Take, 'facts'>): number | null {

@@ -29,6 +29,7 @@ export async function forgetOtherFilms(db: Database, film: string): Promise<void
     await trx.deleteFrom('film').where('film', '<>', film).execute();
     await trx.deleteFrom('event').where('render_id', 'in', renders).execute();
     await trx.deleteFrom('machine').where('render_id', 'in', renders).execute();
+    await trx.deleteFrom('render_plan').where('render_id', 'in', renders).execute();
     await trx.deleteFrom('render').where('film', '<>', film).execute();
     await trx.deleteFrom('wish').execute();
   });

@@ -267,6 +267,36 @@ const hints: Migration = {
   },
 };
 
+/**
+ * A plan is long, and is read once. In the row of its render, whose state changes with every task, it was written anew
+ * each time, and had to be passed by wherever the state was read.
+ */
+const plans: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema
+      .createTable('render_plan')
+      .addColumn('render_id', 'text', (column) => column.primaryKey().references('render.id'))
+      .addColumn('plan', 'text', (column) => column.notNull())
+      .execute();
+    await sql`insert into render_plan (render_id, plan) select id, plan from render`.execute(db);
+    await db.schema.alterTable('render').dropColumn('plan').execute();
+    // What a film has spent is asked at every step; rows of attempts are long.
+    const money = ['status', 'cost_micros', 'reserved_micros'] as const;
+    await db.schema.dropIndex('attempt_film').execute();
+    await db.schema.dropIndex('attempt_render').execute();
+    await db.schema
+      .createIndex('attempt_film')
+      .on('attempt')
+      .columns(['film', ...money])
+      .execute();
+    await db.schema
+      .createIndex('attempt_render')
+      .on('attempt')
+      .columns(['render_id', ...money])
+      .execute();
+  },
+};
+
 /** In order of name; a released one is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
@@ -279,6 +309,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-lookups': lookups,
   '0009-doubts': doubts,
   '0010-hints': hints,
+  '0011-plans': plans,
 };
 
 /** Brings the tables to this version's shape. */

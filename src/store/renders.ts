@@ -22,13 +22,16 @@ export async function insertRender(db: Database, render: RenderRow, plan: Plan):
       id: render.id,
       film: render.film,
       plan_fingerprint: render.planFingerprint,
-      plan: JSON.stringify(plan),
       out_path: render.outPath,
       max_cost_micros: render.maxCostMicros,
       state: render.state,
       started_ms: render.startedMs,
       changed_ms: render.changedMs,
     })
+    .execute();
+  await db
+    .insertInto('render_plan')
+    .values({ render_id: render.id, plan: JSON.stringify(plan) })
     .execute();
 }
 
@@ -62,7 +65,7 @@ export async function findLatestRender(db: Database, film: string): Promise<Rend
 }
 
 export async function readRenderPlan(db: Database, id: RenderId): Promise<Plan> {
-  const row = await db.selectFrom('render').select('plan').where('id', '=', id).executeTakeFirstOrThrow();
+  const row = await db.selectFrom('render_plan').select('plan').where('render_id', '=', id).executeTakeFirstOrThrow();
   const plan: Plan = JSON.parse(row.plan);
   return plan;
 }

@@ -6,6 +6,7 @@ import type { Generated } from 'kysely';
  */
 export type Schema = {
   readonly render: RenderTable;
+  readonly render_plan: RenderPlanTable;
   readonly machine: MachineTable;
   readonly outbox: OutboxTable;
   readonly event: EventTable;
@@ -26,13 +27,15 @@ type RenderTable = {
   id: string;
   film: string;
   plan_fingerprint: string;
-  plan: string;
   out_path: string;
   max_cost_micros: number | null;
   state: string;
   started_ms: number;
   changed_ms: number;
 };
+
+/** What a render makes, as JSON; it never changes. */
+type RenderPlanTable = { render_id: string; plan: string };
 
 /** One statechart each. `ver` guards every change: an update names the `ver` that it read. */
 type MachineTable = {
