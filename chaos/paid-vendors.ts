@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startVendor, type StartedVendor } from '../test/support/vendors/start-vendor.ts';
+import { startVendor, type StartedVendor, type VendorName } from '../test/support/vendors/start-vendor.ts';
 import { readCharges, type Charge } from '../test/support/vendors/vendor-server.ts';
 import type { FaultName } from './paid-faults.ts';
 
@@ -38,13 +38,31 @@ scenes:
 
 const SPOKEN = `${HEAD}models: {voice: [elevenlabs:multilingual-v2], music: [elevenlabs:music]}
 audio: {music: {prompt: slow cello}}
-characters: {mara: {look: woman, voice: low-calm-female}}
+${oneSpeaks()}`;
+
+/** A line whose price is known, by a voice of a model's own. */
+const SAID = `${HEAD}models: {voice: [openai:tts-1]}
+${oneSpeaks()}`;
+
+/** Lips that follow a voice: a paid task over another one. */
+const SYNCED = `${HEAD}models: {video: [fal:wan-v2.7], lipsync: fal:sync-lipsync-v2}
+characters: {mara: {look: woman about 60}}
+scenes:
+  - id: s1
+    shots:
+      - {id: a, with: [mara], start: text, duration: 3s, action: Mara waits., say: "mara: One more.", lipsync: true}
+      - {id: b, start: text, duration: 3s, action: A door opens.}
+`;
+
+function oneSpeaks(): string {
+  return `characters: {mara: {look: woman, voice: low-calm-female}}
 scenes:
   - id: s1
     with: [mara]
     shots:
       - {id: a, duration: 2s, action: Mara waits., say: "mara: One more."}
 `;
+}
 
 const JOB_FAULTS = ['poll_errors', 'backwards', 'stuck', 'lost', 'failed_charged', 'failed_free'] as const;
 const MESSAGE_FAULTS = ['only_told', 'message_late', 'message_twice', 'message_forged'] as const;
@@ -70,6 +88,22 @@ export const VENDORS: readonly PaidVendor[] = [
     // Speech costs characters of a subscription, whose price is not known here.
     isPriced: ({ endpoint }) => endpoint === 'music',
     lacks: [...JOB_FAULTS, ...FILE_FAULTS, ...MESSAGE_FAULTS],
+  },
+  {
+    ...hosted('openai-speech', (url) => ({ OPENAI_API_KEY: 'secret-4711', LONGTAKE_OPENAI_URL: url })),
+    film: SAID,
+    lacks: [...JOB_FAULTS, ...FILE_FAULTS, ...MESSAGE_FAULTS, 'wrong_type'],
+  },
+  {
+    ...hosted('gemini', (url) => ({ GEMINI_API_KEY: 'secret-4711', LONGTAKE_GEMINI_URL: url })),
+    film: twoShots('video: [gemini:omni-1.2-flash]', 3),
+    // What it has lost it never has again.
+    lacks: ['lost', ...MESSAGE_FAULTS],
+  },
+  {
+    ...hosted('fal', (url) => ({ FAL_KEY: 'id:secret', LONGTAKE_FAL_URL: url })),
+    name: 'fal-finish',
+    film: SYNCED,
   },
   {
     ...hosted('comfyui', (url) => ({ LONGTAKE_COMFYUI_URL: url })),
@@ -115,10 +149,7 @@ export const VENDORS: readonly PaidVendor[] = [
   },
 ];
 
-function hosted(
-  name: 'fal' | 'replicate' | 'runway' | 'elevenlabs' | 'comfyui' | 'videos-api',
-  environment: PaidVendor['environment'],
-): Omit<PaidVendor, 'film'> {
+function hosted(name: VendorName, environment: PaidVendor['environment']): Omit<PaidVendor, 'film'> {
   return {
     name,
     environment,

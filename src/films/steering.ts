@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import { replaceFile } from '../base/replace-file.ts';
 import type { CancelResult, Ceiling, Engine } from '../engine/api.ts';
 import { requireModels } from '../engine/require-models.ts';
+import { EnvironmentError } from '../model/error.ts';
 import { toId, type ShotId, type TaskId } from '../model/ids.ts';
 import type { ModelRef } from '../model/storyboard.ts';
 import { appendEvent } from '../store/events.ts';
@@ -65,6 +66,14 @@ export type Steering = {
 
 /** How long another process may take to hear that it is to stop. */
 const HEAR_TIMEOUT_MS = 30_000;
+
+/** It may be standing still, or be waiting for an answer itself. */
+function notHeard(): EnvironmentError {
+  return new EnvironmentError({
+    code: 'not_heard',
+    message: `The process that renders the film did not stop within ${HEAR_TIMEOUT_MS / 1000} s. It may still do so: look at the render, or ask again.`,
+  });
+}
 
 export function createSteering({
   longtake,
@@ -168,21 +177,28 @@ export function createSteering({
         await askOf(sound, approval, options);
         await beginWhole(film, sound, options);
       }),
-    pause: async (film) => {
-      if (runs.find(film) !== null) {
-        void runs.stop(film, false);
-        return;
-      }
-      await engineOf(film).pause(film.name, AbortSignal.timeout(HEAR_TIMEOUT_MS));
-      await refresh(film);
-    },
-    cancel: async (film, shot, signal) => {
-      const result = await engineOf(film).cancel(film.name, shot === null ? null : toId<ShotId>(shot), signal);
-      if (shot === null) await runs.ended(film);
-      await refresh(film);
-      feed.poke(film.workspace);
-      return result;
-    },
+    pause: (film) =>
+      exclusively(film.id, async () => {
+        if (runs.find(film) !== null) {
+          void runs.stop(film, false);
+          return;
+        }
+        const waiting = AbortSignal.timeout(HEAR_TIMEOUT_MS);
+        try {
+          await engineOf(film).pause(film.name, waiting);
+        } catch (error) {
+          throw waiting.aborted ? notHeard() : error;
+        }
+        await refresh(film);
+      }),
+    cancel: (film, shot, signal) =>
+      exclusively(film.id, async () => {
+        const result = await engineOf(film).cancel(film.name, shot === null ? null : toId<ShotId>(shot), signal);
+        if (shot === null) await runs.ended(film);
+        await refresh(film);
+        feed.poke(film.workspace);
+        return result;
+      }),
     retake: (film, shot, wish, approval) =>
       exclusively(film.id, async () => {
         const { options } = await runs.recall(film);

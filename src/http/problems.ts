@@ -32,12 +32,20 @@ export function toProblem(thrown: unknown, conceal: ConcealPaths): Problem {
   return problem(status, thrown.code, conceal.text(thrown.message), extra);
 }
 
+/** What is asked of a person: for a price to be paid, for the token, for what to do with two versions of a text. */
+const QUESTIONS: ReadonlySet<unknown> = new Set([
+  'confirmation_needed',
+  'token_needed',
+  'token_wrong',
+  'storyboard_changed',
+]);
+
 /**
- * A question is no failure to whoever says `Prefer: ask` (RFC 7240): it comes as 200, because a browser writes every 409
- * into its console as an error.
+ * A question is no failure to whoever says `Prefer: ask` (RFC 7240): it comes as 200, because a browser writes every 401,
+ * 409 and 412 into its console as an error.
  */
 export function sendProblem(c: Context, { status, body }: Problem): Response {
-  if (body['code'] === 'confirmation_needed' && c.req.header('prefer') === 'ask')
+  if (QUESTIONS.has(body['code']) && c.req.header('prefer') === 'ask')
     return c.body(JSON.stringify(body), 200, {
       'content-type': 'application/problem+json',
       'preference-applied': 'ask',

@@ -3,6 +3,7 @@ import { constants, brotliCompress, gzip } from 'node:zlib';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { sha256 } from '../base/hash.ts';
+import { EnvironmentError } from '../model/error.ts';
 
 /** The page as files in memory. Names under `assets/` hold a hash of their content and may be cached for ever. */
 export type Page = {
@@ -49,10 +50,25 @@ let read: Promise<Page> | null = null;
  * no build step; a published package brings it along.
  */
 export function readPage(): Promise<Page> {
-  read ??= import.meta.filename.endsWith('.ts')
-    ? import('./bundle.ts').then(({ bundlePage }) => bundlePage()).then(toPage)
-    : readBuilt().then(toPage);
+  read ??= import.meta.filename.endsWith('.ts') ? bundle().then(toPage) : readBuilt().then(toPage);
   return read;
+}
+
+/** @throws EnvironmentError in a checkout without what bundles it. */
+async function bundle(): Promise<ReadonlyMap<string, Uint8Array>> {
+  try {
+    const { bundlePage } = await import('./bundle.ts');
+    return await bundlePage();
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+    if (!isMissing) throw error;
+    throw new EnvironmentError({
+      code: 'page_not_built',
+      message:
+        'The page cannot be bundled: this checkout was installed without its development packages. Run `npm ci`.',
+      cause: error,
+    });
+  }
 }
 
 async function readBuilt(): Promise<ReadonlyMap<string, Uint8Array>> {

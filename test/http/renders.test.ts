@@ -230,6 +230,14 @@ describe('money', () => {
     expect(await untilSettled(server, body.id)).toMatchObject({ state: 'done', spentMicros: 1_000_000 });
   });
 
+  test('has a ceiling until it is taken away', async () => {
+    const server = await openFilmServer({ priceMicros: 500_000 });
+    const { body } = await server.post('/v1/renders', { storyboard: STORYBOARD, options: { maxCostUsd: 0.6 } });
+    expect(await untilSettled(server, body.id)).toMatchObject({ state: 'incomplete', maxCostMicros: 600_000 });
+    await server.post(`/v1/renders/${body.id}/resume`, { yes: true, maxCostUsd: null });
+    expect(await untilSettled(server, body.id)).toMatchObject({ state: 'done', maxCostMicros: null });
+  });
+
   test('is not even asked for where a key is missing', async () => {
     const server = await openServer();
     const storyboard = STORYBOARD.replace('title:', 'models: {video: fal:kling-v3-pro}\ntitle:');

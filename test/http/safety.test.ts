@@ -136,6 +136,35 @@ describe('a token', () => {
     expect((await server.fetch('/healthz')).status).toBe(200);
   });
 
+  test('is not gone round by the address at which providers call', async () => {
+    const server = await openFilmServer({ token: TOKEN });
+    const post = async (path: string): Promise<number> =>
+      statusOf(
+        await say(
+          server,
+          `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`,
+        ),
+      );
+    expect(await post('/v1/webhooks/animatic?n=0123456789012345678901')).toBe(404);
+    for (const path of [
+      '/v1/webhooks/../renders',
+      '/v1/webhooks/%2e%2e/renders',
+      '/v1/webhooks/x/../../renders',
+      '/v1/webhooks/%2e%2e%2frenders',
+      '/v1/webhooks/',
+      '/v1/webhooks',
+    ])
+      expect([path, [400, 401, 404].includes(await post(path))]).toEqual([path, true]);
+    expect((await server.films.list({ limit: 10, after: null, state: null })).films).toEqual([]);
+  });
+
+  test('that is asked for is a question to who prefers to be asked, and tells no more', async () => {
+    const server = await openFilmServer({ token: TOKEN });
+    const asked = await server.fetch('/v1/renders', { headers: { prefer: 'ask' } });
+    expect([asked.status, asked.headers.get('content-type')]).toEqual([200, 'application/problem+json']);
+    expect(await asked.json()).toMatchObject({ status: 401, code: 'token_needed' });
+  });
+
   test('opens as a bearer, and nothing near it does', async () => {
     const server = await openFilmServer({ token: TOKEN });
     const status = async (authorization: string) =>
@@ -190,9 +219,12 @@ describe('a token', () => {
     await expect(readTokenFile(file)).rejects.toMatchObject({ code: 'token_too_weak' });
   });
 
-  test('is demanded of whoever listens beyond this machine', async () => {
+  test.each([
+    ['listens beyond this machine', ['--host', '0.0.0.0']],
+    ['can be reached from outside', ['--public-url', 'https://films.example.org']],
+  ])('is demanded of whoever %s', async (_who, words) => {
     const cwd = await temporaryFolder();
-    const ran = await runCli(['serve', '--host', '0.0.0.0', '--port', '0', '--json'], {
+    const ran = await runCli(['serve', ...words, '--port', '0', '--json'], {
       cwd,
       onOutput: (_text, interrupt) => setImmediate(interrupt),
     });

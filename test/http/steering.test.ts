@@ -88,6 +88,15 @@ test('a film is paused and goes on where it was', async () => {
   expect(server.provider.posts()).toHaveLength(3);
 });
 
+test('a pause that follows a resume at once is heard after it, not before', async () => {
+  const server = await openFilmServer({ fate: () => ({ pending: 1_000_000 }) });
+  const { body } = await server.post('/v1/renders', { storyboard: STORYBOARD, options: { start: false } });
+  const resumed = server.post(`/v1/renders/${body.id}/resume`, {});
+  const paused = server.post(`/v1/renders/${body.id}/pause`, {});
+  expect([(await resumed).status, (await paused).status]).toEqual([202, 202]);
+  expect(await untilSettled(server, body.id)).toMatchObject({ state: 'paused', isAlive: false });
+});
+
 test('resuming what runs, and pausing what rests, changes nothing', async () => {
   const server = await openFilmServer();
   const { body } = await server.post('/v1/renders', { storyboard: STORYBOARD });

@@ -185,12 +185,12 @@ export function toRunOptions(options: OptionsJson): Partial<RunOptions> {
     ...(model === undefined ? {} : { model }),
     ...(slate === undefined ? {} : { slate }),
     ...(acceptGates === undefined ? {} : { acceptGates }),
-    ...(maxCostUsd === undefined ? {} : { maxCostMicros: toMicros(maxCostUsd) }),
+    ...(maxCostUsd === undefined ? {} : { maxCostMicros: maxCostUsd === null ? null : toMicros(maxCostUsd) }),
   };
 }
 
 export function toApproval({ yes, maxCostUsd }: Pick<OptionsJson, 'yes' | 'maxCostUsd'>) {
-  return { yes: yes ?? false, maxCostMicros: maxCostUsd === undefined ? null : toMicros(maxCostUsd) };
+  return { yes: yes ?? false, maxCostMicros: maxCostUsd == null ? null : toMicros(maxCostUsd) };
 }
 
 function toMicros(usd: number): number {

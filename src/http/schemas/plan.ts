@@ -8,7 +8,7 @@ export const planSchema = z
     toMake: z.object({ tasks: z.int(), shots: z.int(), costMicros: microsSchema, unpriced: z.int() }),
     budgetMicros: microsSchema.nullable().openapi({ description: 'The ceiling over the film’s life.' }),
     refusals: listOf(z.string()).openapi({
-      description: 'What will be refused or left out, such as for want of a key.',
+      description: '`lacks`, `refused` and `dropped` in sentences, to be shown to a person.',
     }),
     question: z.string().nullable().openapi({ example: '3 shots, about $1.20' }),
     tasks: listOf(

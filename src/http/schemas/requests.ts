@@ -7,13 +7,18 @@ const flags = {
   acceptGates: z.boolean().openapi({ description: 'Use takes that only failed their gates.' }),
 };
 
+/** It holds until another one is said, or none. */
+const ceilingSchema = mayCostSchema
+  .nullable()
+  .openapi({ description: 'A ceiling in US dollars, which stays until another is said; null takes it away.' });
+
 export const optionsSchema = z
   .strictObject({
     preview: z.boolean().openapi({ description: 'Draw and voice everything locally, for nothing.' }),
     takes: z.int().min(1).max(99).openapi({ description: 'Candidates for every shot.' }),
     model: z.string().max(300).openapi({ description: 'The video model for every shot, as provider:model.' }),
     slate: z.boolean().openapi({ description: 'The shot id and timecode in drawn pictures; default true.' }),
-    maxCostUsd: mayCostSchema,
+    maxCostUsd: ceilingSchema,
     ...flags,
     start: z.boolean().openapi({ description: 'Begin at once.' }),
   })
@@ -53,7 +58,7 @@ export const postPlanSchema = z
   .openapi('PostPlan');
 
 export const resumeSchema = z
-  .strictObject({ maxCostUsd: mayCostSchema, ...flags })
+  .strictObject({ maxCostUsd: ceilingSchema, ...flags })
   .partial()
   .openapi('Resume');
 

@@ -23,7 +23,7 @@ afterAll(async () => {
 
 describe('a server with a token', () => {
   test('is signed in to once, and out of', async () => {
-    const { page } = await stage.open('/');
+    const { page, troubles } = await stage.open('/');
     const field = page.getByLabel('Token');
     await field.fill('wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -42,6 +42,7 @@ describe('a server with a token', () => {
     await field.waitFor();
     await page.reload();
     await field.waitFor();
+    expect(troubles).toEqual([]);
   });
 
   test('leads on to where one wanted to go, also when the session ends while one is there', async () => {

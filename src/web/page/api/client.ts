@@ -63,7 +63,7 @@ async function reach(input: RequestInfo | URL, init?: RequestInit): Promise<Resp
   const response = await tryFetch(input, init);
   if (response.ok && response.headers.get('content-type') !== 'application/problem+json') return response;
   const problem = await readProblem(response);
-  if (response.status === 401 && !response.url.endsWith('/v1/session')) isSignInNeeded.value = true;
+  if (problem.status === 401 && !response.url.endsWith('/v1/session')) isSignInNeeded.value = true;
   throw new ApiError(problem);
 }
 

@@ -86,7 +86,9 @@ export function openStream(path: string, after: string | null, { onEvent, onStat
   };
 
   onState('connecting');
-  open();
+  // Where nothing was asked for yet, nobody knows whether the server wants a sign-in first.
+  if (after === null) reopen();
+  else open();
   document.addEventListener('visibilitychange', onVisibility);
   return () => {
     isClosed = true;
