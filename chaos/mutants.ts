@@ -24,7 +24,7 @@ export const MUTANTS: readonly Mutant[] = [
       {
         file: EFFECTS,
         find: "case 'ambiguous':\n      holdSlot(",
-        put: `case 'ambiguous':\n      return rejected(crew, attempt, ${NOTHING_THERE});\n      holdSlot(`,
+        put: `case 'ambiguous':\n      return rejected(crew, attempt, take, ${NOTHING_THERE});\n      holdSlot(`,
       },
     ],
     course: faulty('reset_after', 0),

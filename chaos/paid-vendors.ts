@@ -41,7 +41,8 @@ audio: {music: {prompt: slow cello}}
 ${oneSpeaks()}`;
 
 /** A line whose price is known, by a voice of a model's own. */
-const SAID = `${HEAD}models: {voice: [openai:tts-1]}
+const SAID = `${HEAD}on_unknown: ask
+models: {voice: [openai:tts-1]}
 ${oneSpeaks()}`;
 
 /** Lips that follow a voice: a paid task over another one. */
@@ -91,6 +92,7 @@ export const VENDORS: readonly PaidVendor[] = [
   },
   {
     ...hosted('openai-speech', (url) => ({ OPENAI_API_KEY: 'secret-4711', LONGTAKE_OPENAI_URL: url })),
+    name: 'openai',
     film: SAID,
     lacks: [...JOB_FAULTS, ...FILE_FAULTS, ...MESSAGE_FAULTS, 'wrong_type'],
   },

@@ -18,7 +18,7 @@ import { findSelect, requireBlob } from './results.ts';
 import { type FilmPiece, type SheetCell, cutFingerprint, findSameCut } from './reuse-film.ts';
 import { seamResult, seamTaskOf } from './seam.ts';
 import { measureSeams } from './seam-gate.ts';
-import { type EncodedStretch, mixSound, soundRequest } from './sound.ts';
+import { type EncodedStretch, lacksSound, mixSound, soundRequest } from './sound.ts';
 
 export type BuiltFilm = {
   readonly film: FilmFile;
@@ -47,7 +47,8 @@ export function toFilmPaths(out: string): FilmPaths {
 
 /**
  * Assembles the film from pieces, unless it stands there as they would make it, checks it, and puts it with its poster and
- * contact sheet beside the storyboard. Missing shots are shown as placeholders in `NAME.partial.mp4`; a complete film is never replaced by a partial one.
+ * contact sheet beside the storyboard. Missing shots are shown as placeholders in `NAME.partial.mp4`, in which missing
+ * lines and music are not heard; a complete film is never replaced by a partial one.
  */
 export async function buildFilm(
   crew: Crew,
@@ -64,7 +65,7 @@ export async function buildFilm(
     const picture = sha !== null || segment.kind === 'seam' ? null : await keyframeOf(crew, segment.shot);
     pieces.push({ frames: segment.frames, made: sha, picture });
   }
-  const isPartial = pieces.some((piece) => piece.made === null);
+  const isPartial = pieces.some((piece) => piece.made === null) || (await lacksSound(crew));
   const stretches = await mixSound(crew, signal, () => {});
   const cells = await listCells(crew);
   const cut = cutFingerprint(crew, pieces, stretches, cells);

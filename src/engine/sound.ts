@@ -46,6 +46,16 @@ export async function soundRequest(crew: Crew): Promise<SoundRequest> {
   return { fps: crew.house.fps, frames: crew.plan.film.frames, parts };
 }
 
+/** Whether a line or music that the film is to have is not made: a film that is silent there is not complete. */
+export async function lacksSound(crew: Crew): Promise<boolean> {
+  const beds = crew.plan.music.flatMap(({ source }) => (source.kind === 'task' ? source.task : []));
+  for (const task of [...crew.plan.speech.map((line) => line.task), ...beds]) {
+    const take = await findSelect(crew.workspace.db, crew.plan, findTask(crew, task));
+    if (take === null || take.sha === null) return true;
+  }
+  return false;
+}
+
 async function encodedStretch(
   crew: Crew,
   sound: SoundRequest,

@@ -150,6 +150,22 @@ describe('a render', () => {
     await expectHonest(stage);
   });
 
+  test('is not complete while a line is not spoken, and has it with the next render', async () => {
+    const spoken = planOf([{ id: 'a', says: 'hello' }]);
+    const stage = await openStage({
+      fate: ({ kind, nth }) => (kind === 'voice' && nth === 1 ? { submit: failureOf('quota') } : {}),
+    });
+    expect(await stage.render(spoken)).toMatchObject({
+      status: 'incomplete',
+      film: { isPartial: true, path: join(stage.folder, 'film.partial.mp4') },
+      failures: [{ kind: 'voice', failure: { class: 'quota' } }],
+    });
+    expect(await stage.render(spoken)).toMatchObject({ status: 'done', film: { isPartial: false } });
+    expect(stage.provider.posts().filter(({ kind }) => kind === 'voice')).toHaveLength(2);
+    expect(await readdir(stage.folder)).not.toContain('film.partial.mp4');
+    await expectHonest(stage);
+  });
+
   test('cuts no partial film again of which nothing changed, unless somebody changed or took away a file', async () => {
     const stage = await openStage({
       fate: ({ shot }) => (shot === 'b' ? { submit: failureOf('moderation') } : {}),

@@ -6,6 +6,7 @@ const PER_SECOND: readonly (readonly [address: RegExp, silent: number, withSound
   [/veo3\.1/u, 200_000, 400_000],
   [/wan\/v2\.7/u, 150_000, 150_000],
   [/vidu\/q3/u, 150_000, 160_000],
+  [/sync-lipsync\/v2/u, 133_000, 133_000],
   [/elevenlabs\/music/u, 10_000, 10_000],
 ];
 const PER_RUN: readonly (readonly [address: RegExp, micros: number])[] = [[/nano-banana/u, 40_000]];

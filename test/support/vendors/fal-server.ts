@@ -71,7 +71,9 @@ function openFal(desk: Desk): Handler {
   }
 
   async function submit(endpoint: string, asked: Asked): Promise<Reply> {
-    const fault = desk.strike(endpoint);
+    const struck = desk.strike(endpoint);
+    // A picture has no length.
+    const fault = struck === 'short' && kindOf(endpoint) === 'image' ? null : struck;
     switch (fault ?? '') {
       case 'rate_limited':
         return { status: 429, json: { detail: 'Too many requests' } };
@@ -121,7 +123,7 @@ function openFal(desk: Desk): Handler {
     jobs.set(job.id, job);
     const isFree = fault === 'failed_free' || fault === 'busy_free';
     if (!isFree) {
-      const chargedMicros = priceOf(endpoint, input);
+      const chargedMicros = priceOf(endpoint, withLength(input));
       desk.charge({ job: job.id, what: `${endpoint} ${job.what}`, endpoint, chargedMicros, input, fault });
     }
     tellOfJob(desk, {
@@ -303,6 +305,14 @@ function openFal(desk: Desk): Handler {
     }
   }
 
+  /** Work over footage is billed by how long that is. */
+  function withLength(input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    const { video_url: address, duration } = input;
+    if (duration !== undefined || typeof address !== 'string') return input;
+    const upload = uploads.get(address.split('/files/')[1] ?? '');
+    return upload === undefined ? input : { ...input, duration: wholeSecondsOf(readFileSync(upload.file)) };
+  }
+
   function initiate({ json, self }: Asked): Reply {
     const { content_type: type = 'application/octet-stream' } = json as { readonly content_type?: string };
     const id = `${randomUUID()}.${type.split('/')[1] ?? 'bin'}`;
@@ -435,4 +445,13 @@ function validate(schema: Schema | null, input: Readonly<Record<string, unknown>
 
 function textOf(value: unknown, otherwise: string): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : otherwise;
+}
+
+/** By the movie's header, an ISO 14496-12 `mvhd` box. */
+function wholeSecondsOf(movie: Buffer): number {
+  const at = movie.indexOf('mvhd') + 4;
+  const isLong = movie[at] === 1;
+  const timescale = movie.readUInt32BE(at + (isLong ? 20 : 12));
+  const duration = isLong ? Number(movie.readBigUInt64BE(at + 24)) : movie.readUInt32BE(at + 16);
+  return Math.round(duration / timescale);
 }

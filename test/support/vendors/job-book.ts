@@ -75,7 +75,18 @@ export function openJobBook(desk: Desk, newId: () => string = randomUUID): JobBo
   const isDone = (job: Job): boolean =>
     desk.ails(job) !== 'stuck' && (job.polls >= 2 || desk.nowMs() - job.sentMs >= RUN_MS);
 
-  const accept = ({ endpoint, gives, input, priceMicros, fault, webhook = null, tell, answer }: Accepting): Reply => {
+  const accept = ({
+    endpoint,
+    gives,
+    input,
+    priceMicros,
+    fault: struck,
+    webhook = null,
+    tell,
+    answer,
+  }: Accepting): Reply => {
+    // A picture has no length.
+    const fault = struck === 'short' && gives === 'image' ? null : struck;
     const what = createHash('sha256')
       .update(toCanonicalJson([endpoint, contentOf(input)]))
       .digest('hex')

@@ -75,6 +75,8 @@ function openSpeech(desk: Desk): Handler {
       endpoint: 'audio/speech',
       chargedMicros: words.length * micros,
       input,
+      fault,
+      sha: createHash('sha256').update(bytes).digest('hex'),
     });
     switch (fault ?? '') {
       case 'error_after':
