@@ -53,7 +53,9 @@ function findJob({ folder, vendor }: PaidFilm, attempt: string): Charge | null {
   return vendor.charges().find(isTheirs) ?? null;
 }
 
-function wordsOf(input: unknown): string {
-  const fields = input as Readonly<Record<string, unknown>>;
-  return String(fields['prompt'] ?? fields['promptText'] ?? fields['text']);
+/** What it was asked for, in whichever field a vendor wants that. */
+function wordsOf(asked: unknown): string {
+  const { prompt, promptText, text, input } = asked as Readonly<Record<string, unknown>>;
+  const parts = Array.isArray(input) ? (input as readonly { readonly text?: string }[]) : [];
+  return String(prompt ?? promptText ?? text ?? parts.find((part) => part.text !== undefined)?.text ?? input);
 }
