@@ -14,7 +14,7 @@ import { isMachineKind, wordOf, type MachineInput, type MachineKind } from './re
 import { resumeRender } from './pause.ts';
 import { bindFiles } from './results.ts';
 import { wasSettledByHand } from './settle-held.ts';
-import { askAgain, dropEvent, usableRungs } from './start-takes.ts';
+import { askAgain, dropEvent, usableRungs, withSubmitted } from './start-takes.ts';
 import { NOTHING, createMachine, merge, step, type Stepped } from './step.ts';
 
 export type OpenedRender = {
@@ -192,7 +192,7 @@ async function dropUnwanted(
   for (const take of await listOpenTakes(db, plan.name)) {
     const wanted = wanting.get(take.task);
     const task = wanted === undefined ? undefined : await bindFiles(db, plan, wanted);
-    if (task !== undefined && (resting.has(task.id) || isAskedFor(task, take))) continue;
+    if (task !== undefined && (resting.has(task.id) || isAskedFor(task, await withSubmitted(db, take)))) continue;
     await rehomeMachine(db, take.machine, { render: render.id, owner: null });
     stepped = merge(
       stepped,

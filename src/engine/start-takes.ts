@@ -13,6 +13,7 @@ import {
   type OutboxEntry,
 } from '../store/machines.ts';
 import { insertTake, listTakes, type Take } from '../store/takes.ts';
+import { isUnderWay } from '../store/under-way.ts';
 import type { Database } from '../store/sqlite.ts';
 import { findTask, type Crew } from './crew.ts';
 import { ownFailure } from './failures.ts';
@@ -109,7 +110,9 @@ export async function startShot(
   nowMs: number,
 ): Promise<Stepped> {
   const task = await bindFiles(db, crew.plan, unbound);
-  const takes = await listTaskTakes(db, crew.plan.name, task);
+  const takes = await Promise.all(
+    (await listTaskTakes(db, crew.plan.name, task)).map((take) => withSubmitted(db, take)),
+  );
   const isLeft = crew.unneeded.has(task.id) || crew.limits.kept.some((kept) => kept.task === task.id);
   const asked = takes.filter((take) => (isLeft ? take.state === 'stored' : isAskedFor(task, take)));
   const stored = asked.filter((take) => take.state === 'stored');
@@ -131,6 +134,11 @@ export async function startShot(
     pending,
     await step(db, machine, toStart(stored, live, newest), nowMs),
   );
+}
+
+/** With whether it counts as submitted, of one that is on its way: nobody calls it back. */
+export async function withSubmitted(db: Database, take: Take): Promise<Take & { readonly isSubmitted: boolean }> {
+  return { ...take, isSubmitted: take.state === 'live' && (await isUnderWay(db, take.id)) };
 }
 
 /** Goes on with a held take: its job is polled where the provider gave us its handle, else looked for there. */

@@ -43,8 +43,17 @@ export async function reserve(crew: Crew, entry: OutboxEntry): Promise<Outcome |
   if (row === null || row.owner === null) return refused(UNWANTED);
   const task = findTask(crew, row.task);
   const choice = task.ladder.find((one) => one.model === take.model);
-  const provider = choice === undefined ? null : crew.provider(choice.provider);
-  if (choice === undefined || provider === null) {
+  // A job of what `auto` chose before was waited for and came to nothing: nothing more is bought of that model.
+  if (choice === undefined)
+    return refused(
+      ownFailure(
+        'invalid_request',
+        `${task.title} is no longer shot with ${take.model}.`,
+        'Run the same command again.',
+      ),
+    );
+  const provider = crew.provider(choice.provider);
+  if (provider === null) {
     return refused(
       ownFailure(
         'invalid_request',

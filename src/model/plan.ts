@@ -113,6 +113,8 @@ export type ModelChoice = {
   readonly costMicros: Micros;
   /** Whether this version has an adapter for it. */
   readonly ready: boolean;
+  /** `auto` chose it, by prices and keys that may be others tomorrow: what it chose before counts as well. */
+  readonly isAuto?: true;
   /** In words: why this model and this length. */
   readonly reason: string;
 };

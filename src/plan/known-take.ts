@@ -1,8 +1,8 @@
 import { toCanonicalJson, type JsonObject } from '../base/json.ts';
 import type { TaskId } from '../model/ids.ts';
-import type { Task } from '../model/plan.ts';
+import type { ModelChoice, Task } from '../model/plan.ts';
 import { DRAWN } from './fingerprint.ts';
-import { ANIMATIC } from './model-names.ts';
+import { ANIMATIC, CLIP } from './model-names.ts';
 
 /** A take that a workspace remembers. */
 export type KnownTake = {
@@ -27,11 +27,27 @@ export type KnownTake = {
  * Whether a take is what the storyboard asks for now: the same words, by any model of the ladder. A drawing of the
  * animatic must also have the same colours and slate.
  */
-export function fits(task: Task, take: Pick<KnownTake, 'fingerprint' | 'parts' | 'model' | 'over'>): boolean {
-  if (take.fingerprint !== task.fingerprint || !task.ladder.some((choice) => choice.model === take.model)) return false;
+export function fits(
+  task: Task,
+  take: Pick<KnownTake, 'fingerprint' | 'parts' | 'model' | 'over' | 'state' | 'isSubmitted'>,
+): boolean {
+  if (take.fingerprint !== task.fingerprint) return false;
+  if (!task.ladder.some((choice) => choice.model === take.model || isAutoTake(choice, take))) return false;
   if (!isOverItsFiles(task, take)) return false;
   if (take.model !== ANIMATIC.provider || take.parts === null) return true;
   return toCanonicalJson(take.parts[DRAWN] ?? null) === toCanonicalJson(task.parts[DRAWN] ?? null);
+}
+
+/**
+ * A price that changed must not buy a shot a second time: what is paid for, or may be, by another model that `auto` would
+ * have chosen counts. What was not sent yet is sent by the model of today.
+ */
+function isAutoTake(
+  { isAuto }: ModelChoice,
+  { model, state, isSubmitted = false }: Pick<KnownTake, 'model' | 'state' | 'isSubmitted'>,
+): boolean {
+  if (isAuto !== true || model === ANIMATIC.provider || model === CLIP.provider) return false;
+  return state === 'stored' || state === 'held' || (state === 'live' && isSubmitted);
 }
 
 /** A finish of another take than the film uses now is of no use; it is kept for the day when that one is chosen again. */

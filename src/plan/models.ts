@@ -76,7 +76,7 @@ export function createModelDesk(
       if (ref.provider === 'auto') {
         const picked = pickAuto(ref, need, { able: capable(need), fps, unset });
         if (picked.facts === null) refused.push(picked.why);
-        else ladder.push(rung(toNamed(ref, picked.facts), picked.facts, need, fps, picked.why));
+        else ladder.push({ ...rung(toNamed(ref, picked.facts), picked.facts, need, fps, picked.why), isAuto: true });
         continue;
       }
       const known = facts(need.medium, ref);

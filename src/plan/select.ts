@@ -44,7 +44,10 @@ export function takesOf(select: Select | null, written: number): number {
   return select === null ? written : select.file === null ? select.takes : 1;
 }
 
-type Candidate = Pick<KnownTake, 'fingerprint' | 'parts' | 'model' | 'number' | 'sha' | 'state' | 'over'>;
+type Candidate = Pick<
+  KnownTake,
+  'fingerprint' | 'parts' | 'model' | 'number' | 'sha' | 'state' | 'over' | 'isSubmitted'
+>;
 
 /**
  * Whether a take is what is asked for now. Without a select: what the storyboard says. With one: the chosen file, or a

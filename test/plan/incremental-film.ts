@@ -1,6 +1,7 @@
 import { sha256 } from '../../src/base/hash.ts';
 import type { TaskId } from '../../src/model/ids.ts';
 import type { LockedTakes } from '../../src/model/lock.ts';
+import type { ModelFacts } from '../../src/model/model-facts.ts';
 import type { Plan, Task } from '../../src/model/plan.ts';
 import { compilePlan, type PlanOverrides } from '../../src/plan/compile.ts';
 import type { KnownTake } from '../../src/plan/known-take.ts';
@@ -64,13 +65,18 @@ scenes:
 
 export type Compiled = { readonly plan: Plan; readonly errors: readonly string[] };
 
-export function compileText(text: string, selects?: LockedTakes, overrides: PlanOverrides = {}): Compiled {
+export function compileText(
+  text: string,
+  selects?: LockedTakes,
+  overrides: PlanOverrides = {},
+  models: readonly ModelFacts[] = MODELS,
+): Compiled {
   const parsed = parseStoryboard({ file: 'film.yaml', name: 'film', text });
   if (parsed.storyboard === null) throw new Error(parsed.problems[0]?.message ?? 'no storyboard');
   const { plan, problems } = compilePlan({
     storyboard: parsed.storyboard,
     assets: [],
-    models: MODELS,
+    models,
     preview: false,
     todayIso: '2026-11-22',
     overrides,
