@@ -28,6 +28,9 @@ export type Price =
   | { readonly kind: 'per_take'; readonly micros: Micros }
   | { readonly kind: 'per_1000_characters'; readonly micros: Micros };
 
+/** A price with a figure. */
+export type Rate = Extract<Price, { readonly micros: Micros }>;
+
 /** Dated facts about one model: data, not code. `source` and `asOf` say where from and when. */
 export type ModelFacts = {
   /** `provider:model`, as a storyboard writes it; `animatic` alone for the local one. */

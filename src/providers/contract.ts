@@ -1,7 +1,7 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Failure, GenerationRequest } from '../model/generation.ts';
 import type { AttemptId, BlobSha } from '../model/ids.ts';
-import type { ModelFacts } from '../model/model-facts.ts';
+import type { ModelFacts, Rate } from '../model/model-facts.ts';
 import type { Micros } from '../model/money.ts';
 import type { ModelRef } from '../model/storyboard.ts';
 
@@ -18,6 +18,11 @@ export interface Provider {
   /** Longest time a job may run there before it is parked for a person; half an hour where it is absent. */
   readonly maxRunMs?: number;
   models(): readonly ModelFacts[];
+  /**
+   * What the provider itself says that its models cost now, with this key. Only asks (GET), and costs nothing; absent
+   * where there is no such list.
+   */
+  listPrices?(context: Pick<CallContext, 'signal'>): Promise<PricesOutcome>;
   /** Pure and strict: the native body, or why this model cannot do it. Costs nothing. */
   prepare(request: GenerationRequest, model: ModelRef, wanted: Wanted): Prepared;
   /**
@@ -50,6 +55,22 @@ export interface Provider {
     context: CallContext & { readonly onProgress: (done: number) => void },
   ): Promise<DownloadOutcome>;
 }
+
+/** `source`: where it is written, for a person. A failure leaves everything as it was known. */
+export type PricesOutcome =
+  | { readonly status: 'listed'; readonly source: string; readonly prices: readonly ListedPrice[] }
+  | { readonly status: 'failed'; readonly failure: Failure };
+/** What is listed of one model, by its id in the registry. */
+export type ListedPrice =
+  | {
+      readonly kind: 'price';
+      readonly model: string;
+      readonly price: Rate;
+      /** Larger pictures cost more than this, and it is not listed how much. */
+      readonly isBase: boolean;
+    }
+  /** `why` goes on a sentence: `charged per megapixel`. */
+  | { readonly kind: 'not_reckoned'; readonly model: string; readonly why: string };
 
 export type Prepared =
   | { readonly ok: true; readonly body: JsonObject; readonly dropped: readonly string[] }

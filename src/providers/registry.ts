@@ -15,6 +15,19 @@ const millisecondsSchema = z.int().positive();
 const microsSchema = z.int().positive();
 const dateSchema = z.iso.date();
 
+/** A price as the data file has it. */
+export const priceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('free') }),
+  z.strictObject({ kind: z.literal('unknown') }),
+  z.strictObject({
+    kind: z.literal('per_second'),
+    micros: microsSchema,
+    soundMicros: microsSchema.nullable().default(null),
+  }),
+  z.strictObject({ kind: z.literal('per_take'), micros: microsSchema }),
+  z.strictObject({ kind: z.literal('per_1000_characters'), micros: microsSchema }),
+]);
+
 /** Facts of one model, as the data file has them. */
 export const factsSchema = z
   .strictObject({
@@ -34,17 +47,7 @@ export const factsSchema = z
     audio: z.boolean(),
     seed: z.boolean(),
     camera: z.array(z.string()),
-    price: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('free') }),
-      z.strictObject({ kind: z.literal('unknown') }),
-      z.strictObject({
-        kind: z.literal('per_second'),
-        micros: microsSchema,
-        soundMicros: microsSchema.nullable().default(null),
-      }),
-      z.strictObject({ kind: z.literal('per_take'), micros: microsSchema }),
-      z.strictObject({ kind: z.literal('per_1000_characters'), micros: microsSchema }),
-    ]),
+    price: priceSchema,
     concurrency: z.int().positive(),
     answersAtOnce: z.boolean().default(false),
     retires: z.nullable(dateSchema),

@@ -13,6 +13,7 @@ import { parseBody, parseOperation, withUrls, type HostedOperation } from '../ho
 import type { FalClients } from './client.ts';
 import { FAL_MODELS } from './endpoints.ts';
 import { isFromModel, toModelFailure, toRejection } from './failure.ts';
+import { listPrices } from './prices.ts';
 import { findListed, reconcile } from './reconcile.ts';
 import { fileUrlOf, requestIdOf, stateOf } from './result.ts';
 import { readWebhook } from './webhook.ts';
@@ -54,6 +55,10 @@ export function createFal({ account, models, clock, limits = API_LIMITS }: FalDe
     submitSafety: 'lookup',
     maxRunMs: MAX_RUN_MS,
     models: () => models.filter(({ provider }) => provider === 'fal'),
+    listPrices: async ({ signal }) => {
+      const outcome = await listPrices(await clients(), models, signal);
+      return outcome.status === 'failed' ? { ...outcome, failure: clean(outcome.failure) } : outcome;
+    },
     prepare: createPrepare('fal', FAL_MODELS),
 
     upload: async (json, { signal, blobPath }) => {

@@ -1,25 +1,87 @@
-/** The vendor's own price list, in millionths of a dollar: it bills by this, whatever we think. */
-const PER_SECOND: readonly (readonly [address: RegExp, silent: number, withSound: number])[] = [
-  [/kling-video\/v3\/pro/u, 112_000, 168_000],
-  [/kling-video\/v3\/standard/u, 84_000, 126_000],
-  [/kling-video\/o3\/pro/u, 168_000, 168_000],
-  [/veo3\.1/u, 200_000, 400_000],
-  [/wan\/v2\.7/u, 150_000, 150_000],
-  [/vidu\/q3/u, 150_000, 160_000],
-  [/sync-lipsync\/v2/u, 133_000, 133_000],
-  [/elevenlabs\/music/u, 10_000, 10_000],
+/** One line of the vendor's own price list: so many millionths of a dollar for one unit, as it names it. */
+type Rate = {
+  readonly address: RegExp;
+  readonly unit:
+    | 'seconds'
+    | 'images'
+    | 'videos'
+    | 'generations'
+    | '1000 characters '
+    | 'megapixels'
+    | 'compute seconds';
+  readonly micros: number;
+  /** With sound that the model makes. */
+  readonly withSound?: number;
+  /** What the list says, where that is not the price without sound. */
+  readonly listed?: number;
+};
+
+/** It bills by this, whatever we think. */
+const RATES: readonly Rate[] = [
+  { address: /kling-video\/v3\/pro/u, unit: 'seconds', micros: 112_000, withSound: 168_000 },
+  { address: /kling-video\/v3\/standard/u, unit: 'seconds', micros: 84_000, withSound: 126_000 },
+  { address: /kling-video\/o3\/pro/u, unit: 'seconds', micros: 168_000 },
+  { address: /kling-video\/ai-avatar/u, unit: 'seconds', micros: 112_000 },
+  { address: /veo3\.1/u, unit: 'seconds', micros: 200_000, withSound: 400_000, listed: 400_000 },
+  { address: /wan\/v2\.7/u, unit: 'seconds', micros: 150_000, listed: 100_000 },
+  { address: /wan-ati|wan-move|wan\/v2\.2/u, unit: 'seconds', micros: 80_000 },
+  { address: /vidu\/q3/u, unit: 'seconds', micros: 150_000, withSound: 160_000 },
+  { address: /ltx-2\.3/u, unit: 'seconds', micros: 60_000 },
+  { address: /ltx-2-19b/u, unit: 'megapixels', micros: 1_800 },
+  { address: /hailuo-2\.3/u, unit: 'videos', micros: 490_000 },
+  { address: /omnihuman/u, unit: 'seconds', micros: 160_000 },
+  { address: /sync-lipsync/u, unit: 'seconds', micros: 133_000 },
+  { address: /topaz/u, unit: 'seconds', micros: 10_000 },
+  { address: /seedvr/u, unit: 'megapixels', micros: 1_000 },
+  { address: /fal-ai\/(?:rife|film)\//u, unit: 'compute seconds', micros: 1_300 },
+  { address: /nano-banana-pro/u, unit: 'images', micros: 150_000 },
+  { address: /nano-banana/u, unit: 'images', micros: 40_000 },
+  { address: /seedream/u, unit: 'images', micros: 40_000 },
+  { address: /flux-2/u, unit: 'megapixels', micros: 12_000 },
+  { address: /elevenlabs\/music/u, unit: 'seconds', micros: 10_000 },
+  { address: /elevenlabs\/tts|minimax\/speech/u, unit: '1000 characters ', micros: 100_000 },
+  { address: /./u, unit: 'generations', micros: 100_000 },
 ];
-const PER_RUN: readonly (readonly [address: RegExp, micros: number])[] = [[/nano-banana/u, 40_000]];
-const OTHER = 100_000;
 
 export function priceOf(endpoint: string, input: Readonly<Record<string, unknown>>): number {
-  const perRun = PER_RUN.find(([address]) => address.test(endpoint));
-  if (perRun !== undefined) return perRun[1];
-  const perSecond = PER_SECOND.find(([address]) => address.test(endpoint));
-  if (perSecond === undefined) return OTHER;
-  const { music_length_ms: musicMs, duration = '5' } = input;
-  const seconds =
-    typeof duration === 'string' || typeof duration === 'number' ? Number.parseFloat(String(duration)) : 5;
-  const milliseconds = typeof musicMs === 'number' ? musicMs : 1000 * seconds;
-  return Math.ceil(((input['generate_audio'] === true ? perSecond[2] : perSecond[1]) * milliseconds) / 1000);
+  const { unit, micros, withSound = micros } = rateOf(endpoint);
+  switch (unit) {
+    case 'seconds':
+      return Math.ceil((input['generate_audio'] === true ? withSound : micros) * secondsOf(input));
+    case 'images':
+    case 'videos':
+    case 'generations':
+      return micros;
+    case '1000 characters ':
+      return Math.ceil((micros * textOf(input).length) / 1000);
+    case 'megapixels':
+      return micros * MEGAPIXELS;
+    case 'compute seconds':
+      return micros * COMPUTE_SECONDS;
+  }
+}
+
+/** As `GET /v1/models/pricing` shows it: a base price, which does not say what larger pictures or sound cost. */
+export function listingOf(endpoint: string): { readonly unit_price: number; readonly unit: string } {
+  const { unit, micros, listed = micros } = rateOf(endpoint);
+  return { unit_price: listed / 1_000_000, unit };
+}
+
+/** What is worked over is as large as it is, and takes as long as it takes. */
+const MEGAPIXELS = 50;
+const COMPUTE_SECONDS = 30;
+
+function rateOf(endpoint: string): Rate {
+  const found = RATES.find(({ address }) => address.test(endpoint));
+  if (found === undefined) throw new Error(`no rate for ${endpoint}`);
+  return found;
+}
+
+function secondsOf({ music_length_ms: musicMs, duration = '5' }: Readonly<Record<string, unknown>>): number {
+  if (typeof musicMs === 'number') return musicMs / 1000;
+  return typeof duration === 'string' || typeof duration === 'number' ? Number.parseFloat(String(duration)) : 5;
+}
+
+function textOf({ text, prompt }: Readonly<Record<string, unknown>>): string {
+  return [text, prompt].find((value) => typeof value === 'string') ?? '';
 }

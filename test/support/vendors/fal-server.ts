@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toCanonicalJson } from '../../../src/base/json.ts';
+import { priceList } from './fal-price-list.ts';
 import { priceOf } from './fal-prices.ts';
 import { corrupted } from './job-book.ts';
 import { readSchemas, type Schema } from './fal-schemas.ts';
@@ -345,16 +346,9 @@ function openFal(desk: Desk): Handler {
       .slice(0, 16);
   }
 
-  function platform(path: string, { query, self }: Asked): Reply {
-    if (path === 'v1/models/pricing') {
-      const prices = (query.get('endpoint_id') ?? '').split(',').map((endpoint) => ({
-        endpoint_id: endpoint,
-        unit_price: priceOf(endpoint, { duration: 1 }) / 1_000_000,
-        unit: 'second',
-        currency: 'USD',
-      }));
-      return { status: 200, json: { prices, next_cursor: null, has_more: false } };
-    }
+  function platform(path: string, asked: Asked): Reply {
+    const { query, self } = asked;
+    if (path === 'v1/models/pricing') return priceList(desk, asked, (endpoint) => schemaOf(endpoint) !== null);
     if (path !== 'v1/models/requests/by-endpoint') return { status: 404, json: { detail: 'Not Found' } };
     const endpoint = query.get('endpoint_id');
     const startMs = Date.parse(query.get('start') ?? '') || desk.nowMs() - 24 * 3_600_000;

@@ -213,7 +213,7 @@ const PASSING: ReadonlySet<string> = new Set([
 ]);
 
 /** Addresses of requests that are no submissions. */
-const SIDE_WAYS: ReadonlySet<string> = new Set(['upload']);
+const SIDE_WAYS: ReadonlySet<string> = new Set(['upload', 'pricing']);
 
 export function readCharges(ledger: string): readonly Charge[] {
   try {
