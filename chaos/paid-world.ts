@@ -57,6 +57,8 @@ export async function createPaidWorld(vendor: PaidVendor, media: string): Promis
   const root = await mkdtemp(join(PLACE, `longtake-chaos-${vendor.name}-`));
   // Hundreds of processes start here: what they are compiled from is compiled once.
   process.env['NODE_COMPILE_CACHE'] = join(media, 'compiled');
+  // There is no such file: prices that whoever runs this was told are no part of it.
+  process.env['LONGTAKE_PRICES'] = join(root, 'prices.json');
   let films = 0;
   const film = async (mutation: readonly Patch[] = []): Promise<PaidFilm> => {
     films += 1;

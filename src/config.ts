@@ -1,3 +1,4 @@
+import { isAbsolute, join } from 'node:path';
 import { distance } from 'fastest-levenshtein';
 import * as z from 'zod';
 import { ApiKey } from './base/api-key.ts';
@@ -27,6 +28,8 @@ export type Config = {
   readonly servers: Servers;
   /** The file that describes models of one's own; null: there is none. */
   readonly modelsFile: string | null;
+  /** Where prices are kept that providers were asked for; it need not be there. Null: nowhere. */
+  readonly pricesFile: string | null;
   /** Those of these variables that are set: a program of one's own is told what it needs, and no vendor's key. */
   readonly variables: (names: readonly string[]) => Readonly<Record<string, string>>;
   /** Print where an unexpected error came from. */
@@ -45,6 +48,7 @@ const OURS = {
   LONGTAKE_SLOTS: z.coerce.number('a whole number from 1 to 64').int().min(1).max(64),
   LONGTAKE_DEBUG: z.enum(['', '0', '1'], '1 or 0'),
   LONGTAKE_MODELS: z.string(),
+  LONGTAKE_PRICES: z.string(),
   LONGTAKE_PUBLIC_URL: z.string(),
   // https://github.com/standard-webhooks/standard-webhooks: 24 to 64 random bytes.
   LONGTAKE_WEBHOOK_SECRET: z
@@ -59,6 +63,7 @@ const MUST_BE: Readonly<Record<keyof typeof OURS, string>> = {
   LONGTAKE_SLOTS: 'a whole number from 1 to 64',
   LONGTAKE_DEBUG: '1 or 0',
   LONGTAKE_MODELS: 'a file such as ./models.json',
+  LONGTAKE_PRICES: 'a file such as ./prices.json',
   LONGTAKE_PUBLIC_URL: 'an address such as https://films.example.org',
   LONGTAKE_WEBHOOK_SECRET:
     'whsec_ and 24 to 64 random bytes in base64, such as `echo whsec_$(openssl rand -base64 32)` prints',
@@ -110,9 +115,17 @@ export function readConfig(environment: Environment = processEnvironment()): Con
       'videos-api': readAccount(environment, SERVERS['videos-api']),
     },
     modelsFile: readOurs(environment, 'LONGTAKE_MODELS', OURS.LONGTAKE_MODELS),
+    pricesFile: readOurs(environment, 'LONGTAKE_PRICES', OURS.LONGTAKE_PRICES) ?? ownFile(environment, 'prices.json'),
     variables: (names) => pick(environment, names),
     debug: readOurs(environment, 'LONGTAKE_DEBUG', OURS.LONGTAKE_DEBUG) === '1',
   };
+}
+
+/** Among the settings of whoever is at work (XDG Base Directory Specification 0.8: what is no whole path does not count). */
+function ownFile(environment: Environment, name: string): string | null {
+  const [settings = '', home = ''] = [environment['XDG_CONFIG_HOME'], environment['HOME']];
+  if (isAbsolute(settings)) return join(settings, 'longtake', name);
+  return isAbsolute(home) ? join(home, '.config', 'longtake', name) : null;
 }
 
 function pick(environment: Environment, names: readonly string[]): Readonly<Record<string, string>> {

@@ -9,6 +9,7 @@ import { createFloor } from './engine/floor.ts';
 import type { Tools } from './media/ffmpeg.ts';
 import type { Lock, LockedTake, LockedTakes } from './model/lock.ts';
 import type { LocatedProblem } from './model/problem.ts';
+import type { ModelFacts } from './model/model-facts.ts';
 import type { Plan } from './model/plan.ts';
 import type { Asset, Storyboard } from './model/storyboard.ts';
 import { measureClips } from './plan/clip-lengths.ts';
@@ -16,6 +17,8 @@ import { compilePlan, type PlanOverrides } from './plan/compile.ts';
 import type { Provider } from './providers/contract.ts';
 import { createRemoteFiles, type RemoteFilesOptions } from './providers/remote-file.ts';
 import { listModels, readOwnModels } from './providers/own-models.ts';
+import { readPrices } from './providers/prices-file.ts';
+import { refreshPrices, type Refreshed } from './providers/refresh-prices.ts';
 import { loadStoryboard, toName } from './storyboard/load.ts';
 import { sortProblems } from './storyboard/locate.ts';
 import { createLockFile, toLockFile, type LockFile } from './storyboard/lock-file.ts';
@@ -65,8 +68,10 @@ export type OpenedFilm = {
 export function createLongtake(config: Config, clock: Clock = systemClock, network: Network = {}): Longtake {
   const ffmpeg = once(() => findFfmpeg(config));
   const media = once(async () => (await import('./media/create-media.ts')).createMedia(await ffmpeg()));
-  const providers = once(() => createProviders(config, ffmpeg, clock));
-  const unpriced = once(() => listUnpriced(config));
+  // Read once: what a plan says that a take costs must be what the ceiling is kept by, whatever is written meanwhile.
+  const models = once(() => listModels(config.modelsFile, readPrices(config.pricesFile)));
+  const providers = once(() => createProviders(config, models(), ffmpeg, clock));
+  const unpriced = once(() => listUnpriced(models()));
   const floor = once(() =>
     createFloor(new Map(config.slots === null ? [] : LOCAL.map((id) => [id, config.slots ?? 1]))),
   );
@@ -116,7 +121,7 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
         storyboard,
         assets,
         clipsMs: clips.clipsMs,
-        models: listModels(config.modelsFile),
+        models: models(),
         preview: options.preview ?? false,
         overrides: options.overrides ?? {},
         selects: selectsOf(lock, options),
@@ -141,6 +146,19 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
     engine: (film) => createEngine(toDependencies(film)),
     boards: (film) => createBoards(toDependencies(film)),
   };
+}
+
+/**
+ * Asks providers for their prices, which costs nothing, and writes down what they say.
+ * @throws EnvironmentError where nobody can be asked, or there is no place to write to
+ */
+export async function askPrices(config: Config, signal: AbortSignal, clock: Clock = systemClock): Promise<Refreshed> {
+  const { modelsFile, pricesFile } = config;
+  const providers = await createVendors(config, listModels(modelsFile, new Map()), clock);
+  return refreshPrices(
+    { providers, listModels: (prices) => listModels(modelsFile, prices), file: pricesFile, clock },
+    signal,
+  );
 }
 
 /** Behind a proxy the server may stand in a folder. */
@@ -187,13 +205,14 @@ const LOCAL = ['animatic', 'clip'] as const;
 
 async function createProviders(
   config: Config,
+  models: readonly ModelFacts[],
   findEncoder: () => Promise<Tools>,
   clock: Clock,
 ): Promise<ReadonlyMap<string, Provider>> {
   const [{ createAnimatic }, { createClip }, vendors] = await Promise.all([
     import('./providers/animatic/animatic.ts'),
     import('./providers/clip/clip.ts'),
-    createVendors(config, clock),
+    createVendors(config, models, clock),
   ]);
   const animatic = createAnimatic({
     clock,
@@ -209,9 +228,11 @@ async function createProviders(
 }
 
 /** Those that are elsewhere. Each loads its client when it is asked for the first time. */
-async function createVendors(config: Config, clock: Clock): Promise<readonly Provider[]> {
-  const { accounts, servers, modelsFile, variables } = config;
-  const models = listModels(modelsFile);
+async function createVendors(
+  { accounts, servers, modelsFile, variables }: Config,
+  models: readonly ModelFacts[],
+  clock: Clock,
+): Promise<readonly Provider[]> {
   const { workflows, videosApi: settings, commands, aiSdk } = readOwnModels(modelsFile);
   const [
     { createFal },
@@ -263,8 +284,8 @@ function listUnset({ accounts, servers }: Config): ReadonlySet<string> {
   ]);
 }
 
-function listUnpriced({ modelsFile }: Config): ReadonlySet<string> {
-  const facts = listModels(modelsFile).filter(({ price }) => price.kind === 'unknown');
+function listUnpriced(models: readonly ModelFacts[]): ReadonlySet<string> {
+  const facts = models.filter(({ price }) => price.kind === 'unknown');
   return new Set(facts.map(({ medium, id }) => `${medium} ${id}`));
 }
 

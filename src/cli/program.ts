@@ -206,14 +206,24 @@ function createProgram(io: Io, end: (code: ExitCode) => void): Command {
     .option('--provider <provider>', 'only one provider')
     .option('--mode <mode>', 'only models that can do this, such as first_last')
     .option('--ready', 'only models that this version can shoot with')
+    .addOption(
+      new Option('--refresh', 'ask providers for their prices, which costs nothing, and keep them').conflicts([
+        'medium',
+        'provider',
+        'mode',
+        'ready',
+      ]),
+    )
     .action(async (raw: RawOptions & RawModels) =>
       run(raw, async (context) =>
-        (await import('./commands/models.ts')).runModels(context, {
-          medium: raw.medium ?? null,
-          provider: raw.provider ?? null,
-          mode: raw.mode ?? null,
-          ready: raw.ready ?? false,
-        }),
+        raw.refresh === true
+          ? (await import('./commands/refresh-prices.ts')).runRefreshPrices(context)
+          : (await import('./commands/models.ts')).runModels(context, {
+              medium: raw.medium ?? null,
+              provider: raw.provider ?? null,
+              mode: raw.mode ?? null,
+              ready: raw.ready ?? false,
+            }),
       ),
     );
 
@@ -249,6 +259,7 @@ type RawModels = {
   readonly provider?: string;
   readonly mode?: string;
   readonly ready?: boolean;
+  readonly refresh?: boolean;
 };
 
 const EXAMPLES = `

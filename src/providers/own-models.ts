@@ -7,6 +7,8 @@ import type { ModelFacts } from '../model/model-facts.ts';
 import { aiSdkSettingsSchema, type AiSdkSettings } from './ai-sdk/body.ts';
 import { commandSettingsSchema, type CommandSettings } from './command/body.ts';
 import { comfyuiSettingsSchema, toWorkflow, type Workflow } from './comfyui/workflow.ts';
+import type { Prices } from './prices-file.ts';
+import { withRefreshedPrice } from './refreshed-price.ts';
 import { factsSchema, readRegistry } from './registry.ts';
 import { videosApiSettingsSchema, type VideosApiSettings } from './videos-api/prepare.ts';
 
@@ -20,11 +22,12 @@ export type OwnModels = {
   readonly aiSdk: ReadonlyMap<string, AiSdkSettings>;
 };
 
-/** What longtake knows of by itself, and what the file of one's own adds. */
-export function listModels(file: string | null): readonly ModelFacts[] {
+/** What longtake knows of by itself, at the prices that were asked for since, and what the file of one's own adds. */
+export function listModels(file: string | null, prices: Prices): readonly ModelFacts[] {
   const own = readOwnModels(file).facts;
   const taken = new Set(own.map(({ medium, id }) => `${medium} ${id}`));
-  return [...readRegistry().filter(({ medium, id }) => !taken.has(`${medium} ${id}`)), ...own];
+  const known = readRegistry().filter(({ medium, id }) => !taken.has(`${medium} ${id}`));
+  return [...known.map((facts) => withRefreshedPrice(facts, prices.get(facts.id))), ...own];
 }
 
 /**

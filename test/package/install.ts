@@ -79,8 +79,9 @@ async function runNode(cwd: string, argv: readonly string[]): Promise<Ended> {
   return { code, out, err };
 }
 
-/** Nothing of the checkout: neither its programs in `PATH` nor what vitest sets. */
+/** Nothing of the checkout: neither its programs in `PATH` nor what vitest sets, but for a file of prices that is not there. */
 export function environment(): NodeJS.ProcessEnv {
   const PATH = (process.env['PATH'] ?? '').split(':').filter((part) => !part.includes('node_modules'));
-  return { PATH: PATH.join(':'), HOME: process.env['HOME'], NO_COLOR: '1' };
+  const { HOME, LONGTAKE_PRICES } = process.env;
+  return { PATH: PATH.join(':'), HOME, LONGTAKE_PRICES, NO_COLOR: '1' };
 }

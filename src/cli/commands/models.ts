@@ -1,11 +1,12 @@
 import { systemClock } from '../../base/clock.ts';
-import type { ModelFacts, Price } from '../../model/model-facts.ts';
-import { moneyToText } from '../../model/money.ts';
+import type { ModelFacts } from '../../model/model-facts.ts';
 import { InputError } from '../../model/error.ts';
 import { listModels } from '../../providers/own-models.ts';
+import { readPrices, type Prices } from '../../providers/prices-file.ts';
 import { toColumns, type Column } from '../columns.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { priceToText } from '../price-text.ts';
 
 export type ModelFilter = {
   readonly medium: string | null;
@@ -16,7 +17,8 @@ export type ModelFilter = {
 
 /** Lists the models that a storyboard can name, with what each can do and costs. */
 export async function runModels(context: CommandContext, filter: ModelFilter): Promise<ExitCode> {
-  const known = listModels(context.config.modelsFile);
+  const prices = readPrices(context.config.pricesFile);
+  const known = listModels(context.config.modelsFile, prices);
   refuseUnknown('medium', filter.medium, ['video', 'image', 'voice', 'music']);
   refuseUnknown('provider', filter.provider, [...new Set(known.map((model) => model.provider))]);
   refuseUnknown('mode', filter.mode, [...new Set(known.flatMap((model) => model.modes))]);
@@ -25,7 +27,7 @@ export async function runModels(context: CommandContext, filter: ModelFilter): P
     context.io.out.write(`${JSON.stringify({ models })}\n`);
     return EXIT.done;
   }
-  for (const line of table(models, context)) context.io.out.write(`${line}\n`);
+  for (const line of table(models, prices, context)) context.io.out.write(`${line}\n`);
   return EXIT.done;
 }
 
@@ -51,12 +53,13 @@ const COLUMNS: readonly Column[] = [
   { side: 'left', minColumns: 12, yields: 1 }, // id
   { side: 'right', minColumns: 4, yields: 4 }, // lengths
   { side: 'right', minColumns: 7, yields: 2 }, // price
+  { side: 'left', minColumns: 10, yields: 4, isOptional: true }, // when its provider was asked for it
   { side: 'left', minColumns: 12, yields: 5, isOptional: true }, // modes
   { side: 'left', minColumns: 8, yields: 3, isOptional: true }, // retires
 ];
 const MEDIA = ['video', 'image', 'voice', 'music'] as const;
 
-function table(models: readonly ModelFacts[], context: CommandContext): readonly string[] {
+function table(models: readonly ModelFacts[], prices: Prices, context: CommandContext): readonly string[] {
   if (models.length === 0) return ['No model is like that. `longtake models` lists all.'];
   const { glyphs, paint } = context;
   const todayIso = new Date(systemClock.nowMs()).toISOString().slice(0, 10);
@@ -66,12 +69,13 @@ function table(models: readonly ModelFacts[], context: CommandContext): readonly
     model.id,
     lengthsToText(model.lengths),
     priceToText(model.price),
+    prices.get(model.id)?.source === model.source ? model.asOf : '',
     model.modes.map((mode) => mode.replace('_', '+')).join(' '),
     model.retires === null ? '' : `${model.retires < todayIso ? 'retired' : 'until'} ${model.retires}`,
   ]);
   const columns = context.io.out.isTerminal ? context.io.out.columns() : PIPED_COLUMNS;
   const [head = '', ...lines] = toColumns(
-    [['', 'model', 'seconds', 'price', 'can do', ''], ...rows],
+    [['', 'model', 'seconds', 'price', rows.some((row) => row[4] !== '') ? 'as of' : '', 'can do', ''], ...rows],
     COLUMNS,
     columns,
     {
@@ -109,19 +113,4 @@ function lengthsToText(lengths: ModelFacts['lengths']): string {
   if (lengths.kind === 'range') return `${lengths.minMs / 1000}-${lengths.maxMs / 1000}`;
   const isGapless = seconds.length > 2 && seconds.every((value, index) => value === first + index);
   return isGapless ? `${first}-${last}` : seconds.join(', ');
-}
-
-function priceToText(price: Price): string {
-  switch (price.kind) {
-    case 'free':
-      return 'free';
-    case 'unknown':
-      return 'unknown';
-    case 'per_second':
-      return `${moneyToText(price.micros)}/second`;
-    case 'per_take':
-      return `${moneyToText(price.micros)}/take`;
-    case 'per_1000_characters':
-      return `${moneyToText(price.micros)}/1000 letters`;
-  }
 }

@@ -10,6 +10,7 @@ import { findTools, requireTools } from '../../media/find-tools.ts';
 import { createHealthCheck } from '../../monitor/health.ts';
 import { createMetrics } from '../../monitor/metrics.ts';
 import { listModels } from '../../providers/own-models.ts';
+import { readPrices } from '../../providers/prices-file.ts';
 import { parseEndpoint } from '../../webhooks/endpoint.ts';
 import { createWebhooks } from '../../webhooks/webhooks.ts';
 import { createLongtake } from '../../wire.ts';
@@ -45,6 +46,7 @@ export async function runServe(
   const tokenFile = command.tokenFile ?? (isPrivate ? null : `${command.data}/token`);
   const token = tokenFile === null ? null : await readTokenFile(resolve(io.cwd, tokenFile));
   const log = openLog(context, command.logLevel, token);
+  const models = listModels(context.config.modelsFile, readPrices(context.config.pricesFile));
   const stop = Promise.withResolvers<void>();
   const atOnce = new AbortController();
   let isAsked = false;
@@ -81,7 +83,7 @@ export async function runServe(
     films,
     token,
     clock: systemClock,
-    models: () => listModels(context.config.modelsFile),
+    models: () => models,
     metrics: createMetrics({
       folders: () => films.sources.map(({ folder }) => folder),
       // The log follows too.
