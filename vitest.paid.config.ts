@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
-    include: ['test/cli/paid/**/*.test.ts', 'test/providers/fal/finish.test.ts'],
+    include: ['test/cli/paid/**/*.test.ts', 'test/providers/fal/finish.test.ts', 'test/providers/hosted/film.test.ts'],
     // What whoever runs the tests was told of prices is no business of theirs: there is no such file.
     env: { LONGTAKE_PRICES: 'test/none/prices.json' },
     pool: 'forks',
