@@ -47,6 +47,23 @@ describe('a shot', () => {
   });
 });
 
+describe('a film that was done', () => {
+  test('is made again from the page when somebody changed its storyboard elsewhere', async () => {
+    const text = await readFile(file, 'utf8');
+    const { page, troubles } = await openFilm();
+    const start = page.locator('.film-head').getByRole('button', { name: 'Render', exact: true });
+    expect(await start.count()).toBe(0);
+    await writeFile(file, text.replace('Ada takes step 2.', 'Ada waves.'));
+    await page.reload();
+    await page.locator('[data-shot="a2"] .facts .word', { hasText: 'waiting' }).waitFor();
+    await start.click();
+    await waitForState(page, 'running');
+    await waitForState(page, 'done');
+    await start.waitFor({ state: 'detached' });
+    expect(troubles).toEqual([]);
+  });
+});
+
 describe('the storyboard', () => {
   test('tells what is wrong as it is typed, and what is to be made before anyone says go', async () => {
     const { page, troubles } = await openFilm();

@@ -108,13 +108,13 @@ function Controls({ render, onAnswer }: ControlsProps) {
   const resume = (): Promise<void> => carryOut(() => startRender(render));
   const pause = (): Promise<void> => carryOut(() => read(api.v1.renders[':id'].pause.$post({ param, header: once() })));
   const canCancel = render.state === 'running' || render.state === 'paused';
-  const word = START_WORDS[render.state];
+  const word = startWordOf(render);
   return (
     <>
       {word !== undefined && (
         <button
           type="button"
-          class={render.state === 'done' ? '' : 'primary'}
+          class="primary"
           disabled={isBusy.value || render.problems > 0}
           onClick={() => void resume()}
         >
@@ -161,6 +161,11 @@ const START_WORDS: Readonly<Partial<Record<Render['state'], string>>> = {
   incomplete: 'Try again',
   cancelled: 'Render again',
 };
+
+/** A film that was done is to be made again where its storyboard was changed since, or where it was only a preview. */
+function startWordOf({ state, shots }: Render): string | undefined {
+  return state === 'done' && shots.ready < shots.total ? START_WORDS.new : START_WORDS[state];
+}
 
 async function cancel(id: string): Promise<Render> {
   const answer = await read(api.v1.renders[':id'].cancel.$post({ param: { id }, header: once(), json: {} }));
