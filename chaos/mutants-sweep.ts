@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { MUTANTS, type Mutant } from './mutants.ts';
 import { recoverPaid, type PaidVerdict } from './paid-judge.ts';
 import type { PaidWorld } from './paid-world.ts';
-import { DISGUISE, OUTDATED, type Disguise, type Patch } from './patches/patch.ts';
+import { DISGUISE, OUTDATED, PATCHING, type Disguise, type Patch } from './patches/patch.ts';
 import { run } from './strace.ts';
 import type { Verdict } from './sweep.ts';
 import { tryAll } from './try-all.ts';
@@ -60,7 +60,7 @@ async function twoWriters(patches: readonly Patch[]): Promise<number | null> {
   const disguise: Disguise = { patches, rate: 1, epochMs: 0, aheadMs: 0, point: null };
   const { exitCode, stderr } = await run([
     'env',
-    `NODE_OPTIONS=--import=${join(import.meta.dirname, 'patches/load.ts')}`,
+    `NODE_OPTIONS=--import=${PATCHING}`,
     `${DISGUISE}=${JSON.stringify(disguise)}`,
     process.execPath,
     join(import.meta.dirname, 'two-writers.ts'),

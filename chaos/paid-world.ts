@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Charge } from '../test/support/vendors/vendor-server.ts';
 import { hashOf, listFiles } from './judge.ts';
 import type { PaidVendor, Seller } from './paid-vendors.ts';
-import { DISGUISE, type Disguise, type Patch } from './patches/patch.ts';
+import { DISGUISE, PATCHING, type Disguise, type Patch } from './patches/patch.ts';
 import { pointPatch, type PointName } from './patches/points.ts';
 import { FLYING_TIME } from './patches/time.ts';
 import { run, type Command } from './strace.ts';
@@ -76,7 +76,7 @@ export async function createPaidWorld(vendor: PaidVendor, media: string): Promis
     const command = (url: string, disguise: Disguise, ...argv: readonly string[]): Command => [
       'env',
       ...set(url),
-      `NODE_OPTIONS=--import=${join(import.meta.dirname, 'patches/load.ts')}`,
+      `NODE_OPTIONS=--import=${PATCHING}`,
       `${DISGUISE}=${JSON.stringify(disguise)}`,
       ...longtake(...argv),
     ];

@@ -17,6 +17,8 @@ export type Disguise = {
   readonly point: { readonly name: string; readonly nth: number; readonly signal: 'SIGKILL' | 'SIGSTOP' } | null;
 };
 
+/** What a process is to load first, as an address: a path with a space in it would be two options. */
+export const PATCHING = new URL('load.ts', import.meta.url).href;
 /** Its text, as a process hears of it. */
 export const DISGUISE = 'CHAOS_DISGUISE';
 /** A process whose patches do not apply ends with this. */
