@@ -96,7 +96,8 @@ export async function drive({
 
   const hear = (stepped: Stepped): void => {
     for (const machine of stepped.forgotten ?? []) forget(machine);
-    for (const entry of stepped.effects) waiting.set(entry.id, entry);
+    // What is being carried out already is not begun once more because somebody wants it sooner.
+    for (const entry of stepped.effects) if (!running.has(entry.id)) waiting.set(entry.id, entry);
     for (const change of stepped.changes) {
       if (change.kind === 'render') course.isOver = change.word !== 'running' && change.word !== 'paused';
       else if (change.kind !== 'take') settle(change);

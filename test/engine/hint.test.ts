@@ -74,6 +74,38 @@ describe('a message', () => {
     await expectHonest(stage);
   });
 
+  test('that comes while the provider is being asked has it asked no second time', async () => {
+    const asked = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<void>();
+    let polls = 0;
+    const stage = await openStage({
+      isCalledBack: true,
+      slots: 1,
+      hook: async (name) => {
+        if (name !== 'poll.before') return;
+        polls += 1;
+        asked.resolve();
+        await answer.promise;
+      },
+    });
+    const rendering = stage.render(plan);
+    await asked.promise;
+    const [post] = stage.provider.posts();
+    await hear(stage, toId<AttemptId>(post?.attempt ?? ''), messageOf(post?.job ?? ''));
+    const isHeard = async (): Promise<boolean> =>
+      stage.read(
+        async (db) =>
+          (await db.selectFrom('attempt').select('id').where('told_ms', 'is not', null).execute()).length === 0,
+      );
+    while (!(await isHeard())) await setImmediate();
+    for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+    expect(polls).toBe(1);
+    answer.resolve();
+    expect(await rendering).toMatchObject({ status: 'done' });
+    expect(polls).toBe(2);
+    await expectHonest(stage);
+  });
+
   test('finds a job whose answer was lost and that nobody could look for', async () => {
     const stage = await openStage({
       isCalledBack: true,
