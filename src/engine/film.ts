@@ -18,7 +18,7 @@ import { findSelect, requireBlob } from './results.ts';
 import { type FilmPiece, type SheetCell, cutFingerprint, findSameCut } from './reuse-film.ts';
 import { seamResult, seamTaskOf } from './seam.ts';
 import { measureSeams } from './seam-gate.ts';
-import { type EncodedStretch, lacksSound, mixSound, soundRequest } from './sound.ts';
+import { type MixedSound, lacksSound, mixSound } from './sound.ts';
 
 export type BuiltFilm = {
   readonly film: FilmFile;
@@ -66,7 +66,7 @@ export async function buildFilm(
     pieces.push({ frames: segment.frames, made: sha, picture });
   }
   const isPartial = pieces.some((piece) => piece.made === null) || (await lacksSound(crew));
-  const stretches = await mixSound(crew, signal, () => {});
+  const { sound, stretches } = await mixSound(crew, signal, () => {});
   const cells = await listCells(crew);
   const cut = cutFingerprint(crew, pieces, stretches, cells);
   const path = isPartial ? paths.partial : paths.film;
@@ -75,7 +75,7 @@ export async function buildFilm(
   const isWhole = same !== null && (await Promise.all(companions.map(ifThere))).every((path) => path !== null);
   const { check, freed } = isWhole
     ? { check: same.check, freed: null }
-    : await cutFilm(crew, { pieces, stretches, path }, signal, onProgress);
+    : await cutFilm(crew, { pieces, sound, stretches, path }, signal, onProgress);
   if (!isPartial) await removePartialFilm(crew.workspace.db, paths.partial);
   const { size: sizeBytes } = await stat(path);
   const { frames, fps } = crew.plan.film;
@@ -94,7 +94,7 @@ export async function buildFilm(
 
 async function cutFilm(
   crew: Crew,
-  film: { readonly pieces: readonly FilmPiece[]; readonly stretches: readonly EncodedStretch[]; readonly path: string },
+  film: MixedSound & { readonly pieces: readonly FilmPiece[]; readonly path: string },
   signal: AbortSignal,
   onProgress: (done: number) => void,
 ): Promise<{ readonly check: FilmCheck; readonly freed: Promise<void> }> {
@@ -108,7 +108,7 @@ async function cutFilm(
     {
       house: crew.house,
       pieces,
-      sound: await soundRequest(crew),
+      sound: film.sound,
       stretches: film.stretches.map(({ stretch, sha }) => ({ stretch, file: crew.workspace.blobs.path(sha) })),
       title: crew.plan.title,
       out: draft,

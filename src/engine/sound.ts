@@ -2,15 +2,19 @@ import type { JsonObject } from '../base/json.ts';
 import type { SoundPart, SoundRequest, Stretch } from '../media/media.ts';
 import { toId, type BlobSha, type TaskId } from '../model/ids.ts';
 import type { MusicPlan, Segment, ShotPlan, SpeechPlan, Task } from '../model/plan.ts';
+import { msToWholeFrames } from '../model/time.ts';
 import { saveResult } from '../store/results.ts';
 import { conformResult } from './conform.ts';
 import { findTask, temporaryPath, type Crew } from './crew.ts';
 import { ifMade } from './not-made.ts';
+import { layBed } from './lay-bed.ts';
 import { derivedFingerprint, findSelect, findUsableResult, requireBlob } from './results.ts';
 
 /** Stretches that are encoded side by side. */
 const STRETCHES_AT_ONCE = 2;
 
+/** What is heard in a film, and its stretches as they are kept. */
+export type MixedSound = { readonly sound: SoundRequest; readonly stretches: readonly EncodedStretch[] };
 export type EncodedStretch = { readonly stretch: Stretch; readonly sha: BlobSha };
 
 /**
@@ -21,8 +25,8 @@ export async function mixSound(
   crew: Crew,
   signal: AbortSignal,
   onProgress: (done: number) => void,
-): Promise<readonly EncodedStretch[]> {
-  const sound = await soundRequest(crew);
+): Promise<MixedSound> {
+  const sound = await soundRequest(crew, signal);
   const stretches = crew.media.stretches(sound);
   const encoded: EncodedStretch[] = [];
   const waiting = [...stretches];
@@ -33,16 +37,16 @@ export async function mixSound(
     }
   };
   await Promise.all(Array.from({ length: STRETCHES_AT_ONCE }, work));
-  return encoded.toSorted((a, b) => a.stretch.index - b.stretch.index);
+  return { sound, stretches: encoded.toSorted((a, b) => a.stretch.index - b.stretch.index) };
 }
 
 /** Everything that is heard, laid on the film's frames. */
-export async function soundRequest(crew: Crew): Promise<SoundRequest> {
+async function soundRequest(crew: Crew, signal: AbortSignal): Promise<SoundRequest> {
   const parts: SoundPart[] = [];
   for (const shot of crew.plan.shots) parts.push(...(await takeSound(crew, shot)));
   for (const segment of crew.plan.film.segments) parts.push(...(await bridgeSound(crew, segment)));
   for (const line of crew.plan.speech) parts.push(...(await speechSound(crew, line)));
-  for (const bed of crew.plan.music) parts.push(...(await bedSound(crew, bed)));
+  for (const bed of crew.plan.music) parts.push(...(await bedSound(crew, bed, signal)));
   return { fps: crew.house.fps, frames: crew.plan.film.frames, parts };
 }
 
@@ -160,21 +164,27 @@ async function speechSound(crew: Crew, line: SpeechPlan): Promise<readonly Sound
   ];
 }
 
-async function bedSound(crew: Crew, bed: MusicPlan): Promise<readonly SoundPart[]> {
+async function bedSound(crew: Crew, bed: MusicPlan, signal: AbortSignal): Promise<readonly SoundPart[]> {
   const sha = await bedSha(crew, bed);
   if (sha === null) return [];
-  return [
-    {
-      source: { kind: 'encoded', file: crew.workspace.blobs.path(sha) },
+  const file = crew.workspace.blobs.path(sha);
+  const { frames } = crew.plan.film;
+  const own = bed.role === 'ambience' ? await lengthFrames(crew, file, signal) : frames;
+  return layBed({ filmFrames: frames, ownFrames: own, edgeFrames: bed.fadeFrames, fps: crew.house.fps }).map(
+    (place) => ({
+      source: { kind: 'encoded', file },
       sha,
-      fromFrame: 0,
-      frames: crew.plan.film.frames,
+      ...place,
       skipFrames: 0,
-      fadeInFrames: bed.fadeFrames,
-      fadeOutFrames: bed.fadeFrames,
       gainDb: bed.levelDb,
-    },
-  ];
+    }),
+  );
+}
+
+/** Whole frames of sound in a file; 0 where it has none. */
+async function lengthFrames(crew: Crew, file: string, signal: AbortSignal): Promise<number> {
+  const { audio } = await crew.media.inspect(file, signal);
+  return audio === null ? 0 : msToWholeFrames(audio.durationMs, crew.house.fps);
 }
 
 async function bedSha(crew: Crew, bed: MusicPlan): Promise<BlobSha | null> {

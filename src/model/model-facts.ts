@@ -19,6 +19,11 @@ export const VIDEO_MODES = [
 ] as const;
 export type VideoMode = (typeof VIDEO_MODES)[number];
 
+/** What plays under a whole film. A model of the medium `music` that names neither makes both. */
+export const BED_MODES = ['music', 'ambience'] as const;
+export type BedMode = (typeof BED_MODES)[number];
+export type Mode = VideoMode | BedMode;
+
 export type Price =
   | { readonly kind: 'free' }
   /** Costs money, but the survey names no figure: counted as nothing and said so. */
@@ -38,7 +43,7 @@ export type ModelFacts = {
   readonly provider: string;
   readonly medium: Medium;
   readonly label: string;
-  readonly modes: readonly VideoMode[];
+  readonly modes: readonly Mode[];
   /** Modes that one request cannot combine. */
   readonly exclusive: readonly (readonly VideoMode[])[];
   readonly lengths:

@@ -1,4 +1,4 @@
-import type { Medium, ModelFacts, VideoMode } from '../model/model-facts.ts';
+import type { Medium, Mode, ModelFacts } from '../model/model-facts.ts';
 import type { Micros } from '../model/money.ts';
 import type { DocumentPath } from '../model/problem.ts';
 import type { ModelRef } from '../model/storyboard.ts';
@@ -10,7 +10,7 @@ export type Need = {
   readonly medium: Medium;
   /** The ladder as written; empty: the local default. */
   readonly refs: readonly ModelRef[];
-  readonly modes: readonly VideoMode[];
+  readonly modes: readonly Mode[];
   /** Length in frames; null for media without one. */
   readonly frames: number | null;
   readonly characters: number;
@@ -30,13 +30,14 @@ export type Need = {
 /** Why a model cannot do it, as the rest of a sentence; null: it can. */
 export function inability(facts: ModelFacts, need: Need, fps: Fps): string | null {
   // Models that take motion paths start from a picture, but only where something is to move.
-  const has = (mode: VideoMode): boolean =>
+  const has = (mode: Mode): boolean =>
     facts.modes.includes(mode) || (mode === 'image' && need.hasMotion === true && facts.modes.includes('motion'));
-  const lacking = need.medium === 'video' ? need.modes.filter((mode) => !has(mode)) : [];
+  const isTold = need.medium === 'video' || facts.modes.length > 0;
+  const lacking = isTold ? need.modes.filter((mode) => !has(mode)) : [];
   if (lacking.length > 0) return `cannot ${listText(lacking.map((mode) => MODE_WORDS[mode]))}`;
   const clash = facts.exclusive.find((modes) => modes.every((mode) => need.modes.includes(mode)));
   if (clash !== undefined) return `cannot ${listText(clash.map((mode) => MODE_WORDS[mode]))} in one take`;
-  if (need.frames !== null && lengthMsFor(facts, need.frames, fps) === null) {
+  if (need.frames !== null && lengthMsFor(facts, need.frames, fps) === null && !isPlayedAgain(facts, need)) {
     const [, maxMs] = facts.lengths === null ? [0, 0] : limitsMs(facts.lengths);
     return `makes at most ${secondsToText(maxMs / 1000)} and ${secondsText(need.frames, fps)} are needed`;
   }
@@ -56,6 +57,19 @@ export function lengthMsFor(facts: ModelFacts, frames: number, fps: Fps): number
   }
   if (!isEnough(facts.lengths.maxMs)) return null;
   return Math.min(Math.max(facts.lengths.minMs, exactMs), facts.lengths.maxMs);
+}
+
+/** How long a take is asked for: the nearest length at or above, or the longest of a sound that is played again. */
+export function askedMs(facts: ModelFacts, need: Need, fps: Fps): number {
+  if (need.frames === null) return 0;
+  const nearest = lengthMsFor(facts, need.frames, fps);
+  if (nearest !== null || facts.lengths === null) return nearest ?? 0;
+  return isPlayedAgain(facts, need) ? limitsMs(facts.lengths)[1] : 0;
+}
+
+/** The sound of a place, by a model made for it, goes on from its own start where it is shorter than the film. */
+export function isPlayedAgain({ modes }: ModelFacts, need: Need): boolean {
+  return need.modes.includes('ambience') && modes.includes('ambience');
 }
 
 /** What one take costs. Unknown prices count as nothing; the plan states them. */
@@ -86,7 +100,7 @@ export function limitsMs(lengths: NonNullable<ModelFacts['lengths']>): readonly 
 export function secondsText(frames: number, fps: Fps): string {
   return secondsToText(Math.round(framesToSeconds(frames, fps) * 100) / 100);
 }
-const MODE_WORDS: Readonly<Record<VideoMode, string>> = {
+const MODE_WORDS: Readonly<Record<Mode, string>> = {
   text: 'make video from text',
   image: 'start from a given first frame',
   first_last: 'end on a given last frame',
@@ -99,4 +113,6 @@ const MODE_WORDS: Readonly<Record<VideoMode, string>> = {
   motion: 'take motion paths',
   upscale: 'make footage larger',
   smooth: 'put frames between frames',
+  music: 'play music',
+  ambience: 'make the sound of a place',
 };

@@ -2,7 +2,7 @@ import type { ModelFacts } from '../model/model-facts.ts';
 import { moneyToText, type Micros } from '../model/money.ts';
 import type { ModelRef } from '../model/storyboard.ts';
 import type { Fps } from '../model/time.ts';
-import { costOf, lengthMsFor, type Need } from './abilities.ts';
+import { askedMs, costOf, type Need } from './abilities.ts';
 import { ANIMATIC } from './model-names.ts';
 
 type Market = {
@@ -34,7 +34,7 @@ export function pickAuto({ options }: ModelRef, need: Need, { able, fps, unset }
   const usable = hosted.filter(({ provider }) => !unset.has(provider));
   const priced = usable.filter(({ price }) => price.kind !== 'unknown');
   const cost = (facts: ModelFacts): Micros =>
-    costOf(facts, need.frames === null ? 1000 : (lengthMsFor(facts, need.frames, fps) ?? 0), need);
+    costOf(facts, need.frames === null ? 1000 : askedMs(facts, need, fps), need);
   const within = priced.filter((facts) => maxMicros === null || cost(facts) <= maxMicros);
   const preferred = within.filter(({ provider }) => provider === options['prefer']);
   const [best] = (preferred.length > 0 ? preferred : within).toSorted((a, b) => cost(a) - cost(b));

@@ -1,5 +1,5 @@
 import type { LockedTakes } from '../model/lock.ts';
-import type { Medium, ModelFacts } from '../model/model-facts.ts';
+import type { BedMode, Medium, ModelFacts } from '../model/model-facts.ts';
 import type { JoinPlan, Segment, SpeechPlan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import { toId, type ShotId, type TaskId } from '../model/ids.ts';
@@ -159,7 +159,7 @@ export function chooseForFilm(
   medium: 'video' | 'music',
   need: {
     readonly frames: number;
-    readonly modes: readonly 'first_last'[];
+    readonly modes: readonly ('first_last' | BedMode)[];
     readonly subject: string;
     readonly path: Problem['path'];
     /** Asked for in the ladder's place. */

@@ -233,7 +233,12 @@ function musicTask(
 ): { readonly task: Task; readonly problems: readonly Problem[] } {
   const { storyboard } = draft.input;
   const frames = bedFrames(draft);
-  const choice = chooseForFilm(draft, 'music', { frames, modes: [], subject: `the ${role}`, path: ['audio', role] });
+  const choice = chooseForFilm(draft, 'music', {
+    frames,
+    modes: [role],
+    subject: `the ${role}`,
+    path: ['audio', role],
+  });
   const lengthMs = framesToMs(frames, storyboard.fps);
   const parts = { kind: 'music', role, prompt, length: lengthMs, seed: storyboard.seed };
   const task: Task = {

@@ -45,17 +45,20 @@ export function retiresSoon(facts: ModelFacts, days: number, need: Need): Proble
 }
 
 export function cannot(need: Need, refused: readonly string[], nearest: ModelFacts | undefined): Problem {
-  const { ladderKey: written = 'model: …' } = need;
+  const isShot = need.medium === 'video';
+  const { ladderKey: written = isShot ? 'model: …' : `${need.medium}: …` } = need;
   const fixes = [
     ...(need.modes.includes('extend') ? ['write `start: continue`, which every image-to-video model can'] : []),
     ...(nearest === undefined ? [] : [`write \`${written.replace('…', nearest.id)}\`, the nearest that can`]),
-    ...(nearest === undefined && need.frames !== null && need.ladderKey === undefined ? ['make two shots of it'] : []),
+    ...(nearest === undefined && isShot && need.frames !== null && need.ladderKey === undefined
+      ? ['make two shots of it']
+      : []),
   ];
   return errorAt({
     code: 'model_cannot',
     path: need.path,
-    message: `No model in the ladder can shoot ${need.subject}: ${refused.join('; ')}`,
-    expected: 'a model that can do what the shot asks for',
+    message: `No model in the ladder can ${isShot ? 'shoot' : 'make'} ${need.subject}: ${refused.join('; ')}`,
+    expected: `a model that can do what ${isShot ? 'the shot' : 'the film'} asks for`,
     ...(fixes.length > 0 ? { fix: fixes.join(', or ') } : {}),
   });
 }

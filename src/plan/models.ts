@@ -3,7 +3,16 @@ import type { ModelChoice } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ModelRef } from '../model/storyboard.ts';
 import { microsToFrames, type Fps } from '../model/time.ts';
-import { costOf, inability, lengthMsFor, limitsMs, secondsText, type Need } from './abilities.ts';
+import {
+  askedMs,
+  costOf,
+  inability,
+  isPlayedAgain,
+  lengthMsFor,
+  limitsMs,
+  secondsText,
+  type Need,
+} from './abilities.ts';
 import { pickAuto } from './auto.ts';
 import { ANIMATIC, CLIP, modelIdOf } from './model-names.ts';
 import { cannot, isGone, retiresSoon, unknownModel } from './model-problems.ts';
@@ -133,7 +142,7 @@ export function createModelDesk(
 }
 
 function rung(ref: ModelRef, facts: ModelFacts, need: Need, fps: Fps, reason: string): ModelChoice {
-  const lengthMs = need.frames === null ? 0 : (lengthMsFor(facts, need.frames, fps) ?? 0);
+  const lengthMs = askedMs(facts, need, fps);
   return {
     ref,
     model: facts.id,
@@ -142,16 +151,18 @@ function rung(ref: ModelRef, facts: ModelFacts, need: Need, fps: Fps, reason: st
     lengthMs,
     costMicros: costOf(facts, lengthMs, need),
     ready: facts.ready,
-    reason: need.frames === null ? reason : withLength(reason, facts, need.frames, lengthMs, fps),
+    reason: withLength(reason, facts, need, fps),
   };
 }
 
-function withLength(reason: string, facts: ModelFacts, frames: number, lengthMs: number, fps: Fps): string {
-  if (facts.lengths === null) return reason;
+function withLength(reason: string, facts: ModelFacts, need: Need, fps: Fps): string {
+  if (facts.lengths === null || need.frames === null) return reason;
+  const lengthMs = askedMs(facts, need, fps);
   const asked = secondsToText(lengthMs / 1000);
-  return microsToFrames(lengthMs * 1000, fps) === frames
-    ? `${reason}; ${asked} long`
-    : `${reason}; asked for ${asked}, its nearest at or above ${secondsText(frames, fps)}`;
+  if (microsToFrames(lengthMs * 1000, fps) === need.frames) return `${reason}; ${asked} long`;
+  return lengthMsFor(facts, need.frames, fps) === null && isPlayedAgain(facts, need)
+    ? `${reason}; ${asked} long, played again until the film ends`
+    : `${reason}; asked for ${asked}, its nearest at or above ${secondsText(need.frames, fps)}`;
 }
 
 function reasonFor(need: Need, asked: readonly ModelRef[], refused: readonly string[]): string {
@@ -175,7 +186,7 @@ function nearness(facts: ModelFacts, need: Need): number {
 /** Cost for ordering: what has no known price comes last. */
 function rateOf(facts: ModelFacts, need: Need, fps: Fps): number {
   if (facts.price.kind === 'unknown') return Number.MAX_SAFE_INTEGER;
-  return costOf(facts, need.frames === null ? 1000 : (lengthMsFor(facts, need.frames, fps) ?? 0), need);
+  return costOf(facts, need.frames === null ? 1000 : askedMs(facts, need, fps), need);
 }
 
 /** The model that `auto` stands for, as if it had been written. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { VIDEO_MODES, type ModelFacts } from '../model/model-facts.ts';
+import { BED_MODES, VIDEO_MODES, type ModelFacts } from '../model/model-facts.ts';
 import data from './registry.json' with { type: 'json' };
 
 /**
@@ -10,7 +10,8 @@ export function readRegistry(): readonly ModelFacts[] {
   return registrySchema.parse(data).models;
 }
 
-const modeSchema = z.enum(VIDEO_MODES);
+const videoModeSchema = z.enum(VIDEO_MODES);
+const modeSchema = z.enum([...VIDEO_MODES, ...BED_MODES]);
 const millisecondsSchema = z.int().positive();
 const microsSchema = z.int().positive();
 const dateSchema = z.iso.date();
@@ -36,7 +37,7 @@ export const factsSchema = z
     medium: z.enum(['video', 'image', 'voice', 'music']),
     label: z.string().min(1),
     modes: z.array(modeSchema),
-    exclusive: z.array(z.array(modeSchema).min(2)),
+    exclusive: z.array(z.array(videoModeSchema).min(2)),
     lengths: z.nullable(
       z.discriminatedUnion('kind', [
         z.strictObject({ kind: z.literal('range'), minMs: millisecondsSchema, maxMs: millisecondsSchema }),

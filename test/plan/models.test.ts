@@ -21,6 +21,46 @@ function film(video: readonly string[], shots: readonly Shot[], rest: Partial<St
 }
 const length = (seconds: number) => ({ duration: frames(seconds * 24) });
 
+describe('under the film', () => {
+  const bed = { source: { kind: 'prompt', prompt: 'wind' }, levelDb: -24, duckDb: 0, fadeFrames: 48 } as const;
+  const beds = (music: readonly string[], seconds: number) =>
+    compile(
+      storyboardOf([shotOf('a', length(seconds))], {
+        models: { ...NONE, music: music.map(modelRef) },
+        audio: { music: bed, ambience: bed, loudnessLufs: null },
+      }),
+    );
+
+  test('a model of sound effects makes the sound of the place, and leaves the music to the next', () => {
+    const { plan, problems } = beds(['elevenlabs:sound-effects', 'elevenlabs:music'], 15);
+    expect(problems).toEqual([]);
+    const rungs = (id: string) => task(plan, id).ladder.map(({ model, lengthMs }) => [model, lengthMs]);
+    expect(rungs('music:music')).toEqual([['elevenlabs:music', 15_000]]);
+    expect(rungs('music:ambience')).toEqual([
+      ['elevenlabs:sound-effects', 15_000],
+      ['elevenlabs:music', 15_000],
+    ]);
+    expect(task(plan, 'music:music').ladder[0]?.reason).toBe(
+      'first that can: elevenlabs:sound-effects cannot play music',
+    );
+  });
+
+  test('it is asked for all it can where the film is longer, and says that it is played again', () => {
+    const { plan } = beds(['elevenlabs:sound-effects', 'elevenlabs:music'], 90);
+    expect(task(plan, 'music:ambience').ladder[0]).toMatchObject({
+      lengthMs: 30_000,
+      reason: 'named in the ladder; 30s long, played again until the film ends',
+    });
+  });
+
+  test('it alone cannot play, and one that can is named', () => {
+    const { problems } = beds(['elevenlabs:sound-effects'], 15);
+    expect(problems[0]).toMatchObject({
+      message: 'No model in the ladder can make the music: elevenlabs:sound-effects cannot play music',
+    });
+  });
+});
+
 describe('the length asked of a model', () => {
   test.each([
     ['its own step', 'fal:kling-v3-pro', 5, 5000],

@@ -13,6 +13,7 @@ import { compilePlan } from '../../src/plan/compile.ts';
 import type { Provider } from '../../src/providers/contract.ts';
 import { createElevenlabs } from '../../src/providers/elevenlabs/elevenlabs.ts';
 import { createFal } from '../../src/providers/fal/fal.ts';
+import { API_LIMITS } from '../../src/providers/ask-api.ts';
 import { readRegistry } from '../../src/providers/registry.ts';
 import { createReplicate } from '../../src/providers/replicate/replicate.ts';
 import { createRunway } from '../../src/providers/runway/runway.ts';
@@ -20,7 +21,7 @@ import { parseStoryboard } from '../../src/storyboard/parse.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { startVendor, type StartedVendor } from '../support/vendors/start-vendor.ts';
 import { context as CALL } from './animatic/setup.ts';
-import { PNG, SHORT } from './fal/bench.ts';
+import { PNG } from './fal/bench.ts';
 import { MODE_ROWS, type ModeRow, type SentFile } from './modes.ts';
 
 const MODELS = readRegistry();
@@ -163,7 +164,7 @@ async function openVendor(
     account: { key: new ApiKey(`${name.toUpperCase()}_KEY`, 'key-id:key-secret'), url: new URL(url) },
     models: MODELS,
     clock: systemClock,
-    limits: SHORT,
+    limits: API_LIMITS,
   });
   const keep = async (bytes: Uint8Array): Promise<BlobSha> => toId<BlobSha>(hashOf(bytes));
   return { provider, context: { ...CALL, blobPath: () => file, keep } };

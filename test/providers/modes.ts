@@ -1,4 +1,4 @@
-import type { ModelFacts, VideoMode } from '../../src/model/model-facts.ts';
+import type { BedMode, ModelFacts, VideoMode } from '../../src/model/model-facts.ts';
 
 /** What of a storyboard reaches a model, and how it is told there. */
 export type ModeRow = {
@@ -24,6 +24,11 @@ const medium =
   (wanted: ModelFacts['medium']) =>
   (facts: ModelFacts): boolean =>
     facts.medium === wanted;
+
+const plays =
+  (bed: BedMode) =>
+  ({ medium: own, modes }: ModelFacts): boolean =>
+    own === 'music' && (modes.length === 0 || modes.includes(bed));
 
 const CAST = 'characters: {mara: {look: a woman in yellow, refs: {front: mara.png}, voice: low}}';
 const film = (models: string, ...shots: readonly string[]): string =>
@@ -202,8 +207,16 @@ export const MODE_ROWS: readonly ModeRow[] = [
     says: ['It is late.'],
   },
   {
-    key: '`audio: music` and `ambience`',
-    can: medium('music'),
+    key: '`audio: music`',
+    can: plays('music'),
+    film: film('music: MODEL', 'id: a, start: text, duration: 4s, action: Waves.').replace('ambience', 'music'),
+    task: 'music:music',
+    files: [],
+    says: ['wind'],
+  },
+  {
+    key: '`audio: ambience`',
+    can: plays('ambience'),
     film: film('music: MODEL', 'id: a, start: text, duration: 4s, action: Waves.'),
     task: 'music:ambience',
     files: [],

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../base/json.ts';
 
 /** What the journal keeps of a submission: where it goes, and what is sent there. */
 export type SoundBody = {
-  readonly kind: 'speech' | 'music';
+  readonly kind: 'speech' | 'music' | 'effects';
   /** Such as `text-to-speech/VOICE/with-timestamps`. */
   readonly path: string;
   readonly input: JsonObject;
@@ -18,7 +18,7 @@ export type SoundOperation =
 
 const objectSchema: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 const bodySchema = z.object({
-  kind: z.enum(['speech', 'music']),
+  kind: z.enum(['speech', 'music', 'effects']),
   path: z.string(),
   input: objectSchema,
   askedMs: z.int().nullable().default(null),

@@ -28,7 +28,7 @@ const NAMES = { name: 'ElevenLabs', key: 'ELEVENLABS_API_KEY', url: 'LONGTAKE_EL
 /** Minutes of music take minutes before the first byte comes. */
 const LIMITS: ApiLimits = { ...API_LIMITS, silenceMs: 300_000, totalMs: 600_000 };
 
-/** Speech and music of ElevenLabs, whose answer to a submission is the sound itself. */
+/** Speech, music and sound effects of ElevenLabs, whose answer to a submission is the sound itself. */
 export function createElevenlabs({ account, models, clock, limits = LIMITS }: ElevenlabsDeps): Provider {
   const { key } = account;
   let made: Promise<SoundClients> | null = null;
@@ -74,7 +74,7 @@ export function createElevenlabs({ account, models, clock, limits = LIMITS }: El
 
     reconcile: async (attempt, context) => reconcile(await clients(), attempt, context),
 
-    // Its history lists what was spoken, and no music.
+    // Its history lists what was spoken, and nothing else.
     hasNamedJob: (body) => parseBody(body).kind === 'speech',
 
     toOperation: (job, attempt) =>

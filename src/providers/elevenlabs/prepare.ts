@@ -10,9 +10,11 @@ const SPEECH_MODELS: Readonly<Record<string, string>> = {
   'multilingual-v2': 'eleven_multilingual_v2',
 };
 const MUSIC_MODELS: Readonly<Record<string, string>> = { music: 'music_v1' };
+const EFFECT_MODELS: Readonly<Record<string, string>> = { 'sound-effects': 'eleven_text_to_sound_v2' };
 
 const MOST_CHARACTERS = 5_000;
 const MUSIC_MS = { least: 3_000, most: 600_000 };
+const EFFECT_MS = { least: 500, most: 30_000 };
 
 /** The native body of a request. Pure. */
 export const prepare: Prepare = (request, model, { lengthMs }) => {
@@ -21,8 +23,11 @@ export const prepare: Prepare = (request, model, { lengthMs }) => {
   switch (request.kind) {
     case 'voice':
       return speech(request, model);
-    case 'music':
-      return music(request, model, lengthMs === 0 ? request.lengthMs : lengthMs);
+    case 'music': {
+      const askedMs = lengthMs === 0 ? request.lengthMs : lengthMs;
+      const effects = EFFECT_MODELS[model.model ?? ''];
+      return effects === undefined ? music(request, model, askedMs) : ambience(request, model, effects, askedMs);
+    }
     case 'video':
     case 'image':
       return impossible(`${model.text} makes no ${WORDS[request.kind]}`, 'Name another model.');
@@ -68,6 +73,15 @@ function music({ prompt }: MusicRequest, model: ModelRef, lengthMs: number): Pre
   };
   const dropped = [`the seed: ${model.text} takes none`];
   return { ok: true, body: { kind: 'music', path: 'music', input, askedMs: null }, dropped };
+}
+
+/** The sound of a place, that goes on from its own start without a break. */
+function ambience({ role, prompt }: MusicRequest, model: ModelRef, name: string, askedMs: number): Prepared {
+  if (role !== 'ambience') return impossible(`${model.text} plays no music`, 'Name another model.');
+  const lengthMs = Math.min(EFFECT_MS.most, Math.max(EFFECT_MS.least, askedMs));
+  const input = { text: prompt, duration_seconds: lengthMs / 1000, loop: true, model_id: name };
+  const dropped = [`the seed: ${model.text} takes none`];
+  return { ok: true, body: { kind: 'effects', path: 'sound-generation', input, askedMs: null }, dropped };
 }
 
 function impossible(message: string, advice: string | null): Prepared {

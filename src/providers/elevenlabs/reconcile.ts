@@ -11,7 +11,8 @@ const ASK_AGAIN_MS = 5_000;
 
 /**
  * Looks for speech in the history of the account: these words, by this voice and model, since it was sent. An account can
- * keep no history, so what is not found there is unknown and never absent. Music is in no history.
+ * keep no history, so what is not found there is unknown and never absent. Music and sound
+ * effects are in no history.
  */
 export async function reconcile(
   clients: SoundClients,
@@ -19,7 +20,7 @@ export async function reconcile(
   context: ReconcileContext,
 ): Promise<ReconcileOutcome> {
   const { kind, path, input, askedMs } = parseBody(attempt.body);
-  if (kind === 'music') return { status: 'unknown', message: 'ElevenLabs keeps no list of music.' };
+  if (kind !== 'speech') return { status: 'unknown', message: 'ElevenLabs keeps no list of music and sound effects.' };
   const [, voice = ''] = path.split('/');
   const startMs = (askedMs ?? attempt.intentMs) - EARLIER_MS;
   const query = new URLSearchParams({

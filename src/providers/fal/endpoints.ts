@@ -149,6 +149,15 @@ export const FAL_MODELS: Readonly<Record<string, ModelEndpoints>> = {
       fixed: { force_instrumental: true },
     },
   },
+  'elevenlabs-sound-effects': {
+    play: {
+      path: 'fal-ai/elevenlabs/sound-effects/v2',
+      gives: 'sound',
+      prompt: 'text',
+      length: { field: 'duration_seconds', form: 'number' },
+      fixed: { loop: true },
+    },
+  },
   'elevenlabs-tts': {
     speak: {
       path: 'fal-ai/elevenlabs/tts/multilingual-v2',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ElevenLabsClient } from '@elevenlabs/elevenlabs-js';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ApiKey } from '../../../src/base/api-key.ts';
 import { systemClock } from '../../../src/base/clock.ts';
@@ -16,6 +17,9 @@ import { context as CALL, musicRequest, voiceRequest } from '../animatic/setup.t
 import { modelOf, sent, SHORT } from '../fal/bench.ts';
 
 const KEY = 'secret-key-4711-0815';
+const SPEECH = 'elevenlabs:multilingual-v2';
+const MUSIC = 'elevenlabs:music';
+const EFFECTS = 'elevenlabs:sound-effects';
 
 let running: Promise<StartedVendor> | null = null;
 afterAll(async () => (await running)?.[Symbol.asyncDispose]());
@@ -28,7 +32,8 @@ async function openBench() {
     account: { key: new ApiKey('ELEVENLABS_API_KEY', KEY), url: new URL(vendor.url) },
     models: readRegistry(),
     clock: systemClock,
-    limits: SHORT,
+    // The sound is made before the first byte comes.
+    limits: { ...SHORT, silenceMs: 2_500, totalMs: 6_000 },
   });
   const context = {
     ...CALL,
@@ -52,11 +57,76 @@ async function openBench() {
     expect(await provider.download(operation, file, context)).toEqual({ status: 'stored', mediaType: 'audio/mpeg' });
     return (await readFile(file)).toString('base64');
   };
-  return { vendor, provider, folder, context, ready, fetched };
+  const client = new ElevenLabsClient({ apiKey: KEY, baseUrl: `${vendor.url}/api.elevenlabs.io` });
+  return { vendor, provider, folder, context, ready, fetched, client };
 }
 
-const SPEECH = 'elevenlabs:multilingual-v2';
-const MUSIC = 'elevenlabs:music';
+describe('the server is taken for ElevenLabs by ElevenLabs’ own client, which', () => {
+  const VOICE = 'Xb7hH8MSUJpSbSDYk0k2';
+  const OUTPUT = { outputFormat: 'mp3_44100_128' } as const;
+  const inputOf = (asked: readonly { readonly method: string; readonly json: unknown }[]): unknown =>
+    asked.findLast(({ method }) => method === 'POST')?.json;
+
+  test('is spoken to, word by word, and finds it in the history', async () => {
+    const { client, vendor, provider, context, ready } = await openBench();
+    const answer = await client.textToSpeech.convertWithTimestamps(VOICE, {
+      ...OUTPUT,
+      text: 'One more.',
+      modelId: 'eleven_multilingual_v2',
+      seed: 7,
+    });
+    expect(answer.alignment?.characters.join('')).toBe('One more.');
+    expect(Buffer.from(answer.audioBase64, 'base64').length).toBeGreaterThan(100);
+    const theirs = inputOf(await vendor.asked());
+    const { history } = await client.history.list({ voiceId: VOICE });
+    expect(history).toMatchObject([{ text: 'One more.', voiceId: VOICE, modelId: 'eleven_multilingual_v2' }]);
+    await provider.submit(await ready(voiceRequest({ words: 'One more.' }), SPEECH), context);
+    expect(inputOf(await vendor.asked())).toEqual(theirs);
+  });
+
+  test.each([
+    [
+      'is played to',
+      (client: ElevenLabsClient) =>
+        client.music.compose({
+          ...OUTPUT,
+          prompt: 'slow cello',
+          musicLengthMs: 4_000,
+          modelId: 'music_v1',
+          forceInstrumental: true,
+        }),
+      MUSIC,
+      musicRequest({ prompt: 'slow cello', lengthMs: 4_000 }),
+    ],
+    [
+      'hears the wind',
+      (client: ElevenLabsClient) =>
+        client.textToSoundEffects.convert({
+          ...OUTPUT,
+          text: 'wind',
+          durationSeconds: 4,
+          loop: true,
+          modelId: 'eleven_text_to_sound_v2',
+        }),
+      EFFECTS,
+      musicRequest({ role: 'ambience', prompt: 'wind', lengthMs: 4_000 }),
+    ],
+  ] as const)('%s, and asks for it as we do', async (_name, ask, model, request) => {
+    const { client, vendor, provider, context, ready } = await openBench();
+    expect((await new Response(await ask(client)).arrayBuffer()).byteLength).toBeGreaterThan(100);
+    const theirs = inputOf(await vendor.asked());
+    const body = await ready(request, model);
+    expect(await provider.submit(body, context)).toMatchObject({ status: 'accepted' });
+    expect(inputOf(await vendor.asked())).toEqual(theirs);
+  });
+
+  test('is refused by it as by them', async () => {
+    const { client, vendor } = await openBench();
+    await vendor.faults({ fault: 'no_credit' });
+    const asked = client.music.compose({ prompt: 'slow cello', musicLengthMs: 4_000 }, { maxRetries: 0 });
+    await expect(asked).rejects.toMatchObject({ statusCode: 401, body: { detail: { status: 'quota_exceeded' } } });
+  });
+});
 
 describe('speech', () => {
   test('is asked for as ElevenLabs wants it, and kept with the time of every word', async () => {
@@ -150,6 +220,34 @@ describe('speech', () => {
   });
 });
 
+describe('a sound effect', () => {
+  test('is asked for as long as a place sounds, and no longer than they make', async () => {
+    const { provider } = await openBench();
+    const request = musicRequest({ role: 'ambience', prompt: 'wind', lengthMs: 90_000 });
+    expect(provider.prepare(request, modelOf(EFFECTS), { lengthMs: 30_000 })).toMatchObject({
+      ok: true,
+      body: { path: 'sound-generation', input: { text: 'wind', duration_seconds: 30, loop: true } },
+    });
+  });
+
+  test('is no music', async () => {
+    const { provider } = await openBench();
+    expect(provider.prepare(musicRequest(), modelOf(EFFECTS), { lengthMs: 0 })).toMatchObject({
+      ok: false,
+      failure: { message: 'elevenlabs:sound-effects plays no music.' },
+    });
+  });
+
+  test('without an answer is unknown: no list has it', async () => {
+    const { vendor, provider, context, ready } = await openBench();
+    const body = await ready(musicRequest({ role: 'ambience', lengthMs: 4_000 }), EFFECTS);
+    await vendor.faults({ fault: 'reset_after' });
+    expect(await provider.submit(body, context)).toMatchObject({ status: 'ambiguous' });
+    expect(await provider.reconcile(sent(body), context)).toMatchObject({ status: 'unknown' });
+    expect(vendor.charges()).toHaveLength(1);
+  });
+});
+
 test('music without an answer is unknown: no list has it', async () => {
   const { vendor, provider, context, ready } = await openBench();
   const body = await ready(musicRequest({ lengthMs: 4_000 }), MUSIC);
@@ -160,7 +258,7 @@ test('music without an answer is unknown: no list has it', async () => {
   expect(vendor.charges()).toMatchObject([{ chargedMicros: 40_000 }]);
 });
 
-test('a film of two shots has its music and its line, and what is recorded is what the priced of it was charged', async () => {
+test('a film of two shots has its music, its wind and its line, and what is recorded is what the priced of it was charged', async () => {
   const folder = await temporaryFolder();
   const file = join(folder, 'film.yaml');
   await writeFile(
@@ -168,8 +266,8 @@ test('a film of two shots has its music and its line, and what is recorded is wh
     `longtake: 1
 title: Two
 size: 160x90
-models: {voice: [${SPEECH}], music: [${MUSIC}]}
-audio: {music: {prompt: slow cello}}
+models: {voice: [${SPEECH}], music: [${EFFECTS}, ${MUSIC}]}
+audio: {music: {prompt: slow cello}, ambience: {prompt: wind}}
 characters: {mara: {look: woman, voice: low-calm-female}}
 scenes:
   - id: s1
@@ -188,10 +286,10 @@ scenes:
   const { code, out, err } = await runCli(['render', file, '--yes'], { environment });
   expect([code, out, err]).toEqual([0, expect.stringContaining('film complete'), '']);
   const charges = vendor.charges();
-  expect(charges.map(({ endpoint }) => endpoint).toSorted()).toEqual(['music', 'text-to-speech']);
+  expect(charges.map(({ endpoint }) => endpoint).toSorted()).toEqual(['music', 'sound-generation', 'text-to-speech']);
   const status = await runCli(['status', '--json', file], { environment });
   const spentMicros = charges.find(({ endpoint }) => endpoint === 'music')?.chargedMicros;
   expect(JSON.parse(status.out)).toMatchObject({ spentMicros, reservedMicros: 0 });
   await runCli(['render', file, '--yes'], { environment });
-  expect(vendor.charges()).toHaveLength(2);
+  expect(vendor.charges()).toHaveLength(3);
 }, 90_000);

@@ -3,7 +3,7 @@ import { refusalBefore } from './job-book.ts';
 import { serveVendor, type Asked, type Desk, type Handler, type Reply } from './vendor-server.ts';
 
 /**
- * Speech, music and history of ElevenLabs; the first part of every path is the host. The answer to a submission is the
+ * Speech, music, sound effects and history of ElevenLabs; the first part of every path is the host. The answer to a submission is the
  * sound itself. See `vendor-server.ts` for how it is run.
  */
 if (import.meta.main) await serveVendor(openElevenlabs);
@@ -26,6 +26,8 @@ function openElevenlabs(desk: Desk): Handler {
         return action === 'with-timestamps' ? speak(id, asked) : say(404, 'not_found', 'Not Found');
       case 'POST music':
         return play(asked);
+      case 'POST sound-generation':
+        return makeEffect(asked);
       default:
         return say(404, 'not_found', 'Not Found');
     }
@@ -46,6 +48,17 @@ function openElevenlabs(desk: Desk): Handler {
       text,
       voice_id: voice,
       model_id: model,
+      request_id: id,
+      voice_name: null,
+      voice_category: 'premade',
+      character_count_change_from: 0,
+      character_count_change_to: text.length,
+      content_type: 'audio/mpeg',
+      state: 'created',
+      settings: null,
+      feedback: null,
+      share_link_id: null,
+      source: 'TTS',
     };
     if (fault !== 'no_history') items.set(id, { id, json, sound });
     desk.charge({
@@ -70,6 +83,33 @@ function openElevenlabs(desk: Desk): Handler {
       type: 'application/json',
       headers: { 'request-id': id, 'character-cost': String(text.length) },
     });
+  }
+
+  async function makeEffect(asked: Asked): Promise<Reply> {
+    const body = (asked.json ?? {}) as {
+      readonly text?: string;
+      readonly duration_seconds?: number | null;
+      readonly loop?: boolean;
+      readonly model_id?: string;
+    };
+    const { text, duration_seconds: seconds, model_id: model = 'eleven_text_to_sound_v2' } = body;
+    const fault = desk.strike('sound-generation');
+    const refused = refusedFor(fault, asked);
+    if (refused !== null) return refused;
+    const isLong = typeof seconds === 'number' && (seconds < 0.5 || seconds > 30);
+    if (text === undefined || isLong || model !== 'eleven_text_to_sound_v2')
+      return say(422, 'invalid_body', 'The body is not right.');
+    const bytes = await desk.media.sound(`effect ${text}`, seconds ?? 5);
+    desk.charge({
+      job: randomUUID(),
+      what: `effect ${hashOf(text)}`,
+      endpoint: 'sound-generation',
+      chargedMicros: Math.round((seconds ?? 5) * 2_000),
+      input: asked.json,
+      fault,
+      sha: sha256(bytes),
+    });
+    return after(fault, { status: 200, bytes, type: 'audio/mpeg' });
   }
 
   async function play(asked: Asked): Promise<Reply> {
