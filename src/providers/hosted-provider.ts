@@ -90,10 +90,9 @@ export function createHosted(vendor: HostedVendor): Omit<Provider, 'submitSafety
       const body = parseBody(json);
       const clients = await vendor.clients();
       const hour = await clients.hour(signal);
-      const askedMs = vendorNowMs(hour);
       const isKnown = hour.phase === 'answered' && hour.status !== 401 && hour.status !== 403;
-      if (askedMs === null || !isKnown)
-        return { status: 'failed', failure: clean(toRejection(names, hour, clock.nowMs())) };
+      if (!isKnown) return { status: 'failed', failure: clean(toRejection(names, hour, clock.nowMs())) };
+      const askedMs = vendorNowMs(hour);
       const trouble: { report: PostReport | null } = { report: null };
       const input = await withUrls(body.input, async (sha) => {
         const { url, report } = await clients.upload(blobPath(toId<BlobSha>(sha)), signal);

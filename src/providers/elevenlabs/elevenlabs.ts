@@ -49,9 +49,9 @@ export function createElevenlabs({ account, models, clock, limits = LIMITS }: El
 
     upload: async (json, { signal }) => {
       const hour = await (await clients()).get('models', signal);
-      const askedMs = vendorNowMs(hour);
-      if (askedMs === null) return { status: 'failed', failure: clean(toRejection(NAMES, hour, clock.nowMs())) };
-      return { status: 'ready', body: { ...parseBody(json), askedMs } };
+      if (hour.phase !== 'answered')
+        return { status: 'failed', failure: clean(toRejection(NAMES, hour, clock.nowMs())) };
+      return { status: 'ready', body: { ...parseBody(json), askedMs: vendorNowMs(hour) } };
     },
 
     submit: async (json, context): Promise<SubmitOutcome> => {

@@ -65,8 +65,8 @@ export function createFal({ account, models, clock, limits = API_LIMITS }: FalDe
       const body = parseBody(json);
       const fal = await clients();
       const asked = await fal.platform(`models/pricing?endpoint_id=${encodeURIComponent(body.endpoint)}`, signal);
+      if (asked.phase !== 'answered') return { status: 'failed', failure: clean(toRejection(asked, clock.nowMs())) };
       const askedMs = vendorNowMs(asked);
-      if (askedMs === null) return { status: 'failed', failure: clean(toRejection(asked, clock.nowMs())) };
       const trouble: { report: PostReport | null } = { report: null };
       const toUrl = async (sha: string): Promise<string> => {
         const { url, report } = await fal.upload(blobPath(toId<BlobSha>(sha)), signal);

@@ -196,6 +196,16 @@ describe('what cannot be found', () => {
     expect(await bench.fal.reconcile(sent(body), bench.context)).toEqual({ status: 'absent' });
   });
 
+  test('is unknown where a vendor does not say what time it is, and never absent', async () => {
+    const bench = await openBench();
+    await bench.vendor.hideTime();
+    await bench.vendor.faults({ fault: 'reset_before' });
+    const body = await bench.ready(bench.body());
+    expect(body['askedMs']).toBeNull();
+    expect(await bench.fal.submit(body, bench.context)).toMatchObject({ status: 'ambiguous' });
+    expect(await bench.fal.reconcile(sent(body), bench.context)).toMatchObject({ status: 'unknown' });
+  });
+
   test('is unknown where nobody noted when it was sent', async () => {
     const bench = await openBench();
     const body = { ...(await bench.ready(bench.body(started()))), askedMs: null };

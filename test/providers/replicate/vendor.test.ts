@@ -124,6 +124,13 @@ describe('a submission without an answer', () => {
     expect(await bench.provider.reconcile(attempt, bench.context)).toEqual({ status: 'absent' });
   });
 
+  test('is unknown where a vendor does not say what time it is, and never absent', async () => {
+    const bench = await openBench('replicate');
+    await bench.vendor.hideTime();
+    const body = await bench.ready();
+    expect(await bench.provider.reconcile(sent(body), bench.context)).toMatchObject({ status: 'unknown' });
+  });
+
   test('is unknown when an input of that time was deleted there', async () => {
     const bench = await openBench('replicate');
     // Of a model that no other test has jobs of: the vendor remembers them all.

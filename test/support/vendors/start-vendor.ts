@@ -12,6 +12,8 @@ export type StartedVendor = AsyncDisposable & {
   readonly faults: (...faults: readonly Fault[]) => Promise<void>;
   /** The vendor's clock is so much ahead, and goes so many times as fast. */
   readonly clock: (offsetMs: number, rate?: number) => Promise<void>;
+  /** Its answers have no `Date` any more. */
+  readonly hideTime: () => Promise<void>;
   /** Nothing goes wrong any more, and what was stuck, lost or out of reach is there again. */
   readonly mend: () => Promise<void>;
   /** How many faults have not struck yet. */
@@ -73,6 +75,7 @@ export async function startVendor(name: VendorName, ledger: string, media = ''):
     },
     faults: async (...faults) => void (await tell('faults', faults)),
     clock: async (offsetMs, rate = 1) => void (await tell('clock', { offsetMs, rate })),
+    hideTime: async () => void (await tell('clock', { offsetMs: 0, saysTime: false })),
     mend: async () => void (await tell('mend', null)),
     faultsLeft: async () => Number(await tell('left', null)),
     asked: async () => (await tell('asked', null)) as readonly Recorded[],

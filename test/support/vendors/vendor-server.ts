@@ -98,6 +98,7 @@ export async function serveVendor(open: (desk: Desk) => Handler): Promise<void> 
   let setMs = Date.now();
   let offsetMs = 0;
   let rate = 1;
+  let saysTime = true;
   let isMended = false;
   /** So far ahead, and so many times as fast since it was set. */
   const nowMs = (): number => setMs + offsetMs + (Date.now() - setMs) * rate;
@@ -133,7 +134,7 @@ export async function serveVendor(open: (desk: Desk) => Handler): Promise<void> 
   });
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     response.sendDate = false;
-    response.setHeader('date', new Date(nowMs()).toUTCString());
+    if (saysTime) response.setHeader('date', new Date(nowMs()).toUTCString());
     const asked = await read(request);
     const reply = asked.path.startsWith('/control/') ? control(asked) : await answer(asked);
     await send(reply, response);
@@ -159,10 +160,15 @@ export async function serveVendor(open: (desk: Desk) => Handler): Promise<void> 
         told.length = 0;
         offsetMs = 0;
         rate = 1;
+        saysTime = true;
         isMended = false;
         return { status: 200, json: {} };
       case '/control/clock':
-        ({ offsetMs, rate = 1 } = asked.json as { readonly offsetMs: number; readonly rate?: number });
+        ({
+          offsetMs,
+          rate = 1,
+          saysTime = true,
+        } = asked.json as { readonly offsetMs: number; readonly rate?: number; readonly saysTime?: boolean });
         setMs = Date.now();
         return { status: 200, json: {} };
       case '/control/mend':
