@@ -1,18 +1,22 @@
 import { InputError } from '../model/error.ts';
 import type { Cursor } from '../films/feed.ts';
 
-/** The id of an event: how far a client has heard. `40` of one workspace, `d=12.f1a2b3=40` of several. */
+/** The id of an event of chosen films: how far a client has heard. `40` of one workspace, `d=12.f1a2b3=40` of several. */
 export function toEventId(cursor: Cursor): string {
+  const [first] = cursor;
+  return cursor.size === 1 && first !== undefined ? String(first[1]) : toNamedEventId(cursor);
+}
+
+/** The same with the workspaces by name, for a stream of all films: the next server may have more or fewer of them. */
+export function toNamedEventId(cursor: Cursor): string {
   const entries = [...cursor].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const [first] = entries;
-  if (entries.length === 1 && first !== undefined) return String(first[1]);
   return entries.map(([key, seq]) => `${key}=${seq}`).join('.');
 }
 
-/** @throws InputError for what no event ever had as its id. */
+/** `0` is the beginning of all. @throws InputError for what no event ever had as its id. */
 export function parseEventId(text: string, keys: readonly string[]): Cursor {
-  const [only] = keys;
-  if (/^\d{1,15}$/u.test(text) && keys.length === 1 && only !== undefined) return new Map([[only, Number(text)]]);
+  const isPlain = /^\d{1,15}$/u.test(text);
+  if (isPlain && (keys.length === 1 || Number(text) === 0)) return new Map(keys.map((key) => [key, Number(text)]));
   const cursor = new Map<string, number>();
   for (const part of text.split('.')) {
     const match = /^([a-z][0-9a-z]{0,15})=(\d{1,15})$/u.exec(part);

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Cursor, Feed, FeedEvent } from '../films/feed.ts';
-import { toEventId } from './event-id.ts';
+import { toEventId, toNamedEventId } from './event-id.ts';
 
 /** What waits for a client that reads slowly, before it is dropped; it comes back with the id of the last event it got. */
 const QUEUE_BYTES = 256 * 1024;
@@ -26,7 +26,8 @@ export type StreamOptions = {
 export function streamEvents({ feed, clock, films, after, keys, signal }: StreamOptions): ReadableStream<Uint8Array> {
   const gone = new AbortController();
   const end = AbortSignal.any([gone.signal, signal]);
-  const isSingle = keys.length === 1;
+  const idOf = films === null ? toNamedEventId : toEventId;
+  const isSingle = films !== null && keys.length === 1;
   let following: Disposable | null = null;
   let room = Promise.withResolvers<void>();
 
@@ -44,12 +45,13 @@ export function streamEvents({ feed, clock, films, after, keys, signal }: Stream
           return false;
         };
         end.addEventListener('abort', () => close(controller, following), { once: true });
-        controller.enqueue(encoder.encode(`retry: 2000\n: ${toEventId(position)}\n\n`));
+        // An id and no data: what a browser comes back with, also when it has heard no event at all.
+        controller.enqueue(encoder.encode(`retry: 2000\nid: ${idOf(position)}\n\n`));
         const hear = (event: FeedEvent): boolean => {
           if (event.seq === null) return send(bodyOf(event));
           position.set(event.workspace, event.seq);
           if (isSingle) return send(singleOf(event));
-          return send(encoder.encode(`id: ${toEventId(position)}\n`)) && send(bodyOf(event));
+          return send(encoder.encode(`id: ${idOf(position)}\n`)) && send(bodyOf(event));
         };
         const ready = async (): Promise<void> => {
           while (!end.aborted && (controller.desiredSize ?? 1) <= 0) await room.promise;

@@ -43,7 +43,7 @@ describe('events of a film', () => {
     const reader = start.body?.getReader();
     const hello = new TextDecoder().decode((await reader?.read())?.value);
     await reader?.cancel();
-    const cursor = /^: (.+)$/mu.exec(hello)?.[1] ?? '';
+    const cursor = /^id: (.+)$/mu.exec(hello)?.[1] ?? '';
     const ended = new Set<string>();
     const live = hearUntil(`${server.url}/v1/events?after=${cursor}`, ({ type, data }) => {
       if (type === 'render.finished') ended.add(data.render);
@@ -64,6 +64,26 @@ describe('events of a film', () => {
     expect(kept(rest).map(key).toSorted()).toEqual(after.map(key).toSorted());
     const some = await hearUntil(`${server.url}/v1/events?render=${body.id}&after=0`, isEnd);
     expect(new Set(some.map(({ data }) => data.render))).toEqual(new Set([body.id]));
+  });
+
+  test('of all films are gone on with by a server that was given one more', async () => {
+    const first = await openFilmServer();
+    const { body } = await first.post('/v1/renders', { storyboard: STORYBOARD, options: { start: false } });
+    const isAmended = ({ type }: Heard): boolean => type === 'render.amended';
+    const [last] = await hearUntil(`${first.url}/v1/events?after=0`, () => true);
+    await first.close();
+    await mkdir(join(first.folder, 'given'));
+    await writeFile(join(first.folder, 'given', 'own.yaml'), STORYBOARD);
+    const second = await openFilmServer({ folder: first.folder, given: { 'own.yaml': STORYBOARD } });
+    await second.fetch(`/v1/renders/${body.id}/storyboard`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/yaml' },
+      body: STORYBOARD.replace('Waves.', 'Foam.'),
+    });
+    const rest = await hearUntil(`${second.url}/v1/events`, isAmended, { lastEventId: last?.id ?? '' });
+    expect(rest.map(({ type }) => type)).toEqual(['render.amended']);
+    const all = await hearUntil(`${second.url}/v1/events?after=0`, isAmended);
+    expect(all.map(({ type }) => type)).toEqual(['render.created', 'render.amended']);
   });
 
   test('that a command line makes in the same folder are heard too', async () => {
