@@ -17,10 +17,12 @@ export type MediaFile = {
    */
   readonly wanted?: string;
   readonly type?: string;
-  /** What a browser calls it when it is saved; with `isDownload` it is saved and not shown. */
-  readonly name?: string;
+  /** What a browser calls it when it is saved: `Title` and ` sheet.jpg`. With `isDownload` it is saved and not shown. */
+  readonly name?: FileName;
   readonly isDownload?: boolean;
 };
+
+type FileName = { readonly title: string; readonly tail: string };
 
 /** Sends a file, or the part of it that was asked for (RFC 9110: one range, ETag, If-None-Match, If-Range). */
 export async function sendMedia(c: Context, file: MediaFile): Promise<Response> {
@@ -70,20 +72,18 @@ export function parseRange(
   return from >= size ? 'unsatisfiable' : { from, to };
 }
 
-const LONGEST_NAME = 120;
+/** Of 255 that file systems take, some left for what browsers and people add. */
+const MOST_NAME_BYTES = 200;
 
 /** A name that survives any title: plain letters for old clients, the real one for all others (RFC 6266, RFC 8187). */
-export function dispositionOf(name: string, isDownload: boolean): string {
-  // Characters that no file system of any user takes, and those that turn text around.
-  const clean = name
+export function dispositionOf({ title, tail }: FileName, isDownload: boolean): string {
+  // Characters that no file system of any user takes, and those that turn text around; joiners are part of letters.
+  const clean = title
     .normalize('NFC')
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}"*/:<>?\\|]/gu, ' ')
+    .replaceAll(/(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}"*/:<>?\\|]/gu, ' ')
     .replaceAll(/\s+/gu, ' ')
-    .trim();
-  const extension = /\.[a-z0-9]{1,8}$/iu.exec(clean)?.[0] ?? '';
-  const letters = Array.from(clean.slice(0, clean.length - extension.length).replace(/^[.\s]+/u, ''));
-  const stem = letters.slice(0, LONGEST_NAME).join('').trim() || 'film';
-  const full = `${stem}${extension}`;
+    .replace(/^[.\s]+/u, '');
+  const full = `${cut(clean, MOST_NAME_BYTES - Buffer.byteLength(tail)).trim() || 'film'}${tail}`;
   const plain = full
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
@@ -93,6 +93,18 @@ export function dispositionOf(name: string, isDownload: boolean): string {
     (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
   );
   return `${isDownload ? 'attachment' : 'inline'}; filename="${plain}"; filename*=UTF-8''${encoded}`;
+}
+
+/** The beginning of a text, in whole letters. */
+function cut(text: string, mostBytes: number): string {
+  let kept = '';
+  let sizeBytes = 0;
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    sizeBytes += Buffer.byteLength(segment);
+    if (sizeBytes > mostBytes) break;
+    kept += segment;
+  }
+  return kept;
 }
 
 /** What a file is, by how it begins: names and callers may say anything. */

@@ -373,19 +373,32 @@ describe('what people write', () => {
   });
 
   test.each([
-    ['Sea.mp4', `inline; filename="Sea.mp4"; filename*=UTF-8''Sea.mp4`],
-    ['Ça va?.mp4', `inline; filename="Ca va.mp4"; filename*=UTF-8''%C3%87a%20va.mp4`],
-    ['海.mp4', `inline; filename="_.mp4"; filename*=UTF-8''%E6%B5%B7.mp4`],
-    ['../../etc/passwd.mp4', `inline; filename="etc passwd.mp4"; filename*=UTF-8''etc%20passwd.mp4`],
-    ['\u202Egpj.exe.mp4', `inline; filename="gpj.exe.mp4"; filename*=UTF-8''gpj.exe.mp4`],
-    ['a\r\nX-Evil: 1.mp4', `inline; filename="a X-Evil 1.mp4"; filename*=UTF-8''a%20X-Evil%201.mp4`],
-    ['   .mp4', `inline; filename="film.mp4"; filename*=UTF-8''film.mp4`],
+    ['Sea', `inline; filename="Sea.mp4"; filename*=UTF-8''Sea.mp4`],
+    ['Ça va?', `inline; filename="Ca va.mp4"; filename*=UTF-8''%C3%87a%20va.mp4`],
+    ['海', `inline; filename="_.mp4"; filename*=UTF-8''%E6%B5%B7.mp4`],
+    ['../../etc/passwd', `inline; filename="etc passwd.mp4"; filename*=UTF-8''etc%20passwd.mp4`],
+    ['\u202Egpj.exe', `inline; filename="gpj.exe.mp4"; filename*=UTF-8''gpj.exe.mp4`],
+    ['a\r\nX-Evil: 1', `inline; filename="a X-Evil 1.mp4"; filename*=UTF-8''a%20X-Evil%201.mp4`],
+    ['   ', `inline; filename="film.mp4"; filename*=UTF-8''film.mp4`],
   ])('the title %j becomes a file’s name', (title, expected) => {
-    const made = dispositionOf(title, false);
+    const made = dispositionOf({ title, tail: '.mp4' }, false);
     expect(made).toBe(expected);
     expect(made).toMatch(/^inline; filename="[\w .()-]+"; filename\*=UTF-8''[\w%.~-]+$/u);
     expect(decodeURIComponent(made.split("''")[1] ?? '')).not.toMatch(/[/\\]|^\./u);
   });
+
+  test.each(['x'.repeat(200), '海'.repeat(200), '👩‍👩‍👧'.repeat(25)])(
+    'the long title %j keeps what its file is, and is a name that file systems take',
+    (title) => {
+      const name = (tail: string) => decodeURIComponent(dispositionOf({ title, tail }, true).split("''")[1] ?? '');
+      for (const tail of ['.mp4', ' poster.jpg', ' sheet.jpg']) {
+        expect(name(tail).endsWith(tail)).toBe(true);
+        expect(Buffer.byteLength(name(tail))).toBeLessThanOrEqual(200);
+        expect(title.startsWith(name(tail).slice(0, -tail.length))).toBe(true);
+        expect(name(tail).slice(0, -tail.length)).not.toMatch(/\u200D$/u);
+      }
+    },
+  );
 });
 
 describe('a part of a file', () => {

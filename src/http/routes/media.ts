@@ -26,13 +26,13 @@ const bytes = (description: string, type: string) => ({
 export function mediaRoutes({ films, clock }: ApiContext) {
   const send = async (c: Context, id: string, what: 'film' | 'poster' | 'sheet'): Promise<Response> => {
     const { path, title } = await films.media(await films.find(id), what);
-    const name = what === 'film' ? `${title}.mp4` : `${title} ${what}.jpg`;
+    const tail = what === 'film' ? '.mp4' : ` ${what}.jpg`;
     const wanted = c.req.query('v');
     return sendMedia(c, {
       path,
       isImmutable: false,
       ...(wanted === undefined ? {} : { wanted }),
-      name,
+      name: { title, tail },
       isDownload: c.req.query('download') === '1',
     });
   };
