@@ -10,15 +10,18 @@ const MARKUP = `<img src=x onerror="document.title='owned'"> & "Quotes" <b>bold<
 
 let stage: Stage;
 let film: string;
+let long: string;
 beforeAll(async () => {
   stage = await openStage(async (folder) => {
-    await writeFile(join(folder, 'long.yaml'), smallFilm({ title: 'Long', shots: 600 }));
+    await writeFile(join(folder, 'long.yaml'), smallFilm({ title: 'Long', shots: 600, scenes: 20 }));
     return [join(folder, 'long.yaml')];
   });
   const { page } = await stage.open('/');
   await startFilm(page, smallFilm({ title: MARKUP, animatic: 'fail=moderation&on=a3' }));
   await waitForState(page, 'incomplete');
   film = new URL(page.url()).pathname;
+  await page.getByRole('link', { name: 'Films' }).click();
+  long = (await page.locator('.film-card a', { hasText: 'Long' }).getAttribute('href')) ?? '';
 });
 afterAll(async () => {
   await stage[Symbol.asyncDispose]();
@@ -28,6 +31,7 @@ const VIEWS: readonly (readonly [name: string, path: (film: string) => string, r
   ['the list', () => '/', '.film-card'],
   ['a new film', () => '/new', '.text-editor'],
   ['the film', (path) => path, '.board .shot'],
+  ['a film of which most is out of sight', () => long, '.board .shot'],
   ['a shot', (path) => `${path}/shots/a2`, '.take'],
   ['a shot that failed', (path) => `${path}/shots/a3`, '.failure'],
   ['the storyboard', (path) => `${path}/storyboard`, '.text-editor'],
