@@ -10,6 +10,7 @@ import { planStatus, type TaskStatus } from '../plan/status.ts';
 import { UNLIMITED, type Limits } from '../plan/limit.ts';
 import { hasOperation, sumLedger } from '../store/journal.ts';
 import { listOpenTakes, listTakes } from '../store/takes.ts';
+import { findLatestRender } from '../store/renders.ts';
 import type { Database } from '../store/sqlite.ts';
 import { openWorkspace, readWorkspace, type Workspace } from '../store/workspace.ts';
 import { acceptFailedTakes } from './accept-takes.ts';
@@ -127,8 +128,9 @@ export async function runRender(
 }
 
 /**
- * The film is there, complete, of this very plan, and nothing is on its way: nothing is opened for writing, and no ffmpeg
- * is looked for.
+ * The film is there, complete, of this very plan, made by the newest render, and nothing is on its way: nothing is opened
+ * for writing, and no ffmpeg is looked for. After a render of another plan that was broken off, or failed, a new one says
+ * that the film is done.
  */
 async function findUnchanged(
   dependencies: EngineDependencies,
@@ -139,7 +141,8 @@ async function findUnchanged(
   await using workspace = await readWorkspace(dependencies.workspace);
   if (workspace === null) return null;
   const row = await findCompleteFilm(workspace.db, plan, outPath);
-  if (row === null || (await hasTakesToAskFor(dependencies, workspace.db, plan.name))) return null;
+  if (row === null || row.render !== (await findLatestRender(workspace.db, plan.name))?.id) return null;
+  if (await hasTakesToAskFor(dependencies, workspace.db, plan.name)) return null;
   const paths = toFilmPaths(outPath);
   const { frames, fps } = plan.film;
   const ledger = await sumLedger(workspace.db, { film: plan.name });

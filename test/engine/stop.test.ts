@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../machines/charts.ts';
+import { findLatestRender } from '../../src/store/renders.ts';
 import { planOf } from '../support/small-plan.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { expectHonest } from '../support/honest.ts';
@@ -68,6 +69,20 @@ describe('a stop', () => {
     ).toEqual(['a', 'b', 'c']);
     expect(stage.provider.counts.reconciles).toBe(0);
     await expectHonest(stage);
+  });
+
+  test('of another cut leaves the film that is there not `paused` for ever', async () => {
+    const stage = await openStage();
+    await stage.render(plan);
+    const other = planOf([{ id: 'a' }, { id: 'b', dissolve: 8 }, { id: 'c' }]);
+    expect(await stage.render(other, { stop: AbortSignal.abort() })).toMatchObject({ status: 'cancelled' });
+    const result = await stage.render(plan);
+    expect(result).toMatchObject({ status: 'done' });
+    expect(await stage.read((db) => findLatestRender(db, plan.name))).toMatchObject({
+      id: result.render,
+      state: 'done',
+    });
+    expect(await stage.render(plan)).toMatchObject({ status: 'unchanged' });
   });
 
   test('begins nothing new', async () => {
