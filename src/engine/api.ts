@@ -113,7 +113,7 @@ export type RenderOptions = {
   readonly acceptGates?: boolean;
   /** What is to be written down before anything is made: called once nobody else can be at work in the workspace. */
   readonly begin?: () => Promise<void>;
-  /** Of a plan in which one task alone is made, from `limit`. */
+  /** Of a plan in which some tasks alone are made, from `limit`. */
   readonly limits?: Limits;
   readonly onEvent: (event: RenderEvent) => void;
   /** Aborted by the first Ctrl-C: no new work, submissions in flight are answered and saved, then the render stops. */
@@ -345,7 +345,7 @@ export interface Engine {
   /** What would be made; reads the workspace when there is one, without its lock. */
   outlook(plan: Plan, options?: Pick<RenderOptions, 'acceptGates' | 'limits'>): Promise<Outlook>;
   /** The plan in which one paid task alone is made, or none: what else the film shows stays as it is. Writes nothing. */
-  limit(plan: Plan, wanted: TaskId | null): Promise<LimitedPlan>;
+  limit(plan: Plan, wanted: readonly TaskId[]): Promise<LimitedPlan>;
   render(plan: Plan, options: RenderOptions): Promise<RenderResult>;
   status(name: string): Promise<FilmStatus>;
   /** What was measured of every take and seam, with a small picture of each take; reads without the lock. */

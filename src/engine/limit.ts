@@ -6,11 +6,11 @@ import { readWorkspace } from '../store/workspace.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { byShots, tooShortWords } from './too-short.ts';
 
-/** The plan in which one task alone is made, or none; reads without the lock. */
+/** The plan in which some tasks alone are made, or none; reads without the lock. */
 export async function readLimits(
   dependencies: EngineDependencies,
   plan: Plan,
-  wanted: TaskId | null,
+  wanted: readonly TaskId[],
 ): Promise<LimitedPlan> {
   await using workspace = await readWorkspace(dependencies.workspace);
   const takes = workspace === null ? [] : await listTakes(workspace.db, plan.name);

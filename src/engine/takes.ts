@@ -39,7 +39,7 @@ export async function askFor(dependencies: EngineDependencies, plan: Plan, id: T
   await using workspace = await readWorkspace(dependencies.workspace);
   if (workspace === null) return askForTake(task, [], wish, { isBrokenOff: false, preview: plan.preview });
   const latest = await findLatestRender(workspace.db, plan.name);
-  const alone = limitPlan(plan, await listTakes(workspace.db, plan.name), id).plan;
+  const alone = limitPlan(plan, await listTakes(workspace.db, plan.name), [id]).plan;
   const isBrokenOff =
     latest !== null && OPEN.has(latest.state) && [plan.fingerprint, alone.fingerprint].includes(latest.planFingerprint);
   const takes = await listTaskTakes(workspace.db, plan.name, task);

@@ -4,7 +4,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Limits } from '../plan/limit.ts';
 import type { SoundFilm } from './sound-film.ts';
 
-/** A film that is about to be cut again with one shot made anew, or none: what `engine.render` is given. */
+/** A film that is about to be cut again with some shots made anew, or none: what `engine.render` is given. */
 export type Cut = {
   readonly engine: Engine;
   readonly plan: Plan;
@@ -13,10 +13,10 @@ export type Cut = {
   readonly outlook: Outlook;
 };
 
-/** Everything but the wanted task, and what it cannot do without, stays as it is. */
+/** Everything but the wanted tasks, and what they cannot do without, stays as it is. */
 export async function prepareCut(
   { longtake, opened, plan }: SoundFilm,
-  wanted: TaskId | null,
+  wanted: readonly TaskId[],
   options: { readonly acceptGates?: boolean } = {},
 ): Promise<Cut> {
   const engine = longtake.engine(opened);

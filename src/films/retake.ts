@@ -43,7 +43,7 @@ export async function prepareRetake(
   const name = task.id.replace(/^take:/u, '');
   const film = await open({ ...options, locked: { shot: name, take: asked.locked } });
   return {
-    ...(await prepareCut(film, task.id, { acceptGates: wish.acceptGates })),
+    ...(await prepareCut(film, [task.id], { acceptGates: wish.acceptGates })),
     shot: name,
     asked,
     write: async () => {

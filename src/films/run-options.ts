@@ -20,8 +20,19 @@ export type RunOptions = {
   /** What shots may cost that somebody asked for again while the film was being made. */
   readonly ceilings?: readonly Ceiling[];
 };
-/** `task` null: the film is cut, and nothing is shot. */
-export type Only = Pick<RunOptions, 'acceptGates' | 'maxCostMicros'> & { readonly task: TaskId | null };
+/** Without tasks the film is cut, and nothing is shot. */
+export type Only = Pick<RunOptions, 'acceptGates' | 'maxCostMicros'> & { readonly tasks: readonly TaskId[] };
+
+/** What was asked for alone, and something more: gates are overruled, and money is limited, only where both say so. */
+export function together(one: Only, other: Only): Only {
+  if (one.tasks.length === 0) return other;
+  const [first, second] = [one.maxCostMicros, other.maxCostMicros];
+  return {
+    tasks: [...new Set([...one.tasks, ...other.tasks])],
+    acceptGates: one.acceptGates && other.acceptGates,
+    maxCostMicros: first === null || second === null ? null : first + second,
+  };
+}
 
 export const DEFAULT_OPTIONS: RunOptions = {
   preview: false,
@@ -63,9 +74,9 @@ export function fromStored(stored: JsonObject): RunOptions {
   };
 }
 
-function onlyFromStored({ task, acceptGates, maxCostMicros }: JsonObject): Only {
+function onlyFromStored({ tasks, acceptGates, maxCostMicros }: JsonObject): Only {
   return {
-    task: typeof task === 'string' ? toId<TaskId>(task) : null,
+    tasks: idsFromStored(tasks),
     acceptGates: acceptGates === true,
     maxCostMicros: typeof maxCostMicros === 'number' ? maxCostMicros : null,
   };
@@ -74,9 +85,13 @@ function onlyFromStored({ task, acceptGates, maxCostMicros }: JsonObject): Only 
 function ceilingFromStored(stored: Json): readonly Ceiling[] {
   if (!isObject(stored)) return [];
   const { tasks, maxCostMicros } = stored;
-  if (!Array.isArray(tasks) || typeof maxCostMicros !== 'number') return [];
-  const ids = tasks.flatMap((task: Json) => (typeof task === 'string' ? toId<TaskId>(task) : []));
-  return [{ tasks: ids, maxCostMicros }];
+  if (typeof maxCostMicros !== 'number') return [];
+  return [{ tasks: idsFromStored(tasks), maxCostMicros }];
+}
+
+function idsFromStored(stored: Json | undefined): readonly TaskId[] {
+  if (!Array.isArray(stored)) return [];
+  return stored.flatMap((task: Json) => (typeof task === 'string' ? toId<TaskId>(task) : []));
 }
 
 function isObject(json: Json | undefined): json is JsonObject {

@@ -25,7 +25,7 @@ export async function selectTake(
   if (chosen.refused !== null) throw refusal(task, number, chosen, await engine.takes(plan, task.id));
   if (chosen.locked !== null)
     await opened.lockFile.lockTake(options.preview === true ? 'preview' : 'selects', shot, chosen.locked);
-  return prepareCut(await open(options), null);
+  return prepareCut(await open(options), []);
 }
 
 function refusal(task: Task, number: number, { refused }: Chosen, takes: readonly TakeView[]): InputError {

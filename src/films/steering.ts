@@ -21,7 +21,7 @@ import { newPostedId, toPostedFilm, type Film } from './film.ts';
 import type { Home } from './home.ts';
 import type { Opener } from './opener.ts';
 import { prepareRetake } from './retake.ts';
-import type { RunOptions } from './run-options.ts';
+import { together, type Only, type RunOptions } from './run-options.ts';
 import type { Runs } from './runs.ts';
 import { selectTake } from './select.ts';
 import { takeAndFinishes } from './shot-task.ts';
@@ -119,6 +119,14 @@ export function createSteering({
     );
     await refresh(film);
   };
+  /** Goes on with what was being made: the whole film, or what alone was asked for. */
+  const goOn = async (film: Film, options: RunOptions): Promise<void> => {
+    const sound = await openSound(film, options)({});
+    const { only } = options;
+    if (only === undefined) return beginWhole(film, sound, options, options.ceilings);
+    await runs.begin(film, await prepareCut(sound, only.tasks, { acceptGates: only.acceptGates }), options);
+    await refresh(film);
+  };
   const askOf = async (sound: SoundFilm, approval: Approval, { acceptGates }: RunOptions): Promise<void> => {
     const outlook = await sound.longtake.engine(sound.opened).outlook(sound.plan, { acceptGates });
     requireModels(sound.plan, UNLIMITED);
@@ -203,23 +211,24 @@ export function createSteering({
       exclusively(film.id, async () => {
         const { options } = await runs.recall(film);
         const { preview } = options;
-        const retake = await prepareRetake(openSound(film, options), shot, wish, { preview });
+        const prepare = () => prepareRetake(openSound(film, options), shot, wish, { preview });
+        const retake = await prepare();
         requireModels(retake.plan, retake.limits);
         requireApproval(retake.plan, retake.outlook, approval, retake.limits.also);
+        const { maxCostMicros } = approval;
         const task = toId<TaskId>(`take:${retake.shot}`);
+        const alone: Only = { tasks: [task], acceptGates: wish.acceptGates, maxCostMicros };
+        const own = maxCostMicros === null ? [] : [{ tasks: takeAndFinishes(retake.plan, task), maxCostMicros }];
         if (runs.find(film) !== null) {
           await runs.stop(film, true);
-          await retake.write();
-          // What else it needs is the film's own, and was allowed with it.
-          const { maxCostMicros } = approval;
-          const own = maxCostMicros === null ? [] : [{ tasks: takeAndFinishes(retake.plan, task), maxCostMicros }];
-          const sound = await openSound(film, options)({});
-          await beginWhole(film, sound, options, [...(options.ceilings ?? []), ...own]);
+          // What was begun until it stopped is a take of its own by now.
+          await (await prepare()).write();
+          const only = options.only === undefined ? {} : { only: together(options.only, alone) };
+          await goOn(film, { ...options, ...only, ceilings: [...(options.ceilings ?? []), ...own] });
           return;
         }
         await retake.write();
-        const only = { task, acceptGates: wish.acceptGates, maxCostMicros: approval.maxCostMicros };
-        await runs.begin(film, retake, { ...options, only });
+        await runs.begin(film, retake, { ...options, only: alone, ceilings: own });
         await refresh(film);
       }),
     select: (film, shot, take) =>
@@ -229,13 +238,10 @@ export function createSteering({
         await note(film, 'take.selected', { shot, take });
         if (runs.find(film) !== null) {
           await runs.stop(film, true);
-          await beginWhole(film, await openSound(film, options)({}), options, options.ceilings);
+          await goOn(film, options);
           return;
         }
-        await runs.begin(film, cut, {
-          ...options,
-          only: { task: null, acceptGates: false, maxCostMicros: 0 },
-        });
+        await runs.begin(film, cut, { ...options, only: { tasks: [], acceptGates: false, maxCostMicros: 0 } });
         await refresh(film);
       }),
     accept: (film, shot) =>
@@ -245,17 +251,7 @@ export function createSteering({
         await note(film, 'shot.accepted', { shot });
         await refresh(film);
       }),
-    recover: (film) =>
-      exclusively(film.id, async () => {
-        const { options } = await runs.recall(film);
-        const sound = await openSound(film, options)({});
-        if (options.only === undefined) await beginWhole(film, sound, options, options.ceilings);
-        else {
-          const cut = await prepareCut(sound, options.only.task, { acceptGates: options.only.acceptGates });
-          await runs.begin(film, cut, options);
-          await refresh(film);
-        }
-      }),
+    recover: (film) => exclusively(film.id, async () => goOn(film, (await runs.recall(film)).options)),
   };
 
   /** Opens the new text as if it stood there already, with the files that come with it. */

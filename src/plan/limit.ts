@@ -7,9 +7,9 @@ import { withFiles } from './over.ts';
 import { keptTake } from './select.ts';
 import { planStatus } from './status.ts';
 
-/** What a film is cut from when one task alone is to be made, or none: everything else stays as it is. */
+/** What a film is cut from when some tasks alone are to be made, or none: everything else stays as it is. */
 export type Limits = {
-  /** What the wanted task cannot be made without, and what is not there: made with it. */
+  /** What the wanted tasks cannot be made without, and what is not there: made with it. */
   readonly also: readonly TaskId[];
   /** Made of other words than the storyboard has now, or not what was asked for last: used as it is. */
   readonly kept: readonly KeptTake[];
@@ -31,11 +31,11 @@ export type LimitedPlan = { readonly plan: Plan; readonly limits: Limits };
 export const UNLIMITED: Limits = { also: [], kept: [], left: [] };
 
 /**
- * The plan in which only one paid task is made (none: null) with what it cannot do without: its own keyframe as the
+ * The plan in which only some paid tasks are made, or none, with what they cannot do without: a shot's own keyframe as the
  * storyboard has it now, and inputs of which there is no take at all. Every other task has the take that it has, as if a
  * person had chosen it; one that has none is left out. The same plan where nothing else is to be made. Pure.
  */
-export function limitPlan(plan: Plan, takes: readonly KnownTake[], wanted: TaskId | null): LimitedPlan {
+export function limitPlan(plan: Plan, takes: readonly KnownTake[], wanted: readonly TaskId[]): LimitedPlan {
   const statuses = new Map(planStatus(plan, { takes }).map((status) => [status.task, status]));
   const byTask = Map.groupBy(takes, (take) => take.task);
   const takesOf = (task: Task): readonly KnownTake[] => [
@@ -55,7 +55,7 @@ export function limitPlan(plan: Plan, takes: readonly KnownTake[], wanted: TaskI
     );
     if (task.request !== null) files.set(task.id, keep?.sha ?? null);
     const status = statuses.get(task.id);
-    if (status?.verdict !== 'make' || task.id === wanted) return task;
+    if (status?.verdict !== 'make' || wanted.includes(task.id)) return task;
     if (needed.has(task.id)) {
       also.push(task.id);
       return task;
@@ -94,10 +94,10 @@ function withoutFinish(tasks: readonly Task[], left: ReadonlySet<TaskId>): reado
 }
 
 /**
- * The wanted task, and below it its own keyframe and everything of which no take is there; and what is done to its take
+ * The wanted tasks, and below each its own keyframe and everything of which no take is there; and what is done to its take
  * once it is there.
  */
-function listNeeded(plan: Plan, wanted: TaskId | null, hasTake: (task: Task) => boolean): ReadonlySet<TaskId> {
+function listNeeded(plan: Plan, wanted: readonly TaskId[], hasTake: (task: Task) => boolean): ReadonlySet<TaskId> {
   const tasks = new Map(plan.tasks.map((task) => [task.id, task]));
   const needed = new Set<TaskId>();
   const visit = (task: Task): void => {
@@ -110,8 +110,7 @@ function listNeeded(plan: Plan, wanted: TaskId | null, hasTake: (task: Task) => 
       if (input.request === null || isOwn || !hasTake(input)) visit(input);
     }
   };
-  const first = wanted === null ? undefined : tasks.get(wanted);
-  if (first !== undefined) visit(first);
+  for (const task of plan.tasks) if (wanted.includes(task.id)) visit(task);
   // A finish is of one take: that of another one is no finish of it.
   for (const task of plan.tasks) if (task.over?.tasks.some((id) => needed.has(id)) === true) visit(task);
   return needed;

@@ -87,7 +87,7 @@ describe('a take that does not pass its gates', () => {
     const stage = await openStage({ fate: ({ shot, nth }) => (shot === 'a' || nth === 2 ? FROZEN : {}) });
     await stage.render(planOf([{ id: 'a' }, { id: 'b' }]));
     const plan = planOf([{ id: 'a' }, { id: 'b', select: {} }]);
-    const { plan: alone, limits } = await stage.engine.limit(plan, plan.tasks[2]!.id);
+    const { plan: alone, limits } = await stage.engine.limit(plan, [plan.tasks[2]!.id]);
     await stage.render(alone, { limits, acceptGates: true });
     expect([...stage.overruled.values()]).toEqual(['b take 2: frozen']);
   });

@@ -162,7 +162,7 @@ describe('a retake', () => {
 describe('a film of which one shot alone is made', () => {
   /** As `retake` renders it. */
   async function renderAlone(stage: Stage, plan: Plan, wanted: TaskId | null) {
-    const { plan: alone, limits } = await stage.engine.limit(plan, wanted);
+    const { plan: alone, limits } = await stage.engine.limit(plan, wanted === null ? [] : [wanted]);
     return stage.render(alone, { limits });
   }
 
@@ -195,7 +195,7 @@ describe('a film of which one shot alone is made', () => {
       shot.id === 'c' ? { ...shot, action: 'else' } : shot,
     );
     const plan = filmWith('b', {}, shots);
-    const { limits } = await stage.engine.limit(plan, B);
+    const { limits } = await stage.engine.limit(plan, [B]);
     const words = expect.stringMatching(/^is 1\.25 s long; the film needs 1\.50 s of it$/u);
     expect(limits.kept).toMatchObject([{ task: 'take:c', take: 1, tooShort: words }]);
     const { tasks } = await stage.engine.outlook(plan);
@@ -206,7 +206,7 @@ describe('a film of which one shot alone is made', () => {
     const stage = await openStage();
     await stage.render(planOf(SHOTS.slice(0, 3)));
     const plan = filmWith('b', {});
-    const { plan: alone, limits } = await stage.engine.limit(plan, B);
+    const { plan: alone, limits } = await stage.engine.limit(plan, [B]);
     const stop = new AbortController();
     await stage.render(alone, {
       limits,
@@ -316,7 +316,7 @@ describe('a take that is shorter than the film needs it now', () => {
   test('leaves a placeholder with both lengths where it is not shot again', async () => {
     const stage = await openStage();
     await stage.render(planOf(SHOTS));
-    const { plan, limits } = await stage.engine.limit(planOf(longer), null);
+    const { plan, limits } = await stage.engine.limit(planOf(longer), []);
     const result = await stage.render(plan, { limits });
     expect(result).toMatchObject({ status: 'incomplete', film: { isPartial: true } });
     expect(result.failures).toMatchObject([
@@ -380,7 +380,7 @@ describe('a neighbour', () => {
     ]);
     // A new shot before it, of a film in which only another is made.
     const longer = planOf([{ id: 'x' }, { id: 'a', from: 'x' }, ...chain.slice(1)]);
-    const { plan, limits } = await stage.engine.limit(longer, null);
+    const { plan, limits } = await stage.engine.limit(longer, []);
     expect(limits).toMatchObject({ kept: [{ task: 'take:a' }], left: [{ task: 'take:x' }] });
     const cut = await stage.render(plan, { limits });
     expect(cut).toMatchObject({ status: 'incomplete', failures: [] });

@@ -11,11 +11,15 @@ const STORYBOARD = storyboardOf(ACTIONS);
 /** Posts a film and resolves when a shot of it is being shot. */
 async function begin(server: FilmServer, shot: string, options: object = {}): Promise<string> {
   const { body } = await server.post('/v1/renders', { storyboard: STORYBOARD, options });
+  await untilSubmitting(server, body.id, shot);
+  return body.id;
+}
+
+async function untilSubmitting(server: FilmServer, id: string, shot: string): Promise<void> {
   await hearUntil(
-    `${server.url}/v1/renders/${body.id}/events?after=0`,
+    `${server.url}/v1/renders/${id}/events?after=0`,
     ({ type, data }) => type === 'task.changed' && data.task === `take:${shot}` && data.state === 'submitting',
   );
-  return body.id;
 }
 
 function put(server: FilmServer, path: string, body: object) {
@@ -166,6 +170,68 @@ test('a shot that is shot again while the film is made belongs to it', async () 
   const done = await untilSettled(server, id);
   expect(done.shotList.map(({ take }) => take)).toEqual([2, 1, 1]);
   expect(server.provider.posts()).toHaveLength(4);
+});
+
+test('a shot that is shot again while another one is, alone, buys these two and no more', async () => {
+  const answer = Promise.withResolvers<void>();
+  const server = await openFilmServer({
+    slots: 1,
+    priceMicros: 100_000,
+    fate: ({ shot }) => (shot === 'a' ? { answer: answer.promise } : {}),
+  });
+  const { body } = await server.post('/v1/renders', { storyboard: STORYBOARD, options: { start: false } });
+  const retake = (shot: string) => server.post(`/v1/renders/${body.id}/shots/${shot}/takes`, { yes: true });
+  expect(await retake('a')).toMatchObject({ status: 202 });
+  await untilSubmitting(server, body.id, 'a');
+  const other = retake('b');
+  await hearUntil(`${server.url}/v1/renders/${body.id}/events?after=0`, ({ data }) => data.state === 'stopping');
+  answer.resolve();
+  expect(await other).toMatchObject({ status: 202 });
+  const done = await untilSettled(server, body.id);
+  expect(done.shotList.map(({ take }) => take)).toEqual([1, 1, null]);
+  expect(server.provider.posts().map(({ shot }) => shot)).toEqual(['a', 'b']);
+});
+
+test('a take that is chosen while one shot alone is shot again buys nothing', async () => {
+  const answer = Promise.withResolvers<void>();
+  const server = await openFilmServer({
+    slots: 1,
+    priceMicros: 100_000,
+    fate: ({ shot, nth }) => (shot === 'a' && nth === 2 ? { answer: answer.promise } : {}),
+  });
+  const { body } = await server.post('/v1/renders', { storyboard: STORYBOARD, options: { start: false } });
+  const shot = `/v1/renders/${body.id}/shots/a`;
+  await server.post(`${shot}/takes`, { yes: true });
+  await untilSettled(server, body.id);
+  await server.post(`${shot}/takes`, { yes: true, prompt: 'A storm.' });
+  await hearUntil(
+    `${server.url}/v1/renders/${body.id}/events?after=${body.lastEvent}`,
+    () => server.provider.posts().length === 2,
+  );
+  const chosen = put(server, `${shot}/select`, { take: 1 });
+  await hearUntil(`${server.url}/v1/renders/${body.id}/events?after=0`, ({ data }) => data.state === 'stopping');
+  answer.resolve();
+  expect(await chosen).toMatchObject({ status: 200, body: { take: 1 } });
+  await untilSettled(server, body.id);
+  expect(server.provider.posts()).toHaveLength(2);
+});
+
+test('a shot that is asked for with other words while it is begun is shot with both', async () => {
+  const answer = Promise.withResolvers<void>();
+  const server = await openFilmServer({
+    slots: 1,
+    fate: ({ shot, nth }) => (shot === 'c' && nth === 1 ? { answer: answer.promise } : {}),
+  });
+  const id = await begin(server, 'c');
+  const retake = (prompt: string) => server.post(`/v1/renders/${id}/shots/c/takes`, { prompt });
+  const asked = [retake('Snow.'), retake('Hail.')];
+  await hearUntil(`${server.url}/v1/renders/${id}/events?after=0`, ({ data }) => data.state === 'stopping');
+  answer.resolve();
+  for (const one of asked) expect(await one).toMatchObject({ status: 202 });
+  await untilSettled(server, id);
+  const { takes } = (await server.json<ShotJson & { readonly takes: readonly TakeJson[] }>(`/v1/renders/${id}/shots/c`))
+    .body;
+  expect(takes.at(-1)).toMatchObject({ isUsed: true, prompt: expect.stringContaining('Hail.') });
 });
 
 test('the same POST with the same key is done once, also when it is asked twice at the same time', async () => {

@@ -162,7 +162,7 @@ describe('what is done to a take', () => {
   test('is made with a retake, and left out where nothing is bought: the film then shows the take as it was shot', () => {
     const takes = takesOf(plan);
     const second = { ...takes.find((one) => one.task === id('take:a')), number: 2, sha: 'take two' } as KnownTake;
-    const retake = limitPlan(plan, [...takes, second], id('take:a'));
+    const retake = limitPlan(plan, [...takes, second], [id('take:a')]);
     expect(retake.limits.left).toEqual([]);
     expect(retake.limits.also).toEqual([
       'finish:a.lipsync',
@@ -170,7 +170,7 @@ describe('what is done to a take', () => {
       'finish:a.smooth',
       'finish:a.upscale2',
     ]);
-    const cut = limitPlan(plan, [...takes, second], null);
+    const cut = limitPlan(plan, [...takes, second], []);
     expect(cut.limits.left).toHaveLength(4);
     expect(task(cut.plan, 'conform:a').needs).toEqual(['take:a']);
   });
@@ -178,7 +178,7 @@ describe('what is done to a take', () => {
   test('stays with a take that is kept although the storyboard says something else by now', () => {
     const takes = takesOf(plan);
     const changed = planOf(FILM.replace('She speaks.', 'She shouts.')).plan;
-    const { limits, plan: cut } = limitPlan(changed, takes, null);
+    const { limits, plan: cut } = limitPlan(changed, takes, []);
     expect(limits.left).toEqual([]);
     expect(limits.kept.map((one) => one.task)).toContain('finish:a.upscale2');
     expect(task(cut, 'conform:a').needs).toEqual(['finish:a.upscale2']);

@@ -37,14 +37,14 @@ describe('a plan in which one task alone is made', () => {
   test('is the whole plan where nothing else is to be made', () => {
     const before = planOf(SHOTS.map((shot) => ({ ...shot, takes: 1 })));
     const plan = planOf(SHOTS.map((shot) => ({ ...shot, takes: 1, ...(shot.id === 'b' ? { select: {} } : {}) })));
-    const limited = limitPlan(plan, takesFor(before), id('take:b'));
+    const limited = limitPlan(plan, takesFor(before), [id('take:b')]);
     expect(limited).toEqual({ plan, limits: { also: [], kept: [], left: [] } });
   });
 
   test('keeps what was made of other words, and leaves out what is not there', () => {
     const takes = takesFor(planOf(SHOTS), ['voice:d.1']);
     const plan = planOf(SHOTS.map((shot) => ({ ...shot, ...(shot.id === 'a' ? { action: 'else' } : {}) })));
-    const { plan: alone, limits } = limitPlan(plan, takes, id('take:d'));
+    const { plan: alone, limits } = limitPlan(plan, takes, [id('take:d')]);
     expect(limits).toEqual({
       also: [],
       kept: [
@@ -55,24 +55,24 @@ describe('a plan in which one task alone is made', () => {
     });
     expect(madeBy(alone, takes, limits.left)).toEqual([]);
     expect(alone.fingerprint).not.toBe(plan.fingerprint);
-    expect(limitPlan(plan, takes, id('take:d')).plan).toEqual(alone);
+    expect(limitPlan(plan, takes, [id('take:d')]).plan).toEqual(alone);
   });
 
   test('makes what the wanted task cannot be made without, and nothing that has a take', () => {
     const plan = planOf([...SHOTS, { id: 'e', from: 'b' }]);
-    expect(limitPlan(plan, [], id('take:e')).limits.also).toEqual(['take:a', 'take:b']);
-    expect(limitPlan(plan, takesFor(plan, ['take:a', 'take:e']), id('take:e')).limits.also).toEqual([]);
+    expect(limitPlan(plan, [], [id('take:e')]).limits.also).toEqual(['take:a', 'take:b']);
+    expect(limitPlan(plan, takesFor(plan, ['take:a', 'take:e']), [id('take:e')]).limits.also).toEqual([]);
   });
 
   test('makes nothing where no task is wanted', () => {
     const plan = planOf(SHOTS);
-    const { limits } = limitPlan(plan, [], null);
+    const { limits } = limitPlan(plan, [], []);
     expect(limits.left.map(({ task }) => task)).toEqual(['take:a', 'take:b', 'take:c', 'take:d', 'voice:d.1']);
   });
 
   test('lets no drawing stand in for a paid take', () => {
     const plan = planOf(SHOTS);
-    const { limits } = limitPlan(plan, takesFor(plan, [], 'animatic'), null);
+    const { limits } = limitPlan(plan, takesFor(plan, [], 'animatic'), []);
     expect(limits.kept).toEqual([]);
   });
 
@@ -81,7 +81,7 @@ describe('a plan in which one task alone is made', () => {
     const takes = takesFor(plan).map((take) =>
       take.task === 'take:a' ? { ...take, state: 'live' as const, sha: null } : take,
     );
-    const { limits } = limitPlan(plan, takes, id('take:d'));
+    const { limits } = limitPlan(plan, takes, [id('take:d')]);
     expect(limits.left).toEqual([{ task: 'take:a', title: 'take:a', reason: 'on its way' }]);
   });
 });
