@@ -24,8 +24,8 @@ export function toSentence({ type, data }: Message): string {
 
 function missing({ total, failed, held }: Message['data']['shots']): string {
   const words = [
-    ...(failed === 0 ? [] : [`${count(failed, 'shot')} failed`]),
-    ...(held === 0 ? [] : [`${count(held, 'shot')} ${held === 1 ? 'is' : 'are'} held`]),
+    ...(failed === 0 ? [] : [`${failed} failed`]),
+    ...(held === 0 ? [] : [`${held} ${held === 1 ? 'is' : 'are'} held`]),
   ];
   return words.length === 0
     ? 'something besides its shots failed'

@@ -31,7 +31,7 @@ test.each([
       spentMicros: 1_200_000,
       reservedMicros: 400_000,
     }),
-    '“The Sea” is not complete: of 3 shots 1 shot failed and 1 shot is held. The rest is kept. Spent $1.20, set aside $0.40.',
+    '“The Sea” is not complete: of 3 shots 1 failed and 1 is held. The rest is kept. Spent $1.20, set aside $0.40.',
   ],
   [
     say('render.incomplete', { spentMicros: 5_000 }),
