@@ -8,9 +8,12 @@ type Props = { readonly render: Render; readonly onOpen: (shot: string) => void 
 /** What stands between the film and its end: folded, so that it never pushes the board away. */
 export function Troubles({ render, onOpen }: Props) {
   const { failures, warnings, stale, problems } = render;
+  const held = failures.filter(({ state }) => state === 'held').length;
+  const failed = failures.length - held;
   const heads = [
     ...(problems > 0 ? [`${countToText(problems, 'error')} in the storyboard`] : []),
-    ...(failures.length > 0 ? [`${countToText(failures.length, 'task')} failed or held`] : []),
+    ...(failed > 0 ? [`${countToText(failed, 'task')} failed`] : []),
+    ...(held > 0 ? [`${countToText(held, 'task')} held`] : []),
     ...(stale.length > 0 ? [`${countToText(stale.length, 'stale take')}`] : []),
     ...(warnings.length > 0 ? [countToText(warnings.length, 'warning')] : []),
   ];

@@ -7,6 +7,7 @@ import { countToText } from '../ui/format.ts';
 import { TopBar } from '../ui/top-bar.tsx';
 import { draft, type NamedFile } from './draft.ts';
 import { toDraft } from './dropped.ts';
+import { useLeaveGuard } from './leave-guard.ts';
 import { Workbench } from './workbench.tsx';
 
 /** A new film: paste, drop or write a storyboard, see what it comes to, go. */
@@ -23,6 +24,7 @@ export function NewView() {
     typed.current = text;
     revision.current += 1;
   }
+  useLeaveGuard(text.trim() !== '');
   useEffect(() => {
     document.title = 'New film · longtake';
   }, []);

@@ -28,7 +28,7 @@ export function ProblemList({ problems, here, onJump }: Props) {
               <span dir="auto">
                 {!here.includes(problem) && <b>{problem.file}: </b>}
                 {problem.message}
-                {problem.expected !== null && <span class="soft"> {problem.expected}</span>}
+                {problem.expected !== null && <span class="expected soft"> expected: {problem.expected}</span>}
                 {problem.fix !== null && <span class="fix"> {problem.fix}</span>}
               </span>
             </button>

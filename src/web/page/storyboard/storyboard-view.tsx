@@ -8,6 +8,7 @@ import { openFilm } from '../live/film-store.ts';
 import { goTo, toFilmPath } from '../route.ts';
 import { notify } from '../ui/announce.tsx';
 import { TopBar } from '../ui/top-bar.tsx';
+import { useLeaveGuard } from './leave-guard.ts';
 import { toHeadline } from './plan-diff.tsx';
 import { Workbench } from './workbench.tsx';
 
@@ -68,12 +69,7 @@ export function StoryboardView({ id }: { readonly id: string }) {
       removeEventListener('focus', onFocus);
     };
   }, [id]);
-  useEffect(() => {
-    if (!isChanged) return undefined;
-    const onLeave = (event: BeforeUnloadEvent): void => event.preventDefault();
-    addEventListener('beforeunload', onLeave);
-    return () => removeEventListener('beforeunload', onLeave);
-  }, [isChanged]);
+  useLeaveGuard(isChanged);
 
   const save = async (how: 'save' | 'start'): Promise<void> => {
     if (base.value === null || isBusy.value) return;

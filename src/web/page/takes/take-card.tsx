@@ -27,7 +27,7 @@ export function TakeCard({ take, shape, inStep, isBusy, isMuted, word, onSelect 
         {take.url === null ? (
           <span class="no-picture">{word}</span>
         ) : (
-          <TakeVideo number={number} url={take.url} poster={take.thumbnail} inStep={inStep} isMuted={isMuted} />
+          <TakeVideo number={number} url={take.url} poster={take.firstFrame} inStep={inStep} isMuted={isMuted} />
         )}
       </div>
       <div class="take-body">
