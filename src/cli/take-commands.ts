@@ -24,6 +24,7 @@ type RawRetake = Raw & {
   readonly acceptGates?: boolean;
 };
 
+type RawSelect = Raw & { readonly render?: boolean; readonly acceptGates?: boolean };
 type RawHeld = RawCommon & { readonly take?: number; readonly yes?: boolean };
 
 const HELD = `
@@ -66,15 +67,17 @@ export function addTakeCommands({ withJson, run, allowRemote, toMicros, toTakes 
 
   withJson('select <file> <shot> <take>', 'let the film use this take of a shot, and cut it anew')
     .option('--no-render', 'only write the choice down')
+    .option('--accept-gates', 'also one that only failed its gates, for good')
     .option(...OUT)
     .option(...PREVIEW)
     .option(...allowRemote)
-    .action(async (file: string, shot: string, take: string, raw: Raw & { readonly render?: boolean }) =>
+    .action(async (file: string, shot: string, take: string, raw: RawSelect) =>
       run(raw, async (context) =>
         (await import('./commands/select.ts')).runSelect(context, file, shot, toNumber(take), {
           out: raw.out ?? null,
           preview: raw.preview ?? false,
           render: raw.render ?? true,
+          acceptGates: raw.acceptGates ?? false,
           allowRemote: raw.allowRemote ?? false,
         }),
       ),

@@ -55,7 +55,7 @@ export function takesToAccept(task: Task, takes: readonly Take[], overrules: Ove
 }
 
 /** Whether a take failed, and only because of gates that may be overruled. */
-function isAcceptable(take: Take): boolean {
+export function isAcceptable(take: Take): boolean {
   const failed = failedGates(take);
   return (
     take.state === 'failed' &&
@@ -66,6 +66,6 @@ function isAcceptable(take: Take): boolean {
   );
 }
 
-function failedGates(take: Take): readonly TakeReading[] {
+export function failedGates(take: Pick<Take, 'facts'>): readonly TakeReading[] {
   return readingsOf(take.facts).filter(({ verdict }) => verdict === 'failed');
 }

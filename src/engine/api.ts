@@ -9,6 +9,7 @@ import type { KeptTake, LeftOut, LimitedPlan, Limits } from '../plan/limit.ts';
 import type { WebhookMessage } from '../providers/contract.ts';
 import type { FilmCheck } from '../media/media.ts';
 import type { Rehearsal } from './rehearse.ts';
+import type { Overrule } from './overrules.ts';
 
 /**
  * What a caller of the engine sees: progress as events, one result, one status. The terminal, the HTTP API and tests
@@ -239,6 +240,9 @@ export type StaleSeam = {
   readonly deltaE: number | null;
 };
 
+/** `overrule`: the line of the lock file without which it would be no take. */
+export type ChosenTake = Chosen & { readonly overrule: Overrule | null };
+
 /** A take as it is kept, for people who choose among them. */
 export type TakeView = {
   readonly task: TaskId;
@@ -258,6 +262,8 @@ export type TakeView = {
   readonly isUsed: boolean;
   /** Whether it was made of what the storyboard says of the shot now. */
   readonly isFitting: boolean;
+  /** Whether it failed, and only gates that a person may overrule. */
+  readonly isAcceptable: boolean;
   readonly sha: BlobSha | null;
   /** Where its file is, while it is in the workspace. */
   readonly file: string | null;
@@ -356,8 +362,8 @@ export interface Engine {
   askFor(plan: Plan, task: TaskId, wish: Wish): Promise<AskedFor>;
   /** What `accept` may write down: takes that are stale, and those whose seam a viewer would see. */
   acceptable(plan: Plan): Promise<readonly StaleTake[]>;
-  /** What `select` locks, or why it cannot be chosen. Writes nothing. */
-  choose(plan: Plan, task: TaskId, number: number): Promise<Chosen>;
+  /** What `select` locks, or why it cannot be chosen; with `acceptGates` one that only failed its gates can be. Writes nothing. */
+  choose(plan: Plan, task: TaskId, number: number, options?: Pick<RenderOptions, 'acceptGates'>): Promise<ChosenTake>;
   /** Asks a render that is under way, in this process or another, to stop as at the first Ctrl-C. `render` resumes it. */
   pause(name: string, signal: AbortSignal): Promise<{ readonly isPaused: boolean }>;
   /** Gives up what is in flight, of the whole film or of one shot; a render that is under way hears of it. */

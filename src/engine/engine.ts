@@ -35,7 +35,8 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     takes: async (plan, task) => (await import('./takes.ts')).readTakes(dependencies, plan, task),
     askFor: async (plan, task, wish) => (await import('./takes.ts')).askFor(dependencies, plan, task, wish),
     acceptable: async (plan) => (await import('./acceptable.ts')).readAcceptable(dependencies, plan),
-    choose: async (plan, task, number) => (await import('./takes.ts')).choose(dependencies, plan, task, number),
+    choose: async (plan, task, number, options) =>
+      (await import('./takes.ts')).choose(dependencies, plan, task, number, options),
     pause: async (name, signal) => (await import('./cancel.ts')).pauseFilm(dependencies, name, signal),
     cancel: async (name, shot, signal) => (await import('./cancel.ts')).cancelFilm(dependencies, name, shot, signal),
     costs: async (name) => (await import('./costs.ts')).readCosts(dependencies, name),

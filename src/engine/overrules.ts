@@ -21,13 +21,24 @@ export async function readOverrules(
   return { isAll, hashes: overruled === undefined ? new Map() : await overruled.read() };
 }
 
+/** A line of the lock file: the file that passes, and what is told of it. */
+export type Overrule = { readonly hash: string; readonly words: string };
+
+export function toOverrule(
+  { task, number, sha }: Pick<Take, 'task' | 'number' | 'sha'>,
+  gates: readonly Pick<AcceptedGate, 'gate'>[],
+): Overrule | null {
+  if (sha === null || gates.length === 0) return null;
+  const name = task.replace(/^take:/u, '');
+  return { hash: toLockHash(sha), words: `${name} take ${number}: ${gates.map(({ gate }) => gate).join(', ')}` };
+}
+
 /** What a person let pass stands in the lock file, whatever becomes of the workspace. */
 export async function writeOverrule(
   { overruled }: Pick<EngineDependencies, 'overruled'>,
-  { task, number, sha }: Pick<Take, 'task' | 'number' | 'sha'>,
+  take: Pick<Take, 'task' | 'number' | 'sha'>,
   gates: readonly AcceptedGate[],
 ): Promise<void> {
-  if (sha === null || gates.length === 0) return;
-  const name = task.replace(/^take:/u, '');
-  await overruled?.add(toLockHash(sha), `${name} take ${number}: ${gates.map(({ gate }) => gate).join(', ')}`);
+  const overrule = toOverrule(take, gates);
+  if (overrule !== null) await overruled?.add(overrule.hash, overrule.words);
 }

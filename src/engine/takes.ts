@@ -1,13 +1,15 @@
 import type { Plan, Task } from '../model/plan.ts';
 import type { TaskId } from '../model/ids.ts';
-import { askForTake, chooseTake, type AskedFor, type Chosen, type Wish } from '../plan/choose.ts';
+import { askForTake, chooseTake, type AskedFor, type Wish } from '../plan/choose.ts';
 import { limitPlan } from '../plan/limit.ts';
 import { keptTake } from '../plan/select.ts';
 import { findLatestRender } from '../store/renders.ts';
 import { listTakes, type Take } from '../store/takes.ts';
 import { readWorkspace } from '../store/workspace.ts';
-import type { TakeView } from './api.ts';
+import { failedGates, isAcceptable } from './accept-takes.ts';
+import type { ChosenTake, RenderOptions, TakeView } from './api.ts';
 import type { EngineDependencies } from './dependencies.ts';
+import { toOverrule } from './overrules.ts';
 import { listTaskTakes } from './results.ts';
 import { byShots, tooShortWords } from './too-short.ts';
 
@@ -52,14 +54,18 @@ export async function choose(
   plan: Plan,
   id: TaskId,
   number: number,
-): Promise<Chosen> {
+  { acceptGates = false }: Pick<RenderOptions, 'acceptGates'> = {},
+): Promise<ChosenTake> {
   const task = taskOf(plan, id);
   await using workspace = await readWorkspace(dependencies.workspace);
   const takes = workspace === null ? [] : await listTaskTakes(workspace.db, plan.name, task);
-  const chosen = chooseTake(task, takes, number);
   const take = takes.findLast((one) => one.number === number);
-  const isTooShort = chosen.refused === null && take !== undefined && tooShortWords(byShots(plan), task, take) !== null;
-  return isTooShort ? { locked: null, refused: 'too_short' } : chosen;
+  const isOverruled = acceptGates && take !== undefined && isAcceptable(take);
+  const usable = isOverruled ? takes.map((one) => (one === take ? { ...one, state: 'stored' as const } : one)) : takes;
+  const chosen = chooseTake(task, usable, number);
+  if (chosen.refused === null && take !== undefined && tooShortWords(byShots(plan), task, take) !== null)
+    return { locked: null, refused: 'too_short', overrule: null };
+  return { ...chosen, overrule: isOverruled ? toOverrule(take, failedGates(take)) : null };
 }
 
 /** Words of a render that the same command goes on with. */
@@ -86,6 +92,7 @@ export function toTakeView(task: Task, take: Take): Omit<TakeView, 'isUsed' | 'f
     costMicros: take.costMicros,
     madeMs: take.madeMs,
     isFitting: take.fingerprint === task.fingerprint,
+    isAcceptable: isAcceptable(take),
     sha: take.sha,
     failure: take.failure,
   };

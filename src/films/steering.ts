@@ -58,7 +58,7 @@ export type Steering = {
     },
     approval: Approval,
   ) => Promise<void>;
-  readonly select: (film: Film, shot: string, take: number) => Promise<void>;
+  readonly select: (film: Film, shot: string, take: number, how: { readonly acceptGates: boolean }) => Promise<void>;
   readonly accept: (film: Film, shot: string) => Promise<void>;
   /** Goes on with a film that was being rendered when the server ended. What may be spent was said then. */
   readonly recover: (film: Film) => Promise<void>;
@@ -231,17 +231,17 @@ export function createSteering({
         await runs.begin(film, retake, { ...options, only: alone, ceilings: own });
         await refresh(film);
       }),
-    select: (film, shot, take) =>
+    select: (film, shot, take, { acceptGates }) =>
       exclusively(film.id, async () => {
         const { options } = await runs.recall(film);
-        const cut = await selectTake(openSound(film, options), shot, take, { preview: options.preview });
+        const cut = await selectTake(openSound(film, options), shot, take, { preview: options.preview, acceptGates });
         await note(film, 'take.selected', { shot, take });
         if (runs.find(film) !== null) {
           await runs.stop(film, true);
           await goOn(film, options);
           return;
         }
-        await runs.begin(film, cut, { ...options, only: { tasks: [], acceptGates: false, maxCostMicros: 0 } });
+        await runs.begin(film, cut, { ...options, only: { tasks: cut.tasks, acceptGates: false, maxCostMicros: 0 } });
         await refresh(film);
       }),
     accept: (film, shot) =>

@@ -56,7 +56,20 @@ export function toShotJson(shot: ShotView): ShotJson {
 }
 
 export function toTakeJson(take: BoardTake): TakeJson {
-  const { number, state, model, seed, prompt, durationMs, costMicros, madeMs, isUsed, isFitting, failure } = take;
+  const {
+    number,
+    state,
+    model,
+    seed,
+    prompt,
+    durationMs,
+    costMicros,
+    madeMs,
+    isUsed,
+    isFitting,
+    isAcceptable,
+    failure,
+  } = take;
   return {
     number,
     state,
@@ -68,6 +81,7 @@ export function toTakeJson(take: BoardTake): TakeJson {
     madeMs,
     isUsed,
     isFitting,
+    isAcceptable,
     failure,
     url: take.file === null ? null : blobUrl(take.sha),
     thumbnail: blobUrl(take.thumbnail),

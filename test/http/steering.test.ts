@@ -156,6 +156,29 @@ test('one shot is shot again, and the film is cut with the take that is chosen',
   expect(await server.post(`/v1/renders/${body.id}/shots/bb/takes`, {})).toMatchObject({ status: 404 });
 });
 
+test('a take that only failed its gates is used as it is on a word, for good, and nothing is bought for it', async () => {
+  const server = await openFilmServer({
+    priceMicros: 100_000,
+    fate: ({ shot }) => (shot === 'b' ? { picture: { frozenShare: 1 } } : {}),
+  });
+  const { body } = await server.post('/v1/renders', { storyboard: STORYBOARD, options: { yes: true } });
+  expect(await untilSettled(server, body.id)).toMatchObject({ state: 'incomplete' });
+  const shot = `/v1/renders/${body.id}/shots/b`;
+  expect((await server.json(shot)).body).toMatchObject({ takes: [{ state: 'failed', isAcceptable: true }] });
+  expect(await put(server, `${shot}/select`, { take: 1 })).toMatchObject({
+    status: 409,
+    body: { code: 'take_not_stored', detail: expect.stringContaining('acceptGates') },
+  });
+  expect(await put(server, `${shot}/select`, { take: 1, acceptGates: true })).toMatchObject({ status: 200 });
+  expect(await untilSettled(server, body.id)).toMatchObject({ state: 'done', spentMicros: 300_000 });
+  expect((await server.json(shot)).body).toMatchObject({
+    takes: [{ state: 'stored', isUsed: true, isAcceptable: false }],
+  });
+  expect(server.provider.posts()).toHaveLength(3);
+  const lock = await readFile(join(server.folder, 'data', body.id, `${body.id}.lock.yaml`), 'utf8');
+  expect(lock).toMatch(/overruled:\n  "?[0-9a-f]{16}"?: "b take 1: frozen"/u);
+});
+
 test('a shot that is shot again while the film is made belongs to it', async () => {
   const answer = Promise.withResolvers<void>();
   const server = await openFilmServer({

@@ -10,6 +10,7 @@ export type SelectCommand = {
   readonly out: string | null;
   readonly preview: boolean;
   readonly render: boolean;
+  readonly acceptGates: boolean;
   readonly allowRemote: boolean;
 };
 
@@ -21,9 +22,9 @@ export async function runSelect(
   number: number,
   command: SelectCommand,
 ): Promise<ExitCode> {
-  const { preview, allowRemote } = command;
+  const { preview, acceptGates, allowRemote } = command;
   const open = (options: Parameters<typeof openFilm>[2]) => openFilm(context, file, options);
-  const cut = await selectTake(open, shot, number, { preview, allowRemote });
+  const cut = await selectTake(open, shot, number, { preview, acceptGates, allowRemote });
   if (!context.json) context.say(`${shot}: the film uses take ${number}`);
   if (!command.render) {
     if (context.json)

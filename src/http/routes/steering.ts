@@ -129,7 +129,8 @@ export function steeringRoutes({ films, stopping }: ApiContext) {
       async (c) => {
         const { id, shot } = c.req.valid('param');
         const film = await films.find(id);
-        await steering.select(film, shot, c.req.valid('json').take);
+        const { take, acceptGates = false } = c.req.valid('json');
+        await steering.select(film, shot, take, { acceptGates });
         return c.json(await showShot(film, shot), 200);
       },
     )

@@ -101,6 +101,7 @@ export const takeSchema = z
     madeMs: z.int(),
     isUsed: z.boolean(),
     isFitting: z.boolean().openapi({ description: 'Made of what the storyboard says of the shot now.' }),
+    isAcceptable: z.boolean().openapi({ description: 'It only failed gates that `acceptGates` overrules.' }),
     failure: failureSchema.nullable(),
     url: z.string().nullable(),
     thumbnail: mayBeBlobSchema,

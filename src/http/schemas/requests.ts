@@ -79,7 +79,12 @@ export const retakeSchema = z
   .partial()
   .openapi('Retake');
 
-export const selectSchema = z.strictObject({ take: z.int().min(1) }).openapi('Select');
+export const selectSchema = z
+  .strictObject({
+    take: z.int().min(1),
+    acceptGates: z.boolean().optional().openapi({ description: 'Also one that only failed its gates.' }),
+  })
+  .openapi('Select');
 
 function flagSchema(description: string) {
   return z.stringbool().openapi({ type: 'boolean', description });

@@ -132,6 +132,19 @@ describe('what goes wrong', () => {
     await page.locator('.troubles').getByRole('button', { name: 'a2' }).waitFor();
   });
 
+  test('is used as it is where only gates said no', async () => {
+    const { page, troubles } = await stage.open('/');
+    await startFilm(page, smallFilm({ title: 'Dark', shots: 2, animatic: 'fail=black&on=a2' }));
+    await waitForState(page, 'incomplete');
+    await page.locator('[data-shot="a2"] .open').click();
+    const panel = page.getByRole('dialog', { name: 'Shot a2' });
+    await panel.getByRole('button', { name: 'Use take 1 as it is' }).click();
+    await panel.getByText('in the film').waitFor();
+    await page.keyboard.press('Escape');
+    await waitForState(page, 'done');
+    expect(troubles).toEqual([]);
+  });
+
   test('may be held: the dialog says what each way out costs, and settles it', async () => {
     const { page } = await stage.open('/');
     await startFilm(page, smallFilm({ title: 'Held', animatic: 'fail=ambiguous&safety=none&on=a2&times=1' }));

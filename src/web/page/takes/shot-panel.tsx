@@ -62,10 +62,14 @@ export function ShotPanel({ render, shot, takesVersion, onClose, onGo, onChange 
       isBusy.value = false;
     }
   };
-  const select = (take: number): Promise<void> =>
+  const select = ({ number, isAcceptable }: Take): Promise<void> =>
     change(
-      () => api.v1.renders[':id'].shots[':shot'].select.$put({ param, json: { take } }),
-      `The film uses take ${take} of shot ${shot.id}`,
+      () =>
+        api.v1.renders[':id'].shots[':shot'].select.$put({
+          param,
+          json: { take: number, ...(isAcceptable ? { acceptGates: true } : {}) },
+        }),
+      `The film uses take ${number} of shot ${shot.id}`,
     );
   const at = render.shotList.findIndex(({ id }) => id === shot.id);
   const [before, next] = [render.shotList[at - 1], render.shotList[at + 1]];
@@ -131,7 +135,7 @@ export function ShotPanel({ render, shot, takesVersion, onClose, onGo, onChange 
                 isBusy={isBusy.value}
                 isMuted={isMuted.value || !take.isUsed}
                 word={take.state === 'live' ? wordToText(shot.state) : take.state}
-                onSelect={(number) => void select(number)}
+                onSelect={(chosen) => void select(chosen)}
               />
             ))}
           </ul>

@@ -16,11 +16,11 @@ type Props = {
   readonly isMuted: boolean;
   /** While it is being made: the machine's word. */
   readonly word: string;
-  readonly onSelect: (take: number) => void;
+  readonly onSelect: (take: Take) => void;
 };
 
 export function TakeCard({ take, shape, inStep, isBusy, isMuted, word, onSelect }: Props) {
-  const { number, state, isUsed, isFitting } = take;
+  const { number, state, isUsed, isFitting, isAcceptable } = take;
   return (
     <li class={`take ${isUsed ? 'used' : ''}`}>
       <div class="take-picture" style={{ aspectRatio: shape }}>
@@ -40,8 +40,13 @@ export function TakeCard({ take, shape, inStep, isBusy, isMuted, word, onSelect 
               <TickIcon /> in the film
             </span>
           ) : (
-            <button type="button" disabled={isBusy || state !== 'stored'} onClick={() => onSelect(number)}>
+            <button
+              type="button"
+              disabled={isBusy || !(state === 'stored' || isAcceptable)}
+              onClick={() => onSelect(take)}
+            >
               Use take {number}
+              {isAcceptable && ' as it is'}
             </button>
           )}
         </div>
