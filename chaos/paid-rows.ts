@@ -34,7 +34,12 @@ export function readAttempts(folder: string): readonly AttemptRow[] {
   }
 }
 
+/** Every word in what the provider answered: a job's name is one of them, wherever it stands. */
 function namesOf(operation: string): readonly string[] {
-  const { id, item, sha } = JSON.parse(operation) as Readonly<Record<'id' | 'item' | 'sha', string | undefined>>;
-  return [id, item, sha].filter((name) => name !== undefined);
+  const names: string[] = [];
+  JSON.parse(operation, (_key, value: unknown) => {
+    if (typeof value === 'string') names.push(value);
+    return value;
+  });
+  return names;
 }

@@ -14,7 +14,11 @@ export type PaidVendor = {
   readonly film: string;
   readonly environment: (url: string, folder: string) => Readonly<Record<string, string>>;
   /** Files beside the storyboard, by name. */
-  readonly files: (place: { readonly ledger: string; readonly media: string }) => Readonly<Record<string, string>>;
+  readonly files: (place: {
+    readonly ledger: string;
+    readonly media: string;
+    readonly url: string;
+  }) => Readonly<Record<string, string>>;
   readonly sell: (ledger: string, media: string) => Promise<Seller>;
   /** Whether what is charged has a price that can be known here. */
   readonly isPriced: (charge: Charge) => boolean;
@@ -53,6 +57,12 @@ scenes:
     shots:
       - {id: a, with: [mara], start: text, duration: 3s, action: Mara waits., say: "mara: One more.", lipsync: true}
       - {id: b, start: text, duration: 3s, action: A door opens.}
+`;
+
+/** What a person writes who brings a model of the AI SDK. */
+const GROK = `import { createXai } from ${JSON.stringify(import.meta.resolve('@ai-sdk/xai'))};
+export const model = ({ fetch }) =>
+  createXai({ apiKey: 'secret-4711', baseURL: process.env.XAI_URL, fetch }).video('grok-imagine-video-1.5');
 `;
 
 function oneSpeaks(): string {
@@ -128,6 +138,22 @@ export const VENDORS: readonly PaidVendor[] = [
       }),
     }),
     lacks: ['expired', ...MESSAGE_FAULTS],
+  },
+  {
+    // A vendor that keeps no list of jobs: what has no answer stays unknown, and is held.
+    ...hosted('xai', (url, folder) => ({ XAI_URL: `${url}/v1`, LONGTAKE_MODELS: join(folder, 'models.json') })),
+    name: 'ai-sdk',
+    film: twoShots('video: [ai-sdk:grok]', 2),
+    files: ({ url }) => ({
+      'models.json': toModels({
+        id: 'ai-sdk:grok',
+        module: './grok.mjs',
+        server: url,
+        price: { kind: 'per_second', micros: 80_000, soundMicros: null },
+      }),
+      'grok.mjs': GROK,
+    }),
+    lacks: [...MESSAGE_FAULTS],
   },
   {
     ...hosted('fal', (_url, folder) => ({ LONGTAKE_MODELS: join(folder, 'models.json') })),

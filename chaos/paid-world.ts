@@ -67,9 +67,9 @@ export async function createPaidWorld(vendor: PaidVendor, media: string): Promis
     const ledger = join(root, `${number}.charges.jsonl`);
     await mkdir(folder);
     await writeFile(join(folder, 'film.yaml'), vendor.film);
-    for (const [name, text] of Object.entries(vendor.files({ ledger, media })))
-      await writeFile(join(folder, name), text);
     const seller = await vendor.sell(ledger, media);
+    for (const [name, text] of Object.entries(vendor.files({ ledger, media, url: seller.url })))
+      await writeFile(join(folder, name), text);
     await seller.clock(0, RATE);
     const set = (url: string): readonly string[] =>
       Object.entries(vendor.environment(url, folder)).map(([name, value]) => `${name}=${value}`);

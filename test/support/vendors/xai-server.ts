@@ -57,7 +57,7 @@ function openXai(desk: Desk): Handler {
         { happens: 'reset' } as const,
       ][job.polls - 1] as Reply;
     if (!book.isDone(job)) return { status: 202, json: { status: 'pending', progress: 40 } };
-    if (job.fault === 'failed_charged')
+    if (job.fault === 'failed_charged' || job.fault === 'failed_free')
       return { status: 200, json: { status: 'failed', error: { code: 'internal', message: 'An error occurred' } } };
     const isAllowed = job.fault !== 'moderated';
     const video = {
