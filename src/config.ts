@@ -26,6 +26,8 @@ export type Config = {
   readonly accounts: Accounts;
   /** Where servers of one's own are; without an address there is none. */
   readonly servers: Servers;
+  /** What OpenRouter signs its messages with; null: not known. */
+  readonly openrouterSecret: ApiKey | null;
   /** The file that describes models of one's own; null: there is none. */
   readonly modelsFile: string | null;
   /** Where prices are kept that providers were asked for; it need not be there. Null: nowhere. */
@@ -114,6 +116,7 @@ export function readConfig(environment: Environment = processEnvironment()): Con
       comfyui: readAccount(environment, SERVERS.comfyui),
       'videos-api': readAccount(environment, SERVERS['videos-api']),
     },
+    openrouterSecret: readKey(environment, 'OPENROUTER_WEBHOOK_SECRET'),
     modelsFile: readOurs(environment, 'LONGTAKE_MODELS', OURS.LONGTAKE_MODELS),
     pricesFile: readOurs(environment, 'LONGTAKE_PRICES', OURS.LONGTAKE_PRICES) ?? ownFile(environment, 'prices.json'),
     variables: (names) => pick(environment, names),
@@ -154,8 +157,13 @@ function refuseUnknown(environment: Environment): void {
 }
 
 function readAccount(environment: Environment, names: { readonly key: string | null; readonly url: string }): Account {
-  const key = names.key === null ? '' : (environment[names.key]?.trim() ?? '');
-  return { key: key === '' ? null : new ApiKey(names.key ?? '', key), url: readUrl(environment, names.url) };
+  const key = names.key === null ? null : readKey(environment, names.key);
+  return { key, url: readUrl(environment, names.url) };
+}
+
+function readKey(environment: Environment, name: string): ApiKey | null {
+  const value = environment[name]?.trim() ?? '';
+  return value === '' ? null : new ApiKey(name, value);
 }
 
 /** A gateway may be anywhere, also on this computer: whoever sets it says so. */

@@ -229,7 +229,7 @@ async function createProviders(
 
 /** Those that are elsewhere. Each loads its client when it is asked for the first time. */
 async function createVendors(
-  { accounts, servers, modelsFile, variables }: Config,
+  { accounts, servers, openrouterSecret, modelsFile, variables }: Config,
   models: readonly ModelFacts[],
   clock: Clock,
 ): Promise<readonly Provider[]> {
@@ -265,7 +265,7 @@ async function createVendors(
     createGemini({ account: accounts.gemini, models, clock }),
     createOpenaiSpeech({ account: accounts.openai, models, clock }),
     createComfyui({ account: servers.comfyui, models, workflows, clock }),
-    createVideosApi({ account: servers['videos-api'], models, settings, clock }),
+    createVideosApi({ account: servers['videos-api'], webhookSecret: openrouterSecret, models, settings, clock }),
     createCommand({ models, settings: commands, variables }),
     createAiSdk({ models, settings: aiSdk, clock }),
   ];

@@ -10,7 +10,7 @@ import { comfyuiSettingsSchema, toWorkflow, type Workflow } from './comfyui/work
 import type { Prices } from './prices-file.ts';
 import { withRefreshedPrice } from './refreshed-price.ts';
 import { factsSchema, readRegistry } from './registry.ts';
-import { videosApiSettingsSchema, type VideosApiSettings } from './videos-api/prepare.ts';
+import { videosApiSettingsSchema, type VideosApiSettings } from './videos-api/body.ts';
 
 /** Models of one's own: what they can do, and how their provider reaches them. */
 export type OwnModels = {

@@ -3,10 +3,19 @@ import type { Billed, Failure } from '../../model/generation.ts';
 import { jsonOf, retryAfterMs, type PostReport } from '../post-once.ts';
 import { refusal } from '../refusal.ts';
 
-const problemSchema = z.object({ code: z.string().nullish().catch(null), message: z.string().nullish().catch(null) });
+const problemSchema = z.object({
+  code: z.string().nullish().catch(null),
+  message: z.string().nullish().catch(null),
+  metadata: z
+    .object({ reasons: z.array(z.unknown()) })
+    .nullish()
+    .catch(null),
+});
 type Problem = { readonly code: string; readonly words: string };
 
 const MODERATED = /content_policy|moderation|safety/iu;
+/** Of servers that have words alone. */
+const MODERATED_WORDS = /content[ _]policy|moderat|flagged|safety (?:filter|system|check)/iu;
 const OUT_OF_CREDIT = /insufficient_(?:quota|funds|credits)|billing/iu;
 
 /** What a submission that created nothing means. */
@@ -50,7 +59,7 @@ export function toRejection(report: PostReport, nowMs: number): Failure {
 export function toJobFailure(error: unknown, billed: Billed): Failure {
   const { code, words } = problemOf({ error });
   const said = words === '' ? '' : `: ${words}`;
-  if (MODERATED.test(code)) return moderated(said, billed);
+  if (MODERATED.test(code) || (code === '' && MODERATED_WORDS.test(words))) return moderated(said, billed);
   return {
     ...refusal('provider_failed', `the video server could not make the take${said}`, 'Shoot it again.'),
     billed,
@@ -79,7 +88,11 @@ function problemOf(json: unknown): Problem {
   if (typeof error === 'string' || typeof detail === 'string')
     return { code: '', words: shown(typeof error === 'string' ? error : String(detail)) };
   const problem = problemSchema.safeParse(error);
-  if (problem.success) return { code: problem.data.code ?? '', words: shown(problem.data.message ?? '') };
+  if (problem.success) {
+    const { code, message, metadata } = problem.data;
+    // OpenRouter gives the HTTP status as the code, and reasons where somebody moderated.
+    return { code: metadata == null ? (code ?? '') : 'moderation', words: shown(message ?? '') };
+  }
   const list = z.array(z.object({ msg: z.string() })).safeParse(detail);
   return { code: '', words: list.success ? shown(list.data.map(({ msg }) => msg).join('; ')) : '' };
 }

@@ -1,45 +1,11 @@
-import { z } from 'zod';
 import type { Json, JsonObject } from '../../base/json.ts';
 import type { GenerationRequest, VideoRequest } from '../../model/generation.ts';
-import type { ModelFacts } from '../../model/model-facts.ts';
-import type { ModelRef, Size } from '../../model/storyboard.ts';
+import type { ModelRef } from '../../model/storyboard.ts';
 import type { Prepared, Wanted } from '../contract.ts';
 import { refusal } from '../refusal.ts';
-import { largeEnough } from '../picture-shape.ts';
-
-/**
- * How a server of `POST /v1/videos` wants to be asked: `openai` by seconds and `1280x720` (also LiteLLM), `sglang` and
- * `vllm-omni` by frames, with a seed and what to avoid.
- */
-export const videosApiSettingsSchema = z.strictObject({
-  dialect: z.enum(['openai', 'sglang', 'vllm-omni']),
-  /** As the server calls it; absent where it has only one. */
-  model: z.string().min(1).optional(),
-  /** How many frames it can make: one, and whole steps more. */
-  timing: z
-    .strictObject({ fps: z.int().positive(), step: z.int().positive(), most: z.int().positive() })
-    .default({ fps: 16, step: 4, most: 81 }),
-});
-export type VideosApiSettings = z.infer<typeof videosApiSettingsSchema>;
-export type Known = { readonly settings: VideosApiSettings; readonly facts: ModelFacts };
-
-/** What the journal keeps of a submission. */
-export type VideosApiBody = {
-  readonly fields: Readonly<Record<string, string>>;
-  /** The first frame; null where there is none. */
-  readonly reference: string | null;
-  /** Nothing is paid there: what may exist twice costs nothing. */
-  readonly isFree: boolean;
-};
-const bodySchema = z.object({
-  fields: z.record(z.string(), z.string()),
-  reference: z.string().nullable(),
-  isFree: z.boolean(),
-});
-
-export function parseBody(json: JsonObject): VideosApiBody {
-  return bodySchema.parse(json);
-}
+import type { Draft, Known } from './body.ts';
+import { OPENROUTER_MODES, toOpenrouter } from './openrouter.ts';
+import { sizeFor } from './sizes.ts';
 
 /** The form that is sent, or why this model cannot do it. Pure: nothing is asked of anybody. */
 export function prepare(
@@ -55,26 +21,28 @@ export function prepare(
     return impossible(`${model.text} takes no options`, 'Write them under `raw: {videos-api: {…}}`.');
   if (request.kind !== 'video') return impossible(`${model.text} makes video only`, 'Name another model.');
   const { mode } = request;
-  if (!known.facts.modes.includes(mode) || (mode !== 'text' && mode !== 'image'))
+  const isJson = known.settings.dialect === 'openrouter';
+  if (!known.facts.modes.includes(mode) || !(isJson ? OPENROUTER_MODES : FORM_MODES).has(mode))
     return impossible(`${model.text} is not made for \`${mode}\``, 'Name another model.');
-  if (mode === 'image' && request.start === null)
+  if ((mode === 'image' || mode === 'first_last') && request.start === null)
     return impossible(`${model.text} needs a first frame, and the shot has none`, null);
-  const dropped: string[] = [];
-  const fields = fill(known, request, { name: model.text, lengthMs, dropped });
-  const clash = addRaw(fields, request.raw, model.text);
+  const clash = clashOf(request.raw, model.text);
   if (clash !== null) return clash;
-  return {
-    ok: true,
-    body: {
-      fields,
-      reference: mode === 'image' ? (request.start?.sha ?? null) : null,
-      isFree: known.facts.price.kind === 'free',
-    },
-    dropped,
-  };
+  const dropped: string[] = [];
+  const draft: Draft = { name: model.text, lengthMs, dropped };
+  const isFree = known.facts.price.kind === 'free';
+  const extra = rawOf(request.raw);
+  if (isJson) {
+    const json = { ...toOpenrouter(known, request, draft), ...Object.fromEntries(extra) };
+    return { ok: true, body: { fields: {}, reference: null, json, isFree }, dropped };
+  }
+  const texts = extra.map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]);
+  const fields = { ...fill(known, request, draft), ...Object.fromEntries(texts) };
+  const reference = mode === 'image' ? (request.start?.sha ?? null) : null;
+  return { ok: true, body: { fields, reference, json: null, isFree }, dropped };
 }
 
-type Draft = { readonly name: string; readonly lengthMs: number; readonly dropped: string[] };
+const FORM_MODES: ReadonlySet<string> = new Set(['text', 'image']);
 
 function fill({ settings, facts }: Known, request: VideoRequest, draft: Draft): Record<string, string> {
   const { dialect, model, timing } = settings;
@@ -109,25 +77,6 @@ function fill({ settings, facts }: Known, request: VideoRequest, draft: Draft): 
   };
 }
 
-/** The nearest shape of those that are named in pixels, the smallest that is large enough; any size where none is. */
-function sizeFor(sizes: readonly string[], film: Size): Size {
-  const made = sizes.flatMap((text) => {
-    const [, width, height] = /^(\d+)x(\d+)$/u.exec(text) ?? [];
-    return width === undefined || height === undefined ? [] : [{ width: Number(width), height: Number(height) }];
-  });
-  const offBy = (size: Size): number => Math.abs(Math.log(size.width / size.height / (film.width / film.height)));
-  const [best] = made.toSorted((a, b) => offBy(a) - offBy(b) || a.width - b.width);
-  if (best === undefined) return inSixteens(largeEnough(film));
-  const alike = made.filter((size) => offBy(size) - offBy(best) < 0.001).toSorted((a, b) => a.width - b.width);
-  return alike.find((size) => size.width >= film.width) ?? alike.at(-1) ?? best;
-}
-
-/** Models of video want sides in whole patches. */
-function inSixteens({ width, height }: Size): Size {
-  const side = (length: number): number => Math.ceil(length / 16) * 16;
-  return { width: side(width), height: side(height) };
-}
-
 /** What the price and the length hang on stays the storyboard's own to say. */
 const OURS: ReadonlySet<string> = new Set([
   'model',
@@ -140,20 +89,29 @@ const OURS: ReadonlySet<string> = new Set([
   'n',
   'num_outputs_per_prompt',
   'input_reference',
+  'duration',
+  'resolution',
+  'aspect_ratio',
+  'generate_audio',
+  'frame_images',
+  'input_references',
+  'previous_job_id',
+  'callback_url',
 ]);
 
-function addRaw(fields: Record<string, string>, raw: Json, name: string): Prepared | null {
-  const own = isObject(raw) ? raw['videos-api'] : undefined;
-  if (!isObject(own)) return null;
-  for (const [key, value] of Object.entries(own)) {
-    if (OURS.has(key))
-      return impossible(
+function clashOf(raw: Json, name: string): Prepared | null {
+  const key = rawOf(raw).find(([one]) => OURS.has(one))?.[0];
+  return key === undefined
+    ? null
+    : impossible(
         `\`raw: {videos-api: {${key}: …}}\` would change what ${name} makes or costs`,
         'Leave it out: `duration:`, `size:` and the file of LONGTAKE_MODELS say it.',
       );
-    fields[key] = typeof value === 'string' ? value : JSON.stringify(value);
-  }
-  return null;
+}
+
+function rawOf(raw: Json): readonly (readonly [string, Json])[] {
+  const own = isObject(raw) ? raw['videos-api'] : undefined;
+  return isObject(own) ? Object.entries(own) : [];
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

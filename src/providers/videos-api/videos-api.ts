@@ -1,22 +1,29 @@
 import { openAsBlob } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import type { ApiKey } from '../../base/api-key.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { JsonObject } from '../../base/json.ts';
-import type { Failure } from '../../model/generation.ts';
+import type { Billed, Failure } from '../../model/generation.ts';
 import { toId, type BlobSha } from '../../model/ids.ts';
 import type { ModelFacts } from '../../model/model-facts.ts';
 import { trustServer, type Account } from '../account.ts';
 import { API_LIMITS, type ApiLimits } from '../ask-api.ts';
 import type { DownloadOutcome, PollOutcome, Provider, SubmitOutcome } from '../contract.ts';
+import { withUrls } from '../hosted-job.ts';
 import { sniffMediaType } from '../media-type.ts';
 import { createCalmFetch, createPostOnce, jsonOf, outcomeOf, retryAfterMs, type PostReport } from '../post-once.ts';
 import { refusal } from '../refusal.ts';
 import { saveRemote } from '../save-remote.ts';
 import { toJobFailure, toRejection } from './failure.ts';
-import { parseBody, prepare, type Known, type VideosApiBody, type VideosApiSettings } from './prepare.ts';
+import { readWebhook } from './webhook.ts';
+import { parseBody, type Known, type VideosApiBody, type VideosApiSettings } from './body.ts';
+import { prepare } from './prepare.ts';
 
 export type VideosApiDeps = {
   readonly account: Account;
+  /** What OpenRouter signs its messages with; null: not known. */
+  readonly webhookSecret?: ApiKey | null;
   readonly models: readonly ModelFacts[];
   /** By the name after `videos-api:`. */
   readonly settings: ReadonlyMap<string, VideosApiSettings>;
@@ -32,7 +39,14 @@ const STRIKES = 3;
  * Servers and gateways that speak `POST /v1/videos`, in their dialects. They know no key against sending twice and no
  * id of ours: a submission without an answer is held, unless nothing is paid there.
  */
-export function createVideosApi({ account, models, settings, clock, limits = API_LIMITS }: VideosApiDeps): Provider {
+export function createVideosApi({
+  account,
+  webhookSecret = null,
+  models,
+  settings,
+  clock,
+  limits = API_LIMITS,
+}: VideosApiDeps): Provider {
   const { key, url } = account;
   const facts = models.filter(({ provider }) => provider === 'videos-api');
   const known = new Map<string, Known>();
@@ -63,11 +77,11 @@ export function createVideosApi({ account, models, settings, clock, limits = API
     models: () => facts,
     prepare: (request, model, wanted) => prepare(known.get(model.model ?? ''), request, model, wanted),
 
-    submit: async (json, { signal, blobPath, mayLeave }): Promise<SubmitOutcome> => {
+    submit: async (json, { signal, blobPath, mayLeave, webhook = null }): Promise<SubmitOutcome> => {
       const body = parseBody(json);
-      const form = await toForm(body, (sha) => blobPath(toId<BlobSha>(sha)));
+      const sent = await toSent(body, (sha) => blobPath(toId<BlobSha>(sha)), webhook);
       const once = createPostOnce(mayLeave, { limits });
-      await once.fetch(addressOf(''), { method: 'POST', headers, body: form, signal });
+      await once.fetch(addressOf(''), { method: 'POST', ...sent, headers: { ...headers, ...sent.headers }, signal });
       const report = once.report();
       switch (outcomeOf(report)) {
         case 'rejected':
@@ -78,7 +92,7 @@ export function createVideosApi({ account, models, settings, clock, limits = API
           const answer = z.object({ id: z.string().min(1) }).safeParse(jsonOf(report));
           if (!answer.success)
             return { status: 'ambiguous', message: 'the video server took it and gave no id that can be read' };
-          return { status: 'accepted', operation: { id: answer.data.id, isFree: body.isFree } };
+          return { status: 'accepted', operation: handleOf(answer.data.id, body) };
         }
       }
     },
@@ -89,8 +103,12 @@ export function createVideosApi({ account, models, settings, clock, limits = API
       return { status: 'unknown', message: 'its jobs have no name that was known before they were made.' };
     },
 
-    toOperation: (job, attempt) =>
-      /^[\w-]{4,120}$/u.test(job) ? { id: job, isFree: parseBody(attempt.body).isFree } : null,
+    toOperation: (job, attempt) => (/^[\w-]{4,120}$/u.test(job) ? handleOf(job, parseBody(attempt.body)) : null),
+
+    parseWebhook: (message) => {
+      const job = readWebhook(message, webhookSecret, clock.nowMs());
+      return Promise.resolve(job === null ? null : { job });
+    },
 
     poll: async (json, { signal }): Promise<PollOutcome> => {
       const { id, isFree } = parseOperation(json);
@@ -103,14 +121,15 @@ export function createVideosApi({ account, models, settings, clock, limits = API
       const job = jobSchema.safeParse(isOk(report) ? jsonOf(report) : null);
       if (!job.success) return { ...PENDING, retryAfterMs: retryAfterMs(report, clock.nowMs()) };
       strikes.delete(id);
-      const { status, progress, error } = job.data;
+      const { status, progress, error, usage } = job.data;
+      const costMicros = isFree ? 0 : usage?.cost == null ? null : Math.round(usage.cost * 1_000_000);
       switch (status) {
         case 'completed':
-          return { status: 'done', costMicros: isFree ? 0 : null };
+          return { status: 'done', costMicros };
         case 'failed':
         case 'cancelled':
         case 'expired':
-          return { status: 'failed', failure: clean(toJobFailure(error, isFree ? 'no' : 'unknown')) };
+          return { status: 'failed', failure: clean(toJobFailure(error, billedOf(costMicros))) };
         default:
           return { ...PENDING, progress: progress == null ? null : Math.min(1, Math.max(0, progress / 100)) };
       }
@@ -121,9 +140,9 @@ export function createVideosApi({ account, models, settings, clock, limits = API
     },
 
     download: async (json, destination, { signal }): Promise<DownloadOutcome> => {
-      const { id } = parseOperation(json);
+      const { id, file } = parseOperation(json);
       const options = { kind: 'video', signal, headers, ...trustServer(serverOf()) } as const;
-      const saved = await saveRemote(addressOf(`/${encodeURIComponent(id)}/content`), destination, options);
+      const saved = await saveRemote(addressOf(`/${encodeURIComponent(id)}/${file}`), destination, options);
       if (saved.status === 'stored') return saved;
       return { status: 'failed', failure: saved.status === 'failed' ? clean(saved.failure) : NOT_FETCHED };
     },
@@ -141,11 +160,39 @@ const jobSchema = z.object({
   status: z.string(),
   progress: z.number().nullish().catch(null),
   error: z.unknown().optional(),
+  /** In dollars, where a gateway says so. */
+  usage: z.object({ cost: z.number().nonnegative().nullish() }).nullish().catch(null),
 });
-const operationSchema = z.object({ id: z.string().min(1), isFree: z.boolean() });
+const operationSchema = z.object({ id: z.string().min(1), isFree: z.boolean(), file: z.string().default('content') });
 
 function parseOperation(json: JsonObject): z.infer<typeof operationSchema> {
   return operationSchema.parse(json);
+}
+
+/** OpenRouter makes several videos of one job where it is asked to; we ask for one. */
+function handleOf(id: string, { isFree, json }: VideosApiBody): JsonObject {
+  return { id, isFree, ...(json === null ? {} : { file: 'content?index=0' }) };
+}
+
+function billedOf(costMicros: number | null): Billed {
+  if (costMicros === null) return 'unknown';
+  return costMicros === 0 ? 'no' : 'yes';
+}
+
+/** JSON with its pictures in it, or a form; an address for messages is given only where it is safe on its way. */
+async function toSent(
+  body: VideosApiBody,
+  pathOf: (sha: string) => string,
+  webhook: string | null,
+): Promise<{ readonly body: FormData | string; readonly headers: Readonly<Record<string, string>> }> {
+  if (body.json === null) return { body: await toForm(body, pathOf), headers: {} };
+  const json = await withUrls(body.json, async (sha) => {
+    const bytes = await readFile(pathOf(sha));
+    const type = sniffMediaType(bytes)?.mediaType ?? 'application/octet-stream';
+    return `data:${type};base64,${bytes.toString('base64')}`;
+  });
+  const callback = webhook?.startsWith('https:') === true ? { callback_url: webhook } : {};
+  return { body: JSON.stringify({ ...json, ...callback }), headers: { 'content-type': 'application/json' } };
 }
 
 /** As OpenAI's own client sends it: every field a part, the first frame a file. */

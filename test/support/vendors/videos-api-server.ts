@@ -1,13 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { toCanonicalJson } from '../../../src/base/json.ts';
 import { corrupted } from './job-book.ts';
 import { serveVendor, type Asked, type Desk, type Handler, type Reply } from './vendor-server.ts';
 
 /**
  * `POST /v1/videos` as OpenAI's client (7.57.0) speaks it, with the fields of SGLang and vLLM-Omni besides. A key is
- * asked for only where one is sent with the first request: gateways have keys, a server on the next desk has none.
+ * asked for only where one is sent with the first request: gateways have keys, a server on the next desk has none. Who
+ * sends JSON is spoken to as OpenRouter does (`@openrouter/sdk` 1.3.19).
  */
 type Job = {
   readonly id: string;
@@ -16,6 +18,7 @@ type Job = {
   readonly picture: string | null;
   readonly sentMs: number;
   readonly fault: string | null;
+  readonly isJson: boolean;
   polls: number;
   isStopped: boolean;
 };
@@ -45,6 +48,13 @@ function openVideosApi(desk: Desk): Handler {
 
   async function submit(asked: Asked): Promise<Reply> {
     const fault = desk.strike('videos');
+    const isJson = asked.headers['content-type'] === 'application/json';
+    if (isJson && fault === 'no_credit')
+      return { status: 402, json: { error: { code: 402, message: 'Insufficient credits' } } };
+    if (isJson && fault === 'moderated_at_once') {
+      const metadata = { reasons: ['violence'], flagged_input: 'Mara', provider_name: 'Google' };
+      return { status: 403, json: { error: { code: 403, message: 'Your input was flagged', metadata } } };
+    }
     switch (fault ?? '') {
       case 'rate_limited':
         return problem(429, 'rate_limit_exceeded', 'Slow down');
@@ -64,6 +74,7 @@ function openVideosApi(desk: Desk): Handler {
         return { happens: 'reset' };
       default:
     }
+    if (isJson) return accept(readJson(asked), fault);
     const form = await new Response(new Uint8Array(asked.bytes), {
       headers: { 'content-type': asked.headers['content-type'] ?? '' },
     })
@@ -80,11 +91,32 @@ function openVideosApi(desk: Desk): Handler {
       return { status: 422, json: { detail: [{ loc: ['body', 'prompt'], msg: 'Field required' }] } };
     if (fields['seconds'] !== undefined && !/^\d+$/u.test(fields['seconds']))
       return problem(400, 'invalid_value', 'seconds');
-    const id = `video_${randomUUID().replaceAll('-', '')}`;
+    return accept({ fields, picture, isJson: false }, fault);
+  }
+
+  function accept(
+    asked: Readonly<Pick<Job, 'fields' | 'isJson'> & { picture: Buffer | null }> | null,
+    fault: string | null,
+  ): Reply {
+    if (asked === null) return { status: 400, json: { error: { code: 400, message: 'Invalid request body' } } };
+    const { fields, picture, isJson } = asked;
+    const id = isJson
+      ? `gen-vid-${Math.floor(desk.nowMs() / 1000)}-${randomUUID().replaceAll('-', '').slice(0, 20)}`
+      : `video_${randomUUID().replaceAll('-', '')}`;
     const key = hashOf(JSON.stringify([toCanonicalJson(fields), picture === null ? null : hashOf(picture)]));
     const file = picture === null ? null : join(desk.media.folder, `${key}.reference`);
     if (file !== null && picture !== null) writeFileSync(file, picture);
-    const job: Job = { id, fields, what: key, picture: file, sentMs: desk.nowMs(), fault, polls: 0, isStopped: false };
+    const job: Job = {
+      id,
+      fields,
+      isJson,
+      what: key,
+      picture: file,
+      sentMs: desk.nowMs(),
+      fault,
+      polls: 0,
+      isStopped: false,
+    };
     jobs.set(id, job);
     if (fault !== 'failed_free')
       desk.charge({
@@ -110,7 +142,7 @@ function openVideosApi(desk: Desk): Handler {
     }
     const bytes = Buffer.from(JSON.stringify(toVideo(job, 'queued')));
     return {
-      status: 200,
+      status: isJson ? 202 : 200,
       bytes,
       type: 'application/json',
       ...(fault === 'truncated' ? { cutAt: bytes.length - 20 } : {}),
@@ -136,12 +168,12 @@ function openVideosApi(desk: Desk): Handler {
       case 'failed_charged':
         return {
           status: 200,
-          json: { ...toVideo(job, 'failed'), error: { code: 'internal_error', message: 'CUDA out of memory' } },
+          json: failedAs(job, { code: 'internal_error', message: 'CUDA out of memory' }),
         };
       case 'moderated':
         return {
           status: 200,
-          json: { ...toVideo(job, 'failed'), error: { code: 'moderation_blocked', message: 'Blocked' } },
+          json: failedAs(job, { code: 'moderation_blocked', message: 'Blocked by the content policy' }),
         };
       default:
         return { status: 200, json: toVideo(job, 'completed') };
@@ -177,7 +209,71 @@ function secondsOf({ fields }: Pick<Job, 'fields'>): number {
   return Number(fields['seconds'] ?? 4);
 }
 
+/** OpenRouter has a text where the others have an object. */
+function failedAs(job: Job, error: { readonly code: string; readonly message: string }): unknown {
+  return { ...toVideo(job, 'failed'), error: job.isJson ? error.message : error };
+}
+
+/** What of OpenRouter's body the others have as fields, or null where it is not right. */
+function readJson({ bytes }: Asked): (Pick<Job, 'fields' | 'isJson'> & { readonly picture: Buffer | null }) | null {
+  const parsed = openrouterSchema.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+  if (!parsed.success) return null;
+  const {
+    frame_images: frames = [],
+    input_references: references = [],
+    duration = 4,
+    aspect_ratio,
+    ...rest
+  } = parsed.data;
+  const [width = 16, height = 9] = (aspect_ratio ?? '16:9').split(':').map(Number);
+  const pictures = [...frames, ...references].map(({ image_url: image }) =>
+    Buffer.from(image.url.split(',')[1] ?? '', 'base64'),
+  );
+  const fields: Record<string, string> = {
+    size: `${width * 100}x${height * 100}`,
+    ...Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)])),
+    seconds: String(duration),
+    pictures: pictures.map(hashOf).join(' '),
+  };
+  return { fields, isJson: true, picture: frames.length === 0 ? null : (pictures[0] ?? null) };
+}
+
+const imageSchema = z.object({
+  type: z.literal('image_url'),
+  image_url: z.object({ url: z.string().regex(/^data:image\/\w+;base64,/u) }),
+});
+const openrouterSchema = z.strictObject({
+  model: z.string(),
+  prompt: z.string().min(1),
+  duration: z.int().min(1).max(20).optional(),
+  size: z
+    .string()
+    .regex(/^\d+x\d+$/u)
+    .optional(),
+  resolution: z.enum(['480p', '720p', '1080p', '1K', '2K', '4K']).optional(),
+  aspect_ratio: z
+    .string()
+    .regex(/^\d+:\d+$/u)
+    .optional(),
+  generate_audio: z.boolean().optional(),
+  seed: z.int().optional(),
+  callback_url: z.url({ protocol: /^https$/u }).optional(),
+  frame_images: z.array(imageSchema.extend({ frame_type: z.enum(['first_frame', 'last_frame']) })).optional(),
+  input_references: z.array(imageSchema).optional(),
+});
+
 function toVideo(job: Job, status: string): Readonly<Record<string, unknown>> {
+  if (job.isJson) {
+    const isOver = status === 'completed' || status === 'failed';
+    const cost = job.fault === 'failed_free' ? 0 : Math.round(secondsOf(job) * MICROS_A_SECOND) / 1_000_000;
+    return {
+      id: job.id,
+      polling_url: `/api/v1/videos/${job.id}`,
+      status: status === 'queued' ? 'pending' : status,
+      ...(status === 'completed' ? { unsigned_urls: [`/api/v1/videos/${job.id}/content?index=0`] } : {}),
+      ...(isOver ? { usage: { cost, is_byok: false } } : {}),
+    };
+  }
   const { model = '', size = '', seconds = '4' } = job.fields;
   const progress = { queued: 0, in_progress: 40 }[status] ?? 100;
   return {
