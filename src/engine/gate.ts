@@ -107,6 +107,7 @@ function caseOf(crew: Crew, take: Take): Omit<TakeCase, 'given'> {
   return {
     request: take.request,
     isFootage: isOwn,
+    isDrawn: take.ref.provider === 'animatic' && take.ref.options['fail'] === undefined,
     isPicture: take.mediaType?.startsWith('image/') === true,
     askedMs: choice === undefined || isOwn || take.request.kind !== 'video' ? null : choice.lengthMs,
     fades: fadesOf(crew, take),

@@ -10,6 +10,8 @@ export type TakeCase = {
   readonly request: GenerationRequest;
   /** The user's own: it is as it is to be. */
   readonly isFootage: boolean;
+  /** Drawn on this machine, and not told to fail: what does not move in it stands still. */
+  readonly isDrawn: boolean;
   /** A picture file that stands for a shot. */
   readonly isPicture: boolean;
   /** The length that the model was asked for; null where it has none to keep. */
@@ -105,7 +107,7 @@ function judgePicture(picture: Picture, take: TakeCase, { picture: measures }: I
       isStatic
         ? { warn: MARKS.frozen.failShare, fail: MARKS.frozen.failStaticShare }
         : { fail: MARKS.frozen.failShare },
-      still,
+      still ?? (isStatic && take.isDrawn ? { verdict: 'excused', note: 'nothing moves in the drawing' } : null),
     ),
     cut.verdict === 'passed'
       ? cut

@@ -36,6 +36,8 @@ export function createPictureMeter(): PictureMeter {
       // Compared with the first frame of the standstill: what moves slowly moves after all.
       const stands = still !== null && largestBlockChange(still, luma) < MOVING_BLOCK;
       isFrozen.push(stands);
+      // Nothing comes before the first frame: it belongs to the standstill that it begins, or no film would stand still whole.
+      if (stands && isFrozen.length === 2) isFrozen[0] = true;
       if (!stands) still = luma;
       if (previousLuma !== null) change += meanChange(previousLuma, luma);
       steps.push({

@@ -79,6 +79,15 @@ describe('the verdict on a take', () => {
     expect(worstOf(readings)).toBe('warned');
   });
 
+  test('excuses a drawing in which nothing moves, unless its camera was to move', () => {
+    const verdict = (shot: Partial<Picture>) =>
+      judgeTake({ ...caseOf(shot), isDrawn: true }, inspectionOf({ picture: { ...GOOD, frozenShare: 1 } })).find(
+        ({ gate }) => gate === 'frozen',
+      )?.verdict;
+    expect(verdict({})).toBe('excused');
+    expect(verdict(DOLLY)).toBe('failed');
+  });
+
   test('excuses black where the storyboard fades', () => {
     const readings = judgeTake(
       { ...caseOf({}), fades: { head: true, tail: false } },
@@ -125,6 +134,7 @@ function caseOf(picture: Partial<Picture>): TakeCase {
   return {
     request: { ...REQUEST, size: { width: 64, height: 36 }, picture: { ...REQUEST.picture, ...picture } },
     isFootage: false,
+    isDrawn: false,
     isPicture: false,
     askedMs: null,
     fades: { head: false, tail: false },

@@ -43,6 +43,7 @@ describe('what is measured on the frames of a take', () => {
       frame < 24 ? walker(hills)(x, y, frame) : walker(hills)(x, y, 24) + ((x * 7 + y * 3 + frame) % 3),
     );
     expect(measures.frozenShare).toBeCloseTo(23 / 48, 2);
+    expect(measure(48, (x, y) => hills(x, y, 0)).frozenShare).toBe(1);
   });
 
   test('is no standstill where every frame stands for three, or something creeps', () => {
