@@ -34,6 +34,6 @@ summary{cursor:pointer;color:var(--soft);font-size:.87rem;margin-top:.4rem}
 table{width:100%;margin-top:.5rem;border-collapse:collapse;font-size:.85rem;font-variant-numeric:tabular-nums}
 th,td{padding:.2rem .5rem .2rem 0;text-align:left;vertical-align:top;border-top:1px solid var(--line);font-weight:400}
 thead th{border:0;color:var(--soft)}
-td:nth-child(2),td:nth-child(3){white-space:nowrap}
+tbody th,td:nth-child(2),td:nth-child(3){white-space:nowrap}
 @media print{body{background:#fff}article{break-inside:avoid}}
 `;

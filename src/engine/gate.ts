@@ -5,6 +5,7 @@ import type { Failure, FrameInput } from '../model/generation.ts';
 import { framesToSeconds } from '../model/time.ts';
 import type { Take } from '../store/takes.ts';
 import type { Crew } from './crew.ts';
+import { MARKS } from './gate-marks.ts';
 import { judgeTake, mayBeAccepted, type TakeCase } from './judge-take.ts';
 import { isOverruled } from './overrules.ts';
 
@@ -62,18 +63,30 @@ function adviceOf(failed: readonly TakeReading[], isFootage: boolean): string {
     : 'The file is kept. Shoot the shot again, or give it another model.';
 }
 
-function objection(take: Take, { video, trouble }: Inspection, failed: readonly TakeReading[]): string {
+function objection(take: Take, inspection: Inspection, failed: readonly TakeReading[]): string {
+  const { video, trouble } = inspection;
   const { request } = take;
   const gates = new Set(failed.map(({ gate }) => gate));
   if (gates.has('stream')) {
     const what = request.kind === 'voice' || request.kind === 'music' ? 'sound' : 'picture';
     return `${fileOf(take)} holds no ${what}${trouble === null ? '.' : `: ${trouble}.`}`;
   }
-  if (gates.has('decodes')) return `${fileOf(take)} does not decode to its end: ${trouble ?? 'no reason given'}`;
+  if (gates.has('decodes')) return `${fileOf(take)} ${damageWords(inspection)}`;
   if (gates.has('length') && request.kind === 'video' && video !== null)
     return `The ${isFootage(take) ? 'footage' : 'take'} is ${(video.durationMs / 1000).toFixed(2)} s long; the film needs ${framesToSeconds(request.frames, request.fps).toFixed(2)} s (${request.frames} frames).`;
   const words = failed.map((reading) => [readingToText(reading), reading.note].filter(Boolean).join(', '));
   return `The ${isFootage(take) ? 'footage' : `take of ${take.model}`} did not pass: ${words.join('; ')}.`;
+}
+
+/** Where it breaks off, if it does, and what the decoder said of it. */
+export function damageWords({ video, audio, containerMs, trouble }: Pick<Inspection, 'video' | 'audio' | 'containerMs' | 'trouble'>): string {
+  const readMs = Math.max(video?.durationMs ?? 0, audio?.durationMs ?? 0);
+  const isCutOff = containerMs !== null && containerMs - readMs > MARKS.whole.warnSeconds * 1000;
+  const [read, whole] = [readMs, containerMs ?? 0].map((ms) => (ms / 1000).toFixed(2));
+  return [
+    isCutOff ? `breaks off: of ${whole} s only ${read} s can be read.` : 'is damaged: it does not decode to its end.',
+    ...(trouble === null ? [] : [`The decoder says: ${trouble}.`]),
+  ].join(' ');
 }
 
 /** The user's own file, not a model's work. */

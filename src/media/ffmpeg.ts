@@ -95,14 +95,13 @@ export function inputArguments(path: string, format: string | null = null, threa
   ].flat();
 }
 
+/** What ffmpeg said first, each thing once, without the names and addresses of its parts. */
 export function firstLines(text: string, count: number): string {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
+  const lines = text.split('\n').map((line) => line.replace(/^(?:\[[^\]]* @ 0x[0-9a-f]+\])+/u, '').trim());
+  return [...new Set(lines.map((line) => line.replace(/\.$/u, '')))]
     .filter((line) => line !== '')
     .slice(0, count)
-    .join('; ')
-    .replace(/\.$/, '');
+    .join('; ');
 }
 
 const CONTAINERS = [

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { damageWords } from '../../src/engine/gate.ts';
 import { acceptedOf, readingsOf } from '../../src/model/gate.ts';
 import { listTakes } from '../../src/store/takes.ts';
 import { expectHonest } from '../support/honest.ts';
@@ -8,6 +9,16 @@ import type { Stage } from '../support/stage.ts';
 
 const FROZEN = { picture: { frozenShare: 1 } };
 const isFirstModel = ({ model }: { readonly model: string }) => (model === 'fake:one' ? FROZEN : {});
+
+test('a file that does not decode is said to break off where it does, and to be damaged otherwise', () => {
+  const said = { video: null, audio: null, trouble: 'partial file' };
+  expect(damageWords({ ...said, containerMs: 2200 })).toBe(
+    'breaks off: of 2.20 s only 0.00 s can be read. The decoder says: partial file.',
+  );
+  expect(damageWords({ ...said, containerMs: null })).toBe(
+    'is damaged: it does not decode to its end. The decoder says: partial file.',
+  );
+});
 
 describe('a take that does not pass its gates', () => {
   test('is failed with the reason, its file and values are kept, and the ladder goes on', async () => {
