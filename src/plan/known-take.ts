@@ -1,7 +1,7 @@
 import { toCanonicalJson, type JsonObject } from '../base/json.ts';
 import type { TaskId } from '../model/ids.ts';
 import type { ModelChoice, Task } from '../model/plan.ts';
-import { DRAWN } from './fingerprint.ts';
+import { DRAWN, describeChange } from './fingerprint.ts';
 import { ANIMATIC, CLIP } from './model-names.ts';
 
 /** A take that a workspace remembers. */
@@ -48,6 +48,24 @@ function isAutoTake(
 ): boolean {
   if (isAuto !== true || model === ANIMATIC.provider || model === CLIP.provider) return false;
   return state === 'stored' || state === 'held' || (state === 'live' && isSubmitted);
+}
+
+/**
+ * The one of which the least has changed since, the newest of those: what was tried in between and taken back is not what
+ * the film shows. What a retake was told is not held against it.
+ */
+export function nearestTake<T extends Pick<KnownTake, 'parts'>>(task: Pick<Task, 'parts'>, takes: readonly T[]): T | null {
+  const told = { prompt: null, [DRAWN]: null };
+  let fewest = Infinity;
+  let nearest: T | null = null;
+  for (const take of takes) {
+    const { parts } = take;
+    const changes = parts === null ? Infinity : describeChange({ ...parts, ...told }, { ...task.parts, ...told }).length;
+    if (changes > fewest) continue;
+    fewest = changes;
+    nearest = take;
+  }
+  return nearest;
 }
 
 /** A finish of another take than the film uses now is of no use; it is kept for the day when that one is chosen again. */

@@ -1,6 +1,6 @@
 import { toLockHash, type LockedTake, type LockedTakes } from '../model/lock.ts';
 import type { ModelChoice, Plan, Select, Task } from '../model/plan.ts';
-import { fits, type KnownTake } from './known-take.ts';
+import { fits, nearestTake, type KnownTake } from './known-take.ts';
 import { ANIMATIC } from './model-names.ts';
 
 /** What is locked for a shot: in force while the storyboard says of it what it said when it was written. */
@@ -65,7 +65,7 @@ export function usedTake<T extends Candidate>(task: Task, takes: readonly T[]): 
 }
 
 /**
- * The take that the film shows while its task is not made (again): the one it uses, else the newest of earlier words. A
+ * The take that the film shows while its task is not made (again): the one it uses, else the nearest of earlier words. A
  * drawing never stands in for a paid take, nor a paid take in the preview.
  */
 export function keptTake<T extends Candidate>(
@@ -77,7 +77,10 @@ export function keptTake<T extends Candidate>(
   if (used !== null) return used;
   const mayBeDrawn = task.ladder.some((choice) => choice.provider === ANIMATIC.provider);
   const isLike = ({ model }: T): boolean => (model === ANIMATIC.provider ? mayBeDrawn : !preview);
-  return takes.findLast((take) => take.state === 'stored' && take.sha !== null && isLike(take)) ?? null;
+  return nearestTake(
+    task,
+    takes.filter((take) => take.state === 'stored' && take.sha !== null && isLike(take)),
+  );
 }
 
 /** The stored take that was asked for; null while there is none. */

@@ -2,7 +2,7 @@ import type { TaskId } from '../model/ids.ts';
 import type { Micros } from '../model/money.ts';
 import type { Plan, Select, Task } from '../model/plan.ts';
 import { DRAWN, describeChange } from './fingerprint.ts';
-import type { KnownTake } from './known-take.ts';
+import { nearestTake, type KnownTake } from './known-take.ts';
 import { withFiles } from './over.ts';
 import { askedTake, isAskedFor, keptTake, usedTake } from './select.ts';
 import { countText } from './words.ts';
@@ -135,8 +135,8 @@ function reasonFor(task: Task, { takes, asked, stored, missing }: Found): string
   if (other !== undefined && !task.ladder.some((choice) => choice.model === other.model)) {
     return `model changed: ${other.model} → ${task.ladder[0]?.model ?? 'none'}`;
   }
-  const last = takes.at(-1);
-  if (last === undefined) return 'new';
+  const last = nearestTake(task, takes);
+  if (last === null) return 'new';
   if (task.over !== undefined && other !== undefined) return 'made over another take';
   if (last.parts === null) return 'changed since it was made';
   const isDrawn = last.fingerprint === task.fingerprint;

@@ -88,6 +88,17 @@ describe('the status of a plan', () => {
     );
   });
 
+  test('holds it against the take that the film shows, not against what was tried and taken back', () => {
+    const asIs = madeBy(film({ sound: 'wind' }));
+    const tried = madeBy(film({ sound: 'wind' }, 'woman about 70'), { number: 2 });
+    expect(of(film({ sound: 'rain' }), [...asIs, ...tried], 'take:a')).toMatchObject({
+      reason: 'sound: wind → rain',
+      take: 1,
+    });
+    const told = asIs.map((take) => ({ ...take, number: 3, parts: { ...take.parts, prompt: 'She smiles.' } }));
+    expect(of(film({ sound: 'rain' }), [...asIs, ...tried, ...told], 'take:a')?.take).toBe(3);
+  });
+
   test('says when the parts were not kept', () => {
     const takes = madeBy(film(), { parts: null });
     expect(of(film({ action: 'She leaves.' }), takes, 'take:a')?.reason).toBe('changed since it was made');
