@@ -5,6 +5,7 @@ import type { FilmReport, ReportedTake } from '../model/film-report.ts';
 import { acceptedOf, readingsOf, type SeamReport } from '../model/gate.ts';
 import { toId, type BlobSha } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
+import { inPlayOrder } from '../plan/play-order.ts';
 import { keptTake } from '../plan/select.ts';
 import { sumLedger } from '../store/journal.ts';
 import { findLatestRender } from '../store/renders.ts';
@@ -52,7 +53,7 @@ async function readTakes(
   draw: (take: Take) => Promise<string | null>,
 ): Promise<readonly ReportedTake[]> {
   const reported: ReportedTake[] = [];
-  for (const task of plan.tasks) {
+  for (const task of inPlayOrder(plan)) {
     if (task.kind !== 'take') continue;
     const takes = await listTaskTakes(db, plan.name, task);
     const used = keptTake(plan, task, takes);

@@ -79,7 +79,12 @@ function objection(take: Take, inspection: Inspection, failed: readonly TakeRead
 }
 
 /** Where it breaks off, if it does, and what the decoder said of it. */
-export function damageWords({ video, audio, containerMs, trouble }: Pick<Inspection, 'video' | 'audio' | 'containerMs' | 'trouble'>): string {
+export function damageWords({
+  video,
+  audio,
+  containerMs,
+  trouble,
+}: Pick<Inspection, 'video' | 'audio' | 'containerMs' | 'trouble'>): string {
   const readMs = Math.max(video?.durationMs ?? 0, audio?.durationMs ?? 0);
   const isCutOff = containerMs !== null && containerMs - readMs > MARKS.whole.warnSeconds * 1000;
   const [read, whole] = [readMs, containerMs ?? 0].map((ms) => (ms / 1000).toFixed(2));

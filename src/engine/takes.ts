@@ -2,6 +2,7 @@ import type { Plan, Task } from '../model/plan.ts';
 import type { TaskId } from '../model/ids.ts';
 import { askForTake, chooseTake, type AskedFor, type Wish } from '../plan/choose.ts';
 import { limitPlan } from '../plan/limit.ts';
+import { inPlayOrder } from '../plan/play-order.ts';
 import { keptTake } from '../plan/select.ts';
 import { findLatestRender } from '../store/renders.ts';
 import { listTakes, type Take } from '../store/takes.ts';
@@ -13,7 +14,7 @@ import { toOverrule } from './overrules.ts';
 import { listTaskTakes } from './results.ts';
 import { byShots, tooShortWords } from './too-short.ts';
 
-/** Every take that was ever begun, in the plan's order; those of one task when it is named. Reads without the lock. */
+/** Every take that was ever begun, in the order in which the film shows them; those of one task when it is named. Reads without the lock. */
 export async function readTakes(
   dependencies: EngineDependencies,
   plan: Plan,
@@ -22,7 +23,7 @@ export async function readTakes(
   await using workspace = await readWorkspace(dependencies.workspace);
   if (workspace === null) return [];
   const views: TakeView[] = [];
-  for (const task of plan.tasks) {
+  for (const task of inPlayOrder(plan)) {
     if (task.request === null || (only === null ? task.kind !== 'take' : task.id !== only)) continue;
     const takes = await listTaskTakes(workspace.db, plan.name, task);
     const used = keptTake(plan, task, takes);

@@ -54,13 +54,17 @@ function isAutoTake(
  * The one of which the least has changed since, the newest of those: what was tried in between and taken back is not what
  * the film shows. What a retake was told is not held against it.
  */
-export function nearestTake<T extends Pick<KnownTake, 'parts'>>(task: Pick<Task, 'parts'>, takes: readonly T[]): T | null {
+export function nearestTake<T extends Pick<KnownTake, 'parts'>>(
+  task: Pick<Task, 'parts'>,
+  takes: readonly T[],
+): T | null {
   const told = { prompt: null, [DRAWN]: null };
   let fewest = Infinity;
   let nearest: T | null = null;
   for (const take of takes) {
     const { parts } = take;
-    const changes = parts === null ? Infinity : describeChange({ ...parts, ...told }, { ...task.parts, ...told }).length;
+    const changes =
+      parts === null ? Infinity : describeChange({ ...parts, ...told }, { ...task.parts, ...told }).length;
     if (changes > fewest) continue;
     fewest = changes;
     nearest = take;

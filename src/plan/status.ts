@@ -2,7 +2,7 @@ import type { TaskId } from '../model/ids.ts';
 import type { Micros } from '../model/money.ts';
 import type { Plan, Select, Task } from '../model/plan.ts';
 import { DRAWN, describeChange } from './fingerprint.ts';
-import { nearestTake, type KnownTake } from './known-take.ts';
+import { fits, nearestTake, type KnownTake } from './known-take.ts';
 import { withFiles } from './over.ts';
 import { askedTake, isAskedFor, keptTake, usedTake } from './select.ts';
 import { countText } from './words.ts';
@@ -36,6 +36,8 @@ export function planStatus(plan: Plan, known: Known): readonly TaskStatus[] {
   const takeBehind = new Map(
     plan.tasks.flatMap((task) => (task.kind === 'conform' ? task.needs.map((need) => [task.id, need] as const) : [])),
   );
+  const isThere = new Set(plan.tasks.map(({ id }) => id));
+  const left = known.takes.filter((take) => take.state === 'stored' && !isThere.has(take.task));
   const verdicts = new Map<TaskId, Verdict>();
   const files = new Map<TaskId, string | null>();
   for (const unbound of plan.tasks) {
@@ -43,7 +45,8 @@ export function planStatus(plan: Plan, known: Known): readonly TaskStatus[] {
     const task = withFiles(unbound, (id) => files.get(id) ?? null);
     const earlier = task.was === null ? [] : (byTask.get(task.was) ?? []);
     const takes = [...earlier, ...(byTask.get(task.id) ?? [])];
-    const verdict = statusOf(plan, task, takes);
+    const verdict =
+      takes.length === 0 ? withOldName(statusOf(plan, task, takes), task, left) : statusOf(plan, task, takes);
     verdicts.set(task.id, verdict);
     // What is made again will be another file.
     files.set(task.id, verdict.verdict === 'make' ? null : (usedTake(task, takes)?.sha ?? null));
@@ -97,6 +100,17 @@ function statusOf(plan: Plan, task: Task, takes: readonly KnownTake[]): Verdict 
     costMicros: Math.max(0, missing - submitted) * (task.ladder[0]?.costMicros ?? 0),
     take,
     isNeeded: true,
+  };
+}
+
+/** A shot that was renamed without a word would be paid for twice: the takes of a shot that is gone may be its own. */
+function withOldName(verdict: Verdict, task: Task, left: readonly KnownTake[]): Verdict {
+  const take = task.kind === 'take' && task.shot !== null ? left.findLast((one) => fits(task, one)) : undefined;
+  if (take === undefined) return verdict;
+  const shot = take.task.slice(take.task.indexOf(':') + 1);
+  return {
+    ...verdict,
+    reason: `${verdict.reason}; take ${take.number} of ${shot}, which is gone, was made of the same words: \`was: ${shot}\` would keep it`,
   };
 }
 

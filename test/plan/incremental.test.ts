@@ -196,7 +196,13 @@ const EDITS: readonly (readonly [what: string, text: string, expected: Expected]
   [
     'an id, without `was`',
     edit('{id: f,', '{id: ff,'),
-    { paid: { new: 'keyframe:ff take:ff' }, derived: 'conform:ff sound film' },
+    {
+      paid: {
+        new: 'keyframe:ff',
+        'new; take 1 of f, which is gone, was made of the same words: `was: f` would keep it': 'take:ff',
+      },
+      derived: 'conform:ff sound film',
+    },
   ],
   ['the id of a chain’s first shot, with `was`', edit('{id: a,', '{id: aa, was: a,'), { derived: 'sound film' }],
   [

@@ -135,6 +135,16 @@ describe('the status of a plan', () => {
     expect(of(renamed, madeBy(film()), 'take:new')?.verdict).toBe('reuse');
   });
 
+  test('says when a new shot tells what one that is gone told', () => {
+    const renamed = film({ id: shotId('new') });
+    expect(of(renamed, madeBy(film()), 'take:new')).toMatchObject({
+      verdict: 'make',
+      reason: 'new; take 1 of a, which is gone, was made of the same words: `was: a` would keep it',
+    });
+    const other = film({ id: shotId('new'), action: 'She leaves.' });
+    expect(of(other, madeBy(film()), 'take:new')?.reason).toBe('new');
+  });
+
   test('never takes the same words of another shot', () => {
     const twins = compile(storyboardOf([shotOf('a'), shotOf('b')])).plan;
     expect(task(twins, 'take:a').fingerprint).toBe(task(twins, 'take:b').fingerprint);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Join, MusicSpec } from '../../src/model/storyboard.ts';
+import { inPlayOrder } from '../../src/plan/play-order.ts';
 import {
   castId,
   characterOf,
@@ -16,6 +17,15 @@ import {
 
 const joined = (out: Join) =>
   compile(storyboardOf([shotOf('a', { out, duration: frames(48) }), shotOf('b', { duration: frames(48) })])).plan;
+
+test('are listed as the film plays, whatever is made first', () => {
+  const bridge: Join = { kind: 'bridge', frames: 24, prompt: 'the door opens' };
+  const { plan } = compile(
+    storyboardOf([shotOf('a', { start: { kind: 'text' }, out: bridge }), shotOf('b'), shotOf('c')]),
+  );
+  const takes = inPlayOrder(plan).flatMap(({ id, kind }) => (kind === 'take' ? id : []));
+  expect(takes).toEqual(['take:a', 'take:a.b', 'take:b', 'take:c']);
+});
 
 describe('a join', () => {
   test.each<Join>([
