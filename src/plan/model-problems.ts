@@ -6,7 +6,11 @@ import type { Need } from './abilities.ts';
 import { CLIP, modelIdOf } from './model-names.ts';
 import { errorAt, warningAt } from './problems.ts';
 
-export function unknownModel(ref: ModelRef, need: Need, models: readonly ModelFacts[]): Problem {
+export function unknownModel(
+  ref: ModelRef,
+  need: Pick<Need, 'medium' | 'ladderPath'>,
+  models: readonly ModelFacts[],
+): Problem {
   const id = modelIdOf(ref);
   const ofMedium = models.filter((facts) => facts.medium === need.medium && facts.id !== CLIP.provider);
   const [nearest] = ofMedium.toSorted((a, b) => distance(id, a.id) - distance(id, b.id));

@@ -25,7 +25,7 @@ export async function runRender(context: CommandContext, file: string, command: 
   const { longtake, opened, plan, warnings } = await openFilm(context, file, {
     preview: command.preview,
     allowRemote: command.allowRemote,
-    overrides: toOverrides(command),
+    overrides: toOverrides(command, context),
   });
   for (const warning of warnings) {
     context.io.err.write(`${problemToText(warning, { color: context.paint.isOn })}\n\n`);
@@ -35,10 +35,10 @@ export async function runRender(context: CommandContext, file: string, command: 
   return makeFilm(context, { engine, plan }, { ...command, file, again: againCommand(file, command) });
 }
 
-function toOverrides(command: RenderCommand): PlanOverrides {
+function toOverrides(command: RenderCommand, { config }: CommandContext): PlanOverrides {
   return {
     ...(command.takes === null ? {} : { takes: command.takes }),
-    ...(command.model === null ? {} : { model: parseModelOption(command.model) }),
+    ...(command.model === null ? {} : { model: parseModelOption(command.model, config) }),
     ...(command.slate ? {} : { slate: false }),
   };
 }

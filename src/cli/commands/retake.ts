@@ -30,7 +30,7 @@ export async function runRetake(
   command: RetakeCommand,
 ): Promise<ExitCode> {
   const { preview, allowRemote } = command;
-  const wish = { ...command, model: command.model === null ? null : parseModelOption(command.model) };
+  const wish = { ...command, model: command.model === null ? null : parseModelOption(command.model, context.config) };
   const retake = await prepareRetake((options) => openFilm(context, file, options), shot, wish, {
     preview,
     allowRemote,

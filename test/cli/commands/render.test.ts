@@ -100,6 +100,11 @@ describe('render', () => {
     expect(code).toBe(1);
     expect(err).toContain('--model');
     expect(err).toContain('fal:kling');
+    const unknown = await runCli(['render', await storyboard(), '--model', 'fal:kling-v9']);
+    expect(unknown).toMatchObject({ code: 1, out: '' });
+    expect(unknown.err).toBe(
+      'longtake: --model: fal:kling-v9 is not a video model that longtake knows. Did you mean fal:kling-v3-pro? `longtake models` lists them.\n',
+    );
   });
 
   test('paid work without a terminal wants --yes and says what it would cost', async () => {
