@@ -124,9 +124,18 @@ type Found = {
 /** `1 take stored`, `take 2 of 3, chosen`, `3 takes stored, the film uses 3`. */
 function reuseWords(task: Task, takes: readonly KnownTake[], stored: number): string {
   const all = takes.filter((take) => take.state === 'stored').length;
-  const used = askedTake(task, takes)?.number;
-  if (task.select !== null) return `take ${used} of ${all}, ${task.select.file === null ? 'a retake' : 'chosen'}`;
-  return stored === 1 ? '1 take stored' : `${countText(stored, 'take')} stored, the film uses ${used}`;
+  const used = askedTake(task, takes);
+  const { select } = task;
+  if (select !== null)
+    return `take ${used?.number} of ${all}, ${select.file === null ? 'a retake' : choiceWords(select, used)}`;
+  return stored === 1 ? '1 take stored' : `${countText(stored, 'take')} stored, the film uses ${used?.number}`;
+}
+
+/** Of the same words and number another file may be here: in another copy of the folder, or after an edit by hand. */
+function choiceWords({ file, take }: Select, used: KnownTake | null): string {
+  return used?.sha?.startsWith(file ?? '') === true
+    ? 'chosen'
+    : `because the file that was chosen as take ${take} is not in this workspace`;
 }
 
 /** `retake: take 3`, `retake: take 4, because take 3 failed`. */

@@ -129,11 +129,16 @@ function isObject(json: Json): json is { readonly [key: string]: Json } {
   return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
 
+const CONFLICT_MARK = /^(?:<{7}|\|{7}|={7}|>{7})(?: |\r?$)/u;
+
 function parseLock(text: string, file: string): Document.Parsed {
   // Failsafe: what is written is text, also a hash that has only digits in it.
   const document = parseDocument(text, { schema: 'failsafe', prettyErrors: true });
   const [error] = document.errors;
   if (error === undefined) return document;
+  const conflict = text.split('\n').findIndex((one) => CONFLICT_MARK.test(one));
+  if (conflict >= 0)
+    throw brokenAt(file, conflict + 1, 'git left a merge conflict; keep the lines of one side, without its marks');
   const line = error.linePos?.[0].line ?? 1;
   throw brokenAt(file, line, error.message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? error.code);
 }

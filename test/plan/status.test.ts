@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { toId, type TaskId } from '../../src/model/ids.ts';
-import type { Plan } from '../../src/model/plan.ts';
+import type { Plan, Select } from '../../src/model/plan.ts';
 import type { ModelLadders, Shot } from '../../src/model/storyboard.ts';
 import type { KnownTake } from '../../src/plan/known-take.ts';
 import { planStatus } from '../../src/plan/status.ts';
@@ -143,6 +143,24 @@ describe('the status of a plan', () => {
     });
     const other = film({ id: shotId('new'), action: 'She leaves.' });
     expect(of(other, madeBy(film()), 'take:new')?.reason).toBe('new');
+  });
+
+  test('never calls a take chosen that is another file than the one that was', () => {
+    const plan = film();
+    const select: Select = {
+      take: 1,
+      file: 'a'.repeat(16),
+      takes: 1,
+      override: null,
+      instead: null,
+      models: [],
+      bind: null,
+    };
+    const chosen = { ...plan, tasks: plan.tasks.map((one) => (one.id === 'take:a' ? { ...one, select } : one)) };
+    expect(of(chosen, madeBy(plan, { sha: 'a'.repeat(64) }), 'take:a')?.reason).toBe('take 1 of 1, chosen');
+    expect(of(chosen, madeBy(plan), 'take:a')?.reason).toBe(
+      'take 1 of 1, because the file that was chosen as take 1 is not in this workspace',
+    );
   });
 
   test('never takes the same words of another shot', () => {

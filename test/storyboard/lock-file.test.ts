@@ -129,7 +129,7 @@ describe('a lock file', () => {
     [`remote:\n  http://x/a: ${A.toUpperCase()}\n`, 'not a SHA-256'],
     [`remote:\n  http://x/a: ${A}\n  http://x/a: ${B}\n`, 'unique'],
     ['remote: {\n', 'film.lock.yaml:2 cannot be used'],
-    ['<<<<<<< ours\nremote:\n  http://x/a: b\n=======\n', 'film.lock.yaml:1 cannot be used'],
+    ['<<<<<<< ours\nremote:\n  http://x/a: b\n=======\n', 'film.lock.yaml:1 cannot be used: git left a merge conflict'],
   ])('that says %j is refused and left alone', async (text, why) => {
     const file = join(folder, 'film.lock.yaml');
     await writeFile(file, text);
