@@ -50,10 +50,12 @@ function toFailure(take: Take, inspection: Inspection, failed: readonly TakeRead
   };
 }
 
-function adviceOf(failed: readonly TakeReading[], isFootage: boolean): string {
+/** What a maker can do about it. */
+export function adviceOf(failed: readonly Pick<TakeReading, 'gate'>[], isFootage: boolean): string {
   const isUsable = failed.every(mayBeAccepted);
   if (isFootage) {
-    if (failed.some(({ gate }) => gate === 'length'))
+    const gates = new Set(failed.map(({ gate }) => gate));
+    if (gates.has('length') && !gates.has('decodes'))
       return 'Make the shot shorter, leave its `duration` to the footage with `duration: auto`, or name a longer file.';
     const other = 'Name another file';
     return isUsable ? `${other}, or render with --accept-gates to use this one as it is.` : `${other}.`;

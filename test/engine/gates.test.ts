@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { damageWords } from '../../src/engine/gate.ts';
+import { adviceOf, damageWords } from '../../src/engine/gate.ts';
 import { acceptedOf, readingsOf } from '../../src/model/gate.ts';
 import { listTakes } from '../../src/store/takes.ts';
 import { expectHonest } from '../support/honest.ts';
@@ -18,6 +18,12 @@ test('a file that does not decode is said to break off where it does, and to be 
   expect(damageWords({ ...said, containerMs: null })).toBe(
     'is damaged: it does not decode to its end. The decoder says: partial file.',
   );
+});
+
+test('for damaged footage a whole file is advised, and not a shorter shot', () => {
+  const failed = (['decodes', 'length'] as const).map((gate) => ({ gate }));
+  expect(adviceOf(failed, true)).toBe('Name another file.');
+  expect(adviceOf(failed.slice(1), true)).toContain('duration: auto');
 });
 
 describe('a take that does not pass its gates', () => {
