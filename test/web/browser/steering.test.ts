@@ -125,10 +125,7 @@ describe('what goes wrong', () => {
     await page.getByRole('dialog').getByText('moderation').first().waitFor();
     await page.getByRole('dialog').getByText('It was not charged.').first().waitFor();
     await page.getByRole('button', { name: 'Close' }).click();
-    await page
-      .getByText(/^1 task failed$/u)
-      .first()
-      .click();
+    await page.locator('.troubles summary', { hasText: '1 task failed' }).click();
     await page.locator('.troubles').getByRole('button', { name: 'a2' }).waitFor();
   });
 
