@@ -7,6 +7,7 @@ import type { Callback, EngineDependencies } from './engine/dependencies.ts';
 import { createEngine } from './engine/engine.ts';
 import { createFloor } from './engine/floor.ts';
 import type { Tools } from './media/ffmpeg.ts';
+import type { Media } from './media/media.ts';
 import type { Lock, LockedTake, LockedTakes } from './model/lock.ts';
 import type { LocatedProblem } from './model/problem.ts';
 import type { ModelFacts } from './model/model-facts.ts';
@@ -31,6 +32,8 @@ export type Longtake = {
   engine(film: FilmPlace): Engine;
   /** Pictures of an opened film as it stands. */
   boards(film: FilmPlace): Boards;
+  /** One frame of a file, as `Media` draws it. */
+  frame: Media['frame'];
 };
 
 type FilmPlace = Pick<OpenedFilm, 'file' | 'name' | 'assets'> & { readonly workspace?: string };
@@ -145,6 +148,7 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
     },
     engine: (film) => createEngine(toDependencies(film)),
     boards: (film) => createBoards(toDependencies(film)),
+    frame: async (request, signal) => (await media()).frame(request, signal),
   };
 }
 

@@ -25,6 +25,7 @@ import { viewPlan, type PlanView } from './plan-view.ts';
 import { viewRender, viewShot, type RenderView, type ShotView } from './render-view.ts';
 import { DEFAULT_OPTIONS, type RunOptions } from './run-options.ts';
 import { createRuns, type Runs } from './runs.ts';
+import { createTakeFrames, type TakeEnd } from './take-frames.ts';
 import { createSteering, type Steering } from './steering.ts';
 import { factsOf, summarize, withRunning, type MediaMarks, type Summary } from './summary.ts';
 
@@ -54,6 +55,8 @@ export type Films = Pick<Library, 'find' | 'list' | 'given'> & {
   readonly costs: (film: Film) => Promise<FilmCosts>;
   /** Where a blob is that any of these films has. @throws InputError `blob_unknown` */
   readonly blob: (sha: string) => Promise<string>;
+  /** The first or the last frame of a take, as JPEG. @throws InputError `blob_unknown` */
+  readonly frame: (sha: string, end: TakeEnd) => Promise<Uint8Array<ArrayBuffer>>;
   /** Where the film's files are. @throws InputError `film_not_made` */
   readonly media: (
     film: Film,
@@ -144,6 +147,16 @@ export async function createFilms({
     return { problems, plan: viewPlan(plan, await longtake.engine(opened).outlook(plan)) };
   };
 
+  const blobPath = async (text: string): Promise<string> => {
+    const sha = toId<BlobSha>(/^[0-9a-f]{64}$/u.test(text) ? text : '0'.repeat(64));
+    for (const folder of new Set([home.workspaceFolder, ...given.map(({ workspace }) => workspace)])) {
+      await using workspace = await readWorkspace(folder);
+      if (workspace !== null && (await workspace.blobs.has(sha))) return workspace.blobs.path(sha);
+    }
+    throw new InputError({ code: 'blob_unknown', message: 'There is no such blob.' });
+  };
+  const frameOf = createTakeFrames(longtake.frame, async () => (await home.open()).temporary, clock);
+
   void feed.watch(watching.signal);
   return {
     find: library.find,
@@ -206,14 +219,8 @@ export async function createFilms({
       });
     },
     costs: (film) => longtake.engine({ ...film, assets: [] }).costs(film.name),
-    blob: async (text) => {
-      const sha = toId<BlobSha>(/^[0-9a-f]{64}$/u.test(text) ? text : '0'.repeat(64));
-      for (const folder of new Set([home.workspaceFolder, ...given.map(({ workspace }) => workspace)])) {
-        await using workspace = await readWorkspace(folder);
-        if (workspace !== null && (await workspace.blobs.has(sha))) return workspace.blobs.path(sha);
-      }
-      throw new InputError({ code: 'blob_unknown', message: 'There is no such blob.' });
-    },
+    blob: blobPath,
+    frame: async (sha, end) => frameOf(await blobPath(sha), sha, end),
     media: async (film, what) => {
       const { options } = await runs.recall(film);
       const { plan } = await opener.open(film, options);

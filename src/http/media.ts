@@ -128,7 +128,7 @@ const SIGNATURES: readonly (readonly [RegExp, string])[] = [
   [/^fLaC/u, 'audio/flac'],
 ];
 
-function isListed(header: string | undefined, etag: string): boolean {
+export function isListed(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   if (header.trim() === '*') return true;
   return header.split(',').some((one) => one.trim().replace(/^W\//u, '') === etag);

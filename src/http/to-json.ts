@@ -2,6 +2,7 @@ import type { BoardTake } from '../engine/board.ts';
 import type { Cursor } from '../films/feed.ts';
 import type { PlanView } from '../films/plan-view.ts';
 import type { RenderView, ShotView } from '../films/render-view.ts';
+import type { TakeEnd } from '../films/take-frames.ts';
 import type { MediaMarks, Summary } from '../films/summary.ts';
 import type { TakeReading } from '../model/gate.ts';
 import type { LocatedProblem } from '../model/problem.ts';
@@ -85,8 +86,8 @@ export function toTakeJson(take: BoardTake): TakeJson {
     failure,
     url: take.file === null ? null : blobUrl(take.sha),
     thumbnail: blobUrl(take.thumbnail),
-    firstFrame: blobUrl(take.firstFrame),
-    lastFrame: blobUrl(take.lastFrame),
+    firstFrame: frameUrl(take, 'first'),
+    lastFrame: frameUrl(take, 'last'),
     gates: take.readings.map(toGateJson),
   };
 }
@@ -110,6 +111,13 @@ export function toPlannedJson({
 
 function toGateJson({ gate, value, unit, mark, verdict, note }: TakeReading) {
   return { gate, value: Number.isFinite(value) ? value : 0, unit, mark, verdict, note };
+}
+
+/** As it was cut for the film, or drawn from the take when it is asked for. */
+function frameUrl({ sha, file, firstFrame, lastFrame }: BoardTake, end: TakeEnd): string | null {
+  const cut = blobUrl(end === 'first' ? firstFrame : lastFrame);
+  if (cut !== null || sha === null || file === null) return cut;
+  return `${blobUrl(sha)}/${end}`;
 }
 
 function blobUrl(sha: string | null): string | null {

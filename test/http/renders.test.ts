@@ -57,6 +57,31 @@ describe('a film that is posted', () => {
     );
   });
 
+  test('has a first and a last frame of every take, also of those that are not in the film', async () => {
+    const server = await openFilmServer();
+    const two = STORYBOARD.replace('scenes:', 'defaults: {takes: 2}\nscenes:');
+    const { body: render } = await server.post('/v1/renders', { storyboard: two });
+    await untilSettled(server, render.id);
+    const { body } = await server.json<{ readonly takes: readonly TakeJson[] }>(`/v1/renders/${render.id}/shots/a`);
+    expect(body.takes.map(({ isUsed }) => isUsed)).toEqual([false, true]);
+    const pictures: string[] = [];
+    for (const url of body.takes.flatMap(({ firstFrame, lastFrame }) => [firstFrame, lastFrame])) {
+      const answer = await server.fetch(url ?? '');
+      expect([url, answer.status]).toEqual([url, 200]);
+      pictures.push(await answer.text());
+    }
+    const [first, last, usedFirst] = pictures;
+    expect(new Set([first, last, usedFirst]).size).toBe(3);
+    const drawn = body.takes[0]?.lastFrame ?? '';
+    expect(drawn).toMatch(/^\/v1\/blobs\/[0-9a-f]{64}\/last$/u);
+    const { headers } = await server.fetch(drawn);
+    expect(headers.get('content-type')).toBe('image/jpeg');
+    const again = await server.fetch(drawn, { headers: { 'if-none-match': headers.get('etag') ?? '' } });
+    expect(again.status).toBe(304);
+    for (const wrong of [drawn.replace('last', 'middle'), `/v1/blobs/${'0'.repeat(64)}/last`])
+      expect([400, 404]).toContain((await server.fetch(wrong)).status);
+  });
+
   test('is listed, newest first, page by page', async () => {
     const server = await openFilmServer({ given: { 'own.yaml': STORYBOARD } });
     for (const title of ['One', 'Two', 'Three'])

@@ -159,7 +159,7 @@ test('one shot is shot again, and the film is cut with the take that is chosen',
 test('a take that only failed its gates is used as it is on a word, for good, and nothing is bought for it', async () => {
   const server = await openFilmServer({
     priceMicros: 100_000,
-    fate: ({ shot }) => (shot === 'b' ? { picture: { frozenShare: 1 } } : {}),
+    fate: ({ shot }) => (shot === 'b' ? { picture: { blackShare: 1 } } : {}),
   });
   const { body } = await server.post('/v1/renders', { storyboard: STORYBOARD, options: { yes: true } });
   expect(await untilSettled(server, body.id)).toMatchObject({ state: 'incomplete' });
@@ -176,7 +176,7 @@ test('a take that only failed its gates is used as it is on a word, for good, an
   });
   expect(server.provider.posts()).toHaveLength(3);
   const lock = await readFile(join(server.folder, 'data', body.id, `${body.id}.lock.yaml`), 'utf8');
-  expect(lock).toMatch(/overruled:\n  "?[0-9a-f]{16}"?: "b take 1: frozen"/u);
+  expect(lock).toMatch(/overruled:\n  "?[0-9a-f]{16}"?: "b take 1: black"/u);
 });
 
 test('a shot that is shot again while the film is made belongs to it', async () => {

@@ -65,6 +65,7 @@ export function createFakeLongtake(
       };
     },
     boards: (film) => createBoards(toDependencies(film)),
+    frame: (request, signal) => media.frame(request, signal),
   };
 }
 

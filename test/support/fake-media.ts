@@ -86,7 +86,8 @@ export function createFakeMedia(hook: Hook = () => {}, between: FrameComparison 
       return { check: checkOf(request.pieces.reduce((sum, piece) => sum + piece.frames, 0)), fallback: null };
     },
     check: async (_film, expected) => checkOf(expected.frames),
-    frame: ({ out }, signal) => work('frame', signal, () => writeFile(out, 'frame')),
+    frame: ({ file, frame, out }, signal) =>
+      work('frame', signal, async () => writeFile(out, `frame ${frame} of ${await textOf(file)}`)),
     compareFrames: async ({ before, after }) => {
       const isSame = (await textOf(before.file)) === (await textOf(after.file));
       return isSame ? SAME : between;

@@ -7,7 +7,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { newId } from '../../model/ids.ts';
 import type { ApiContext } from '../api-context.ts';
-import { sendMedia } from '../media.ts';
+import { isListed, sendMedia } from '../media.ts';
 import { HttpError } from '../problems.ts';
 import { answer, createRoutes, renderParams } from './operations.ts';
 
@@ -17,6 +17,10 @@ const mediaQuery = z.object({
   download: z.enum(['0', '1']).optional().openapi({ description: '1: to be saved, and not shown.' }),
   v: z.string().max(40).optional(),
 });
+const shaParam = z
+  .string()
+  .max(200)
+  .openapi({ param: { name: 'sha', in: 'path' } });
 const bytes = (description: string, type: string) => ({
   description,
   content: { [type]: { schema: z.string().openapi({ format: 'binary' }) } },
@@ -79,12 +83,7 @@ export function mediaRoutes({ films, clock }: ApiContext) {
         tags: ['Media'],
         summary: 'A take, a frame or an uploaded file, by the hash of its bytes',
         request: {
-          params: z.object({
-            sha: z
-              .string()
-              .max(200)
-              .openapi({ param: { name: 'sha', in: 'path' } }),
-          }),
+          params: z.object({ sha: shaParam }),
         },
         responses: { 200: bytes('The bytes', 'application/octet-stream') },
       }),
@@ -92,6 +91,34 @@ export function mediaRoutes({ films, clock }: ApiContext) {
         const { sha } = c.req.valid('param');
         const path = await films.blob(sha);
         return sendMedia(c, { path, isImmutable: true, etag: `"${sha}"` });
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/v1/blobs/{sha}/{end}',
+        tags: ['Media'],
+        summary: 'The first or the last frame of a take',
+        description: 'A JPEG, 960 pixels wide. 404 where the blob has no picture.',
+        request: {
+          params: z.object({
+            sha: shaParam,
+            end: z.enum(['first', 'last']).openapi({ param: { name: 'end', in: 'path' } }),
+          }),
+        },
+        responses: { 200: bytes('JPEG', 'image/jpeg') },
+      }),
+      async (c) => {
+        const { sha, end } = c.req.valid('param');
+        const headers = {
+          etag: `"${sha}-${end}"`,
+          'cache-control': 'private, max-age=31536000, immutable',
+          'content-type': 'image/jpeg',
+        };
+        const picture = await films.frame(sha, end);
+        return isListed(c.req.header('if-none-match'), headers.etag)
+          ? c.body(null, 304, headers)
+          : c.body(picture, 200, headers);
       },
     )
     .openapi(
