@@ -187,7 +187,8 @@ async function drawSheet(crew: Crew, cells: readonly SheetCell[], out: string, s
     ...words,
     picture: picture === null ? null : crew.workspace.blobs.path(picture),
   }));
-  await crew.media.sheet({ cells: drawn, title: crew.plan.title, out: made }, signal);
+  const { width, height } = crew.house.size;
+  await crew.media.sheet({ cells: drawn, title: crew.plan.title, aspect: width / height, out: made }, signal);
   await moveInto(made, out);
   return out;
 }

@@ -220,6 +220,6 @@ export type SheetRequest = {
   readonly out: string;
   /** Default: as square as it reads well. */
   readonly columns?: number;
-  /** Width over height of the pictures; default 16:9. */
-  readonly aspect?: number;
+  /** Width over height of the pictures. */
+  readonly aspect: number;
 };

@@ -7,7 +7,7 @@ import type { SheetRequest } from './media.ts';
 /** Draws a contact sheet as JPEG: one cell per shot, in film order. A picture that cannot be read is an empty cell. */
 export async function drawSheet(request: SheetRequest, signal: AbortSignal): Promise<void> {
   registerFonts();
-  const layout = layOut(request.cells.length, request.columns, request.aspect ?? 16 / 9);
+  const layout = layOut(request.cells.length, request.columns, request.aspect);
   const canvas = createCanvas(layout.width, layout.height);
   const context = canvas.getContext('2d');
   context.fillStyle = PAPER;

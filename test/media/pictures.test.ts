@@ -109,11 +109,11 @@ describe('a contact sheet', () => {
     const out = join(folder, 'sheet.jpg');
     const cell = { picture, title: 'שלום 🎬', subtitle: '5 s' };
     const cells = [cell, { ...cell, picture: null }, { ...cell, picture: join(folder, 'broken.png') }];
-    await media.sheet({ cells, title: '<b>"Film"</b>: 100% %{eif} \\n', out }, signal);
+    await media.sheet({ cells, title: '<b>"Film"</b>: 100% %{eif} \\n', aspect: 16 / 9, out }, signal);
     const { video } = await media.inspect(out, signal);
     const layout = layOut(3, undefined, 16 / 9);
     expect(video).toMatchObject({ codec: 'mjpeg', width: layout.width, height: layout.height });
-    await media.sheet({ cells: [cell], title: '', out, columns: 1 }, signal);
+    await media.sheet({ cells: [cell], title: '', aspect: 16 / 9, out, columns: 1 }, signal);
     const [red = 0, green = 0, blue = 0] = await centerColor(out);
     expect(green).toBeGreaterThan(Math.max(red, blue) + 80);
   });
