@@ -1,3 +1,5 @@
+import { pipeline, type Duplex, type Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Agent, buildConnector, errors, request, type Dispatcher } from 'undici';
 
 /** A connection of its own: nothing is sent on a socket that somebody used before, and nothing is ever sent again. */
@@ -14,7 +16,7 @@ export type Question = {
   readonly body?: Dispatcher.DispatchOptions['body'];
   readonly signal: AbortSignal;
 };
-export type Answer = Dispatcher.ResponseData;
+export type Answer = Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'> & { readonly body: Readable };
 
 export type ConnectionOptions = {
   readonly connectMs: number;
@@ -59,19 +61,38 @@ export function createConnection({ connectMs, silenceMs, lookup, mayLeave }: Con
   });
   return {
     wasOpen: () => wasOpen,
-    ask: (url, { method = 'GET', headers, body, signal }) =>
-      request(url, {
-        dispatcher: agent,
-        method,
-        headers,
-        signal,
-        headersTimeout: silenceMs,
-        bodyTimeout: silenceMs,
-        ...(body === undefined ? {} : { body }),
-      }),
+    ask: async (url, { method = 'GET', headers, body, signal }) =>
+      unpacked(
+        await request(url, {
+          dispatcher: agent,
+          method,
+          headers,
+          signal,
+          headersTimeout: silenceMs,
+          bodyTimeout: silenceMs,
+          ...(body === undefined ? {} : { body }),
+        }),
+      ),
     [Symbol.asyncDispose]: () => agent.destroy(),
   };
 }
+
+/** Some gateways compress although nobody asked them to, and what they say may be paid for. */
+function unpacked({ statusCode, headers, body }: Dispatcher.ResponseData): Answer {
+  const { 'content-encoding': encoding, 'content-length': _packedBytes, ...others } = headers;
+  const unpack = UNPACKERS.get(String(encoding).trim().toLowerCase());
+  // What goes wrong on the way is told by what is read.
+  return unpack === undefined
+    ? { statusCode, headers, body }
+    : { statusCode, headers: others, body: pipeline(body, unpack(), () => {}) };
+}
+
+const UNPACKERS: ReadonlyMap<string, () => Duplex> = new Map([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+]);
 
 class TooLateError extends Error {
   readonly code = 'TOO_LATE';

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { LongtakeError } from '../../src/model/error.ts';
@@ -294,12 +295,29 @@ describe('an answer', () => {
     expect(said).toContain(why);
   });
 
-  test('that is compressed without being asked is refused', async () => {
+  test.each([
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+  ])('that is compressed without being asked is unpacked: %s', async (encoding, pack) => {
     const { origin } = await serve((_request, response) =>
-      response.writeHead(200, { 'content-encoding': 'gzip' }).end(PNG),
+      response.writeHead(200, { 'content-encoding': encoding }).end(pack(PNG)),
     );
-    expect(await refusal(`${origin}/a.png`)).toMatch(/^remote_wrong_type: /u);
+    expect(await read(`${origin}/a.png`)).toEqual({ type: 'image/png', bytes: PNG });
   });
+
+  test.each([
+    ['gzip', PNG, 'remote_truncated'],
+    ['gzip', gzipSync(PNG).subarray(0, 20), 'remote_truncated'],
+    ['zstd', PNG, 'remote_wrong_type'],
+  ])(
+    'that is not what its encoding says, or in one that nobody knows, is refused: %s',
+    async (encoding, body, code) => {
+      const { origin } = await serve((_request, response) =>
+        response.writeHead(200, { 'content-encoding': encoding }).end(body),
+      );
+      expect(await refusal(`${origin}/a.png`)).toContain(`${code}: `);
+    },
+  );
 
   test.each([204, 206, 304, 404, 500])(
     'of HTTP %i is told without the query, which may be a signature',

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { createPostOnce, outcomeOf } from '../../src/providers/post-once.ts';
+import { createPostOnce, jsonOf, outcomeOf } from '../../src/providers/post-once.ts';
+
+const PLAIN = { head: '', body: Buffer.from('{}') };
 
 /** Counts the bytes that arrive, and answers a whole request. */
-async function openCounter() {
+async function openCounter(answer: { readonly head: string; readonly body: Buffer } = PLAIN) {
   let bytes = 0;
   let sockets = 0;
   const closed: Promise<unknown>[] = [];
@@ -14,7 +17,9 @@ async function openCounter() {
     socket.on('error', () => {});
     socket.on('data', (chunk) => {
       bytes += chunk.length;
-      socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}');
+      const { head, body } = answer;
+      socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\nconnection: close\r\n${head}\r\n`);
+      socket.end(body);
     });
   });
   server.listen(0, '127.0.0.1');
@@ -66,4 +71,20 @@ test('what may leave is asked for once, and leaves once', async () => {
   await post.fetch(counter.url, POST);
   expect(outcomeOf(post.report())).toBe('accepted');
   expect([asked, (await counter.arrived()).sockets]).toEqual([1, 1]);
+});
+
+const PACKED = gzipSync('{"id":"job-1"}');
+
+test('an answer that a gateway compressed unasked is read: it may be all that is ever told of a paid job', async () => {
+  await using counter = await openCounter({ head: 'content-encoding: gzip\r\n', body: PACKED });
+  const post = createPostOnce(() => true);
+  await post.fetch(counter.url, POST);
+  expect(jsonOf(post.report())).toEqual({ id: 'job-1' });
+});
+
+test('one whose end is missing is no answer', async () => {
+  await using counter = await openCounter({ head: 'content-encoding: gzip\r\n', body: PACKED.subarray(0, 25) });
+  const post = createPostOnce(() => true);
+  await post.fetch(counter.url, POST);
+  expect(outcomeOf(post.report())).toBe('ambiguous');
 });
