@@ -73,6 +73,8 @@ function whatIsKnown({ why, provider }: HeldTake): string {
       return `It was sent to ${provider}, and no answer came back: the job may exist there, or not.`;
     case 'overdue':
       return `${provider} has the job, and was not done with it in the time that a job may take.`;
+    case 'lost':
+      return `${provider} had the job, and does not know it any more: what was made of it, and paid, is not known.`;
     case 'not_downloaded':
       return `${provider} made it, and its file could not be fetched.`;
     case 'not_checked':

@@ -308,10 +308,11 @@ export type HeldTake = {
   readonly provider: string;
   readonly model: string;
   /**
-   * `unanswered`: no answer came to it. `overdue`: the job is there, and not done. `not_downloaded`: it is made, and its
-   * file does not come. `not_checked`: its file is here, and could not be looked at.
+   * `unanswered`: no answer came to it. `overdue`: the job is there, and not done. `lost`: the job was there, and its
+   * provider knows it no more. `not_downloaded`: it is made, and its file does not come. `not_checked`: its file is here,
+   * and could not be looked at.
    */
-  readonly why: 'unanswered' | 'overdue' | 'not_downloaded' | 'not_checked';
+  readonly why: 'unanswered' | 'overdue' | 'lost' | 'not_downloaded' | 'not_checked';
   readonly sentMs: number;
   readonly heldMs: number;
   readonly billed: Billed;

@@ -61,6 +61,7 @@ function mayBeNamed(provider: Provider | undefined, { body }: Attempt): boolean 
 
 function whyHeld(attempt: Attempt, take: Take): HeldTake['why'] {
   if (attempt.operation === null) return 'unanswered';
-  if (take.failure?.class === 'timed_out' || take.failure?.class === 'lost') return 'overdue';
+  if (take.failure?.class === 'timed_out') return 'overdue';
+  if (take.failure?.class === 'lost') return 'lost';
   return take.sha === null ? 'not_downloaded' : 'not_checked';
 }

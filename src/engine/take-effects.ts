@@ -228,7 +228,9 @@ export async function download(crew: Crew, entry: OutboxEntry, signal: AbortSign
   });
   signal.throwIfAborted();
   if (answer.status === 'failed') {
-    return outcome({ type: 'take.not_downloaded', failure: answer.failure });
+    // It is made: what a price is known of was paid.
+    const billed = take.costMicros > 0 ? 'yes' : answer.failure.billed;
+    return outcome({ type: 'take.not_downloaded', failure: { ...answer.failure, billed } });
   }
   const stored = await crew.workspace.blobs.adopt(file);
   return outcome({ type: 'take.downloaded' }, (db) =>

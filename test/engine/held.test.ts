@@ -11,6 +11,7 @@ import { toId, type AttemptId, type MachineId } from '../../src/model/ids.ts';
 import { findMachine } from '../../src/store/machines.ts';
 import type { Database } from '../../src/store/sqlite.ts';
 import { listWishes } from '../../src/store/wishes.ts';
+import { failureOf } from '../machines/charts.ts';
 import { expectHonest } from '../support/honest.ts';
 import { openStage } from '../support/open-stage.ts';
 import { planOf } from '../support/small-plan.ts';
@@ -71,6 +72,13 @@ describe('what is held', () => {
 
   test.each([
     ['a job that takes too long', { poll: 'stuck' }, 'overdue', 'unknown', ['resubmit', 'abandon']],
+    [
+      'a job that its provider knows no more',
+      { poll: failureOf('lost', { billed: 'unknown' }) },
+      'lost',
+      'unknown',
+      ['resubmit', 'abandon'],
+    ],
     ['a file that does not come', { brokenDownloads: 99 }, 'not_downloaded', 'yes', ['resubmit', 'abandon']],
   ] as const)('is also %s', async (_what, fate, why, billed, actions) => {
     const { take } = await held({ maxRunMs: 5_000, fate: ({ shot }) => (shot === 'a' ? fate : {}) });

@@ -12,9 +12,9 @@ export const heldSchema = z
     number: z.int().openapi({ description: 'Of the take.' }),
     provider: z.string(),
     model: z.string(),
-    why: z.enum(['unanswered', 'overdue', 'not_downloaded', 'not_checked']).openapi({
+    why: z.enum(['unanswered', 'overdue', 'lost', 'not_downloaded', 'not_checked']).openapi({
       description:
-        '`unanswered`: no answer came to it. `overdue`: the job is there, and not done. `not_downloaded`: it is made, and its file does not come. `not_checked`: its file is here, and could not be looked at.',
+        '`unanswered`: no answer came to it. `overdue`: the job is there, and not done. `lost`: the job was there, and its provider knows it no more. `not_downloaded`: it is made, and its file does not come. `not_checked`: its file is here, and could not be looked at.',
     }),
     sentMs: z.number(),
     heldMs: z.number(),

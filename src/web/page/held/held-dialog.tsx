@@ -160,6 +160,7 @@ const ACTIONS: Readonly<Record<SettleAction, string>> = {
 const WHY: Readonly<Record<Held['why'], string>> = {
   unanswered: 'It was sent, and no answer came.',
   overdue: 'The job is there, and takes longer than any may take.',
+  lost: 'The job was there, and its provider knows it no more.',
   not_downloaded: 'It is made, and its file does not come.',
   not_checked: 'Its file is here, and could not be looked at.',
 };
