@@ -72,7 +72,8 @@ export function saidIn(report: PostReport): string {
 
 const SHOWN = 200;
 
-/** Without the full stop that our own sentence ends with. */
-export function shorten(text: string): string {
+/** On one line, without the full stop that our own sentence ends with. */
+export function shorten(words: string): string {
+  const text = words.replaceAll(/\s+/gu, ' ').trim();
   return text.length > SHOWN ? `${text.slice(0, SHOWN - 1)}…` : text.replace(/\.$/u, '');
 }

@@ -30,6 +30,7 @@ export function toRejection(report: PostReport, nowMs: number): Failure {
     case 404:
       return refusal('model_retired', `fal does not serve this model any more${said}`, 'Name another model.');
     default:
+      if (status >= 500) return refusal('unavailable', `fal is down${said}`, 'It is tried again by itself.');
       return status < 400
         ? refusal('unavailable', `fal answered with a redirect (HTTP ${status})`, 'Check LONGTAKE_FAL_URL.')
         : { ...toModelFailure(report), billed: 'no' };
