@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Failure } from '../model/generation.ts';
 import { jsonOf, retryAfterMs, type PostReport } from './post-once.ts';
-import { refusal } from './refusal.ts';
+import { refusal, TRIED_AGAIN } from './refusal.ts';
 
 /** How a vendor is called in messages, and the settings that a person may have to mend. */
 export type VendorNames = { readonly name: string; readonly key: string; readonly url: string };
@@ -26,7 +26,7 @@ export function toRejection({ name, key, url }: VendorNames, report: PostReport,
       return refusal('unauthorized', `${name} does not allow this with the key${said}`, `Check ${key} and its scope.`);
     case 429:
       return {
-        ...refusal('rate_limited', `${name} takes no more for now${said}`, 'It is tried again by itself.'),
+        ...refusal('rate_limited', `${name} takes no more for now${said}`, TRIED_AGAIN),
         retryAfterMs: retryAfterMs(report, nowMs),
       };
     case 404:
@@ -40,7 +40,7 @@ export function toRejection({ name, key, url }: VendorNames, report: PostReport,
         `${name} does not accept the request${said}`,
         'Change the shot, or name another model.',
       )
-    : refusal('unavailable', `${name} is down${said}`, 'It is tried again by itself.');
+    : refusal('unavailable', `${name} is down${said}`, TRIED_AGAIN);
 }
 
 /** Why nobody knows what became of a submission. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Failure } from '../../model/generation.ts';
 import { jsonOf, retryAfterMs, type PostReport } from '../post-once.ts';
-import { refusal } from '../refusal.ts';
+import { refusal, TRIED_AGAIN } from '../refusal.ts';
 
 /** What a request that did not do what was asked means. */
 export function toRejection(report: PostReport, nowMs: number): Failure {
@@ -29,12 +29,12 @@ export function toRejection(report: PostReport, nowMs: number): Failure {
       );
     case 429:
       return {
-        ...refusal('rate_limited', 'ComfyUI takes no more for now', 'It is tried again by itself.'),
+        ...refusal('rate_limited', 'ComfyUI takes no more for now', TRIED_AGAIN),
         retryAfterMs: retryAfterMs(report, nowMs),
       };
     default:
       if (status >= 500 || status < 400)
-        return refusal('unavailable', `ComfyUI answered with HTTP ${status}`, 'It is tried again by itself.');
+        return refusal('unavailable', `ComfyUI answered with HTTP ${status}`, TRIED_AGAIN);
       return refusal(
         'invalid_request',
         `ComfyUI does not accept the workflow${wordsOf(report)}`,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Billed, Failure, FailureClass } from '../../model/generation.ts';
 import { jsonOf, retryAfterMs, type PostReport } from '../post-once.ts';
-import { refusal } from '../refusal.ts';
+import { refusal, TRIED_AGAIN } from '../refusal.ts';
 
 /** What a submission that created nothing means. */
 export function toRejection(report: PostReport, nowMs: number): Failure {
@@ -24,13 +24,13 @@ export function toRejection(report: PostReport, nowMs: number): Failure {
       return refusal('quota', `the account at fal is out of credit${said}`, 'Add credit there, and render again.');
     case 429:
       return {
-        ...refusal('rate_limited', `fal takes no more for now${said}`, 'It is tried again by itself.'),
+        ...refusal('rate_limited', `fal takes no more for now${said}`, TRIED_AGAIN),
         retryAfterMs: retryAfterMs(report, nowMs),
       };
     case 404:
       return refusal('model_retired', `fal does not serve this model any more${said}`, 'Name another model.');
     default:
-      if (status >= 500) return refusal('unavailable', `fal is down${said}`, 'It is tried again by itself.');
+      if (status >= 500) return refusal('unavailable', `fal is down${said}`, TRIED_AGAIN);
       return status < 400
         ? refusal('unavailable', `fal answered with a redirect (HTTP ${status})`, 'Check LONGTAKE_FAL_URL.')
         : { ...toModelFailure(report), billed: 'no' };
@@ -55,8 +55,7 @@ export function toModelFailure(report: Extract<PostReport, { phase: 'answered' }
     };
   }
   const isBusy = headers.get('x-fal-retryable') === 'true' || BUSY.test(headers.get('x-fal-error-type') ?? type ?? '');
-  if (isBusy && status >= 500)
-    return failure('unavailable', `fal could not start the job${said}`, 'It is tried again by itself.');
+  if (isBusy && status >= 500) return failure('unavailable', `fal could not start the job${said}`, TRIED_AGAIN);
   if (status >= 500 || details.some((detail) => MODEL_FAILED.has(detail.type)))
     return failure('provider_failed', `the model failed${said}`, 'Shoot it again, or name another model.');
   return failure(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Failure } from '../../model/generation.ts';
 import { jsonOf, retryAfterMs, type PostReport } from '../post-once.ts';
-import { refusal } from '../refusal.ts';
+import { refusal, TRIED_AGAIN } from '../refusal.ts';
 import { shorten, toRejection, type VendorNames } from '../rejection.ts';
 
 const problemSchema = z.object({
@@ -61,7 +61,7 @@ export function toGeminiRejection(names: VendorNames, report: PostReport, nowMs:
       'Add credit there, and render again.',
     );
   return {
-    ...refusal('rate_limited', `${names.name} takes no more for now${said}`, 'It is tried again by itself.'),
+    ...refusal('rate_limited', `${names.name} takes no more for now${said}`, TRIED_AGAIN),
     retryAfterMs: waitMs,
   };
 }

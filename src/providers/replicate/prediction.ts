@@ -3,7 +3,7 @@ import type { Failure, FailureClass } from '../../model/generation.ts';
 import type { HostedOperation } from '../hosted-job.ts';
 import type { JobState } from '../hosted-provider.ts';
 import { jsonOf, type PostReport } from '../post-once.ts';
-import { refusal } from '../refusal.ts';
+import { refusal, TRIED_AGAIN } from '../refusal.ts';
 import { shorten } from '../rejection.ts';
 
 const predictionSchema = z.object({
@@ -53,10 +53,12 @@ export function stateOf(report: PostReport, { id }: HostedOperation): JobState |
         billed: hasStarted ? 'unknown' : 'no',
       });
     case 'aborted':
-      return failed({
-        ...refusal('unavailable', 'Replicate gave the prediction up before it ran', 'It is tried again by itself.'),
-        billed: hasStarted ? 'unknown' : 'no',
-      });
+      if (hasStarted)
+        return failed({
+          ...refusal('provider_failed', 'Replicate broke the prediction off', LATER),
+          billed: 'unknown',
+        });
+      return failed(refusal('unavailable', 'Replicate gave the prediction up before it ran', TRIED_AGAIN));
     default:
       return null;
   }
@@ -75,10 +77,12 @@ function toFailure(error: string): Failure {
       `Replicate refuses the shot for its content${said}`,
       'Change what the shot says or shows.',
     );
-  if (BUSY.test(error)) return failure('unavailable', `the model is too busy${said}`, 'It is tried again by itself.');
+  if (BUSY.test(error)) return failure('unavailable', `the model is too busy${said}`, LATER);
   return failure('provider_failed', `the model failed${said}`, 'Shoot it again, or name another model.');
 }
 
+/** It may have been billed, so it is not sent again by itself. */
+const LATER = 'Render again later, or name another model.';
 const REFUSED = /\bE005\b|flagged as sensitive|content policy|safety (?:filter|system)|NSFW/iu;
 const BUSY = /\bE003\b|high demand|unavailable/iu;
 

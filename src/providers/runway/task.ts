@@ -77,7 +77,7 @@ function toFailure(code: string, words: string): Failure {
   if (/\bSAFETY\b/u.test(code)) {
     return {
       ...failure('moderation', 'Runway refuses the shot for its content', 'Change what the shot says or shows.'),
-      suspect: SUSPECTS.find(([part]) => code.split('.').includes(part))?.[1] ?? null,
+      suspect: suspectOf(code.split('.')),
     };
   }
   if (/^ASSET\b|^INPUT_PREPROCESSING\.(?!INTERNAL)/u.test(code))
@@ -87,8 +87,13 @@ function toFailure(code: string, words: string): Failure {
       'Give it another picture or other footage.',
     );
   if (/^THIRD_PARTY\b.*UNAVAILABLE/u.test(code))
-    return failure('unavailable', 'the model is not to be had right now', 'It is tried again by itself.');
+    return failure('unavailable', 'the model is not to be had right now', 'Render again later, or name another model.');
   return failure('provider_failed', 'the model failed', 'Shoot it again, or name another model.');
+}
+
+/** What was made and refused says nothing of what was given. */
+function suspectOf(parts: readonly string[]): string | null {
+  return parts.includes('OUTPUT') ? null : (SUSPECTS.find(([part]) => parts.includes(part))?.[1] ?? null);
 }
 
 const SUSPECTS: readonly (readonly [part: string, words: string])[] = [

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Billed, Failure } from '../../model/generation.ts';
 import { jsonOf, retryAfterMs, type PostReport } from '../post-once.ts';
-import { refusal } from '../refusal.ts';
+import { refusal, TRIED_AGAIN } from '../refusal.ts';
 
 const problemSchema = z.object({
   code: z.string().nullish().catch(null),
@@ -45,7 +45,7 @@ export function toRejection(report: PostReport, nowMs: number): Failure {
       );
     case 429:
       return {
-        ...refusal('rate_limited', `the video server takes no more for now${said}`, 'It is tried again by itself.'),
+        ...refusal('rate_limited', `the video server takes no more for now${said}`, TRIED_AGAIN),
         retryAfterMs: retryAfterMs(report, nowMs),
       };
     default:

@@ -63,7 +63,11 @@ describe('a submission that meets', () => {
     await bench.vendor.faults({ fault: 'away', on: 'upload', times: 9 });
     expect(await bench.fal.upload?.(bench.body(), bench.context)).toMatchObject({
       status: 'failed',
-      failure: { class: 'unavailable', billed: 'no', message: expect.stringContaining('could not be uploaded: fal is down') },
+      failure: {
+        class: 'unavailable',
+        billed: 'no',
+        message: expect.stringContaining('could not be uploaded: fal is down'),
+      },
     });
   });
 });
