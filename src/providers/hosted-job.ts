@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Json, JsonObject } from '../base/json.ts';
+import { toCanonicalJson, type Json, type JsonObject } from '../base/json.ts';
 import type { BlobSha } from '../model/ids.ts';
 
 /** What the journal keeps of a submission: where it goes, what it gives, and the input, with files by hash or by URL. */
@@ -29,6 +29,12 @@ export function parseBody(json: JsonObject): HostedBody {
 
 export function parseOperation(json: JsonObject): HostedOperation {
   return operationSchema.parse(json);
+}
+
+/** Whether a listed input is that of a submission; fields that the vendor added by itself do not count. */
+export function isInputOf({ input }: HostedBody, found: JsonObject): boolean {
+  const asked = Object.keys(input).map((field): [string, unknown] => [field, found[field]]);
+  return toCanonicalJson(Object.fromEntries(asked)) === toCanonicalJson(input);
 }
 
 /** Stands in an input for a file that is uploaded before it is sent. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { toIsoTime } from '../../base/clock.ts';
-import { toCanonicalJson, type JsonObject } from '../../base/json.ts';
+import type { JsonObject } from '../../base/json.ts';
 import type { ReconcileContext, ReconcileOutcome, SentAttempt } from '../contract.ts';
 import { isOk, jsonOf, vendorNowMs } from '../post-once.ts';
-import { parseBody, type HostedOperation } from '../hosted-job.ts';
+import { isInputOf, parseBody, type HostedOperation } from '../hosted-job.ts';
 import type { FalClients } from './client.ts';
 
 /**
@@ -21,18 +21,20 @@ const UNHEARD_MS = 10_000;
 /**
  * Looks for a submission among the finished jobs of its endpoint: by its very input, which names files that nobody else
  * has the addresses of. All times are fal's own, so that a wrong clock here costs nothing: the body says when it was sent
- * by theirs. Not found is not absent until every job that can be running must have been listed.
+ * by theirs. Not found is not absent until every job that can be running must have been listed, and never while one of
+ * that time is listed whose input was deleted there, or not kept (fal.ai/docs, "Data Retention", read on 2026-11-30).
  */
 export async function reconcile(
   clients: FalClients,
   attempt: SentAttempt,
   context: ReconcileContext,
 ): Promise<ReconcileOutcome> {
-  const { endpoint, gives, input, askedMs } = parseBody(attempt.body);
+  const body = parseBody(attempt.body);
+  const { endpoint, gives, askedMs } = body;
   const startMs = (askedMs ?? attempt.intentMs) - EARLIER_MS;
-  const wanted = toCanonicalJson(input);
   let cursor: string | null = null;
   let nowMs: number | null = null;
+  let isBlind = false;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const report = await clients.platform(listing(endpoint, { start: toIsoTime(startMs), cursor }), context.signal);
     if (report.phase === 'answered' && REFUSED.has(report.status))
@@ -42,11 +44,16 @@ export async function reconcile(
     nowMs ??= vendorNowMs(report);
     for (const item of parsed.data.items) {
       const operation: HostedOperation = { id: item.request_id, endpoint, gives };
-      const isSame = item.json_input != null && toCanonicalJson(item.json_input) === wanted;
-      if (isSame && !(await context.isTaken(operation))) return { status: 'found', operation };
+      const { json_input: found = null, sent_at: sentAt } = item;
+      const mayBeMeant = found === null ? !(Date.parse(sentAt ?? '') < startMs) : isInputOf(body, found);
+      if (!mayBeMeant || (await context.isTaken(operation))) continue;
+      if (found !== null) return { status: 'found', operation };
+      isBlind = true;
     }
     cursor = parsed.data.next_cursor ?? null;
-    if (parsed.data.has_more !== true || cursor === null) return verdict(askedMs, nowMs);
+    if (parsed.data.has_more === true && cursor !== null) continue;
+    const answer = verdict(askedMs, nowMs);
+    return answer.status === 'absent' && isBlind ? BLIND : answer;
   }
   return { status: 'unknown', message: 'its list of requests is too long to be read to its end.' };
 }
@@ -61,6 +68,11 @@ export async function findListed(
   const parsed = isOk(report) ? listSchema.safeParse(jsonOf(report)) : null;
   return parsed?.data?.items.find((item) => item.request_id === id)?.json_output ?? null;
 }
+
+const BLIND: ReconcileOutcome = {
+  status: 'unknown',
+  message: 'a request of that time is listed whose input is not kept there.',
+};
 
 /** Without a time of theirs nobody can say that it is too late. */
 function verdict(askedMs: number | null, nowMs: number | null): ReconcileOutcome {
@@ -90,6 +102,7 @@ const listSchema = z.object({
   items: z.array(
     z.object({
       request_id: z.string().min(1),
+      sent_at: z.string().nullish().catch(null),
       json_input: objectSchema.nullish().catch(null),
       json_output: z.unknown(),
     }),

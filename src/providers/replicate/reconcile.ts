@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { toCanonicalJson, type JsonObject } from '../../base/json.ts';
+import type { JsonObject } from '../../base/json.ts';
 import type { ReconcileContext, ReconcileOutcome, SentAttempt } from '../contract.ts';
-import { parseBody, type HostedBody, type HostedOperation } from '../hosted-job.ts';
+import { isInputOf, parseBody, type HostedOperation } from '../hosted-job.ts';
 import { isOk, jsonOf, vendorNowMs, type PostReport } from '../post-once.ts';
 import type { ReplicateClients } from './client.ts';
 
@@ -44,7 +44,7 @@ export async function reconcile(
         return { status: 'found', operation };
       if (nonce !== null) continue;
       const isMeant = madeMs >= startMs && item.model === body.endpoint;
-      if (!isMeant || (item.input !== null && !isSame(item.input, body))) continue;
+      if (!isMeant || (item.input !== null && !isInputOf(body, item.input))) continue;
       if (await context.isTaken(operation)) continue;
       if (item.input !== null) return { status: 'found', operation };
       isBlind = true;
@@ -61,12 +61,6 @@ export async function reconcile(
 /** What tells one of our addresses from the others; null for one that is not ours, or none. */
 function nonceOf(webhook: string | null): string | null {
   return webhook === null ? null : (URL.parse(webhook)?.searchParams.get('n') ?? null);
-}
-
-/** Fields that it added by itself do not count. */
-function isSame(found: JsonObject, { input }: HostedBody): boolean {
-  const asked = Object.keys(input).map((field): [string, unknown] => [field, found[field]]);
-  return toCanonicalJson(Object.fromEntries(asked)) === toCanonicalJson(input);
 }
 
 /** Without a time of theirs nobody can say that it is too late. */

@@ -185,6 +185,16 @@ describe('a submission without an answer', () => {
 });
 
 describe('what cannot be found', () => {
+  const unkept = async () => {
+    const bench = await openBench();
+    await bench.vendor.faults({ fault: 'not_kept' });
+    const body = await bench.ready(bench.body());
+    const answer = await bench.fal.submit(body, bench.context);
+    if (answer.status !== 'accepted') throw new Error('refused');
+    await bench.settled(answer.operation);
+    return { bench, body };
+  };
+
   test('is waited for as long as a job can be running by the vendor’s clock, whatever ours says, and then absent', async () => {
     const bench = await openBench();
     await bench.vendor.faults({ fault: 'reset_before' });
@@ -208,6 +218,17 @@ describe('what cannot be found', () => {
     expect(body['askedMs']).toBeNull();
     expect(await bench.fal.submit(body, bench.context)).toMatchObject({ status: 'ambiguous' });
     expect(await bench.fal.reconcile(sent(body), bench.context)).toMatchObject({ status: 'unknown' });
+  });
+
+  test('is never absent while a job of that time is listed without its input, unless that is somebody’s', async () => {
+    const { bench, body } = await unkept();
+    await bench.vendor.clock(61 * 60_000);
+    expect(await bench.fal.reconcile(sent(body), bench.context)).toEqual({
+      status: 'unknown',
+      message: 'a request of that time is listed whose input is not kept there.',
+    });
+    const context = { ...bench.context, isTaken: () => Promise.resolve(true) };
+    expect(await bench.fal.reconcile(sent(body), context)).toEqual({ status: 'absent' });
   });
 
   test('is unknown where nobody noted when it was sent', async () => {

@@ -377,7 +377,10 @@ function openFal(desk: Desk): Handler {
           status_code: 200,
           duration: RUN_MS / 1000,
           ...(query.get('expand')?.includes('payloads') === true
-            ? { json_input: job.input, json_output: outputOf({ ...job, results: 9 }, self) }
+            ? {
+                json_input: desk.ails(job) === 'not_kept' ? null : { ...job.input, sync_mode: false },
+                json_output: outputOf({ ...job, results: 9 }, self),
+              }
             : {}),
         })),
         next_cursor: hasMore ? Buffer.from(String(page + 1)).toString('base64') : null,
