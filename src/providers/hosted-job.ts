@@ -31,6 +31,12 @@ export function parseOperation(json: JsonObject): HostedOperation {
   return operationSchema.parse(json);
 }
 
+/** An input in a vendor's list; null where it is not kept there, and then it may be anybody's. */
+export const listedInputSchema = jsonSchema
+  .nullish()
+  .catch(null)
+  .transform((input) => (input == null || Object.keys(input).length === 0 ? null : input));
+
 /** Whether a listed input is that of a submission; fields that the vendor added by itself do not count. */
 export function isInputOf({ input }: HostedBody, found: JsonObject): boolean {
   const asked = Object.keys(input).map((field): [string, unknown] => [field, found[field]]);

@@ -61,10 +61,13 @@ export function outcomeOf(report: PostReport): 'accepted' | 'rejected' | 'ambigu
     case 'answered': {
       const { status } = report;
       if (status >= 200 && status < 300) return 'accepted';
-      return status >= 500 || status === 408 || status === 409 ? 'ambiguous' : 'rejected';
+      return status >= 500 || MAY_BE_MADE.has(status) ? 'ambiguous' : 'rejected';
     }
   }
 }
+
+/** A gateway may have handed the POST on before it led elsewhere (302, 303), gave up waiting or met another (408, 409). */
+const MAY_BE_MADE: ReadonlySet<number> = new Set([302, 303, 408, 409]);
 
 /** `Retry-After` in milliseconds, given in seconds or as a date; null where there is none. */
 export function retryAfterMs(report: PostReport, nowMs: number): number | null {

@@ -4,10 +4,11 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { createPostOnce, jsonOf, outcomeOf } from '../../src/providers/post-once.ts';
 
+type Answer = { readonly status?: string; readonly head: string; readonly body: Buffer };
 const PLAIN = { head: '', body: Buffer.from('{}') };
 
 /** Counts the bytes that arrive, and answers a whole request. */
-async function openCounter(answer: { readonly head: string; readonly body: Buffer } = PLAIN) {
+async function openCounter(answer: Answer = PLAIN) {
   let bytes = 0;
   let sockets = 0;
   const closed: Promise<unknown>[] = [];
@@ -17,8 +18,8 @@ async function openCounter(answer: { readonly head: string; readonly body: Buffe
     socket.on('error', () => {});
     socket.on('data', (chunk) => {
       bytes += chunk.length;
-      const { head, body } = answer;
-      socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\nconnection: close\r\n${head}\r\n`);
+      const { status = '200 OK', head, body } = answer;
+      socket.write(`HTTP/1.1 ${status}\r\ncontent-length: ${body.length}\r\nconnection: close\r\n${head}\r\n`);
       socket.end(body);
     });
   });
@@ -88,3 +89,19 @@ test('one whose end is missing is no answer', async () => {
   await post.fetch(counter.url, POST);
   expect(outcomeOf(post.report())).toBe('ambiguous');
 });
+
+test.each([
+  ['302 Found', 'ambiguous'],
+  ['303 See Other', 'ambiguous'],
+  ['307 Temporary Redirect', 'rejected'],
+  ['308 Permanent Redirect', 'rejected'],
+])(
+  'a redirect is not followed, and proves that nothing was made only where it asks for the same again: %s',
+  async (status, outcome) => {
+    await using counter = await openCounter({ ...PLAIN, status, head: 'location: /elsewhere\r\n' });
+    const post = createPostOnce(() => true);
+    await post.fetch(counter.url, POST);
+    expect(outcomeOf(post.report())).toBe(outcome);
+    expect((await counter.arrived()).sockets).toBe(1);
+  },
+);

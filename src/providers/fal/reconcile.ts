@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { toIsoTime } from '../../base/clock.ts';
-import type { JsonObject } from '../../base/json.ts';
 import type { ReconcileContext, ReconcileOutcome, SentAttempt } from '../contract.ts';
 import { isOk, jsonOf, vendorNowMs } from '../post-once.ts';
-import { isInputOf, parseBody, type HostedOperation } from '../hosted-job.ts';
+import { isInputOf, listedInputSchema, parseBody, type HostedOperation } from '../hosted-job.ts';
 import type { FalClients } from './client.ts';
 
 /**
@@ -44,7 +43,7 @@ export async function reconcile(
     nowMs ??= vendorNowMs(report);
     for (const item of parsed.data.items) {
       const operation: HostedOperation = { id: item.request_id, endpoint, gives };
-      const { json_input: found = null, sent_at: sentAt } = item;
+      const { json_input: found, sent_at: sentAt } = item;
       const mayBeMeant = found === null ? !(Date.parse(sentAt ?? '') < startMs) : isInputOf(body, found);
       if (!mayBeMeant || (await context.isTaken(operation))) continue;
       if (found !== null) return { status: 'found', operation };
@@ -97,13 +96,12 @@ function listing(
 
 const REFUSED: ReadonlySet<number> = new Set([400, 401, 403, 404, 422]);
 
-const objectSchema: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 const listSchema = z.object({
   items: z.array(
     z.object({
       request_id: z.string().min(1),
       sent_at: z.string().nullish().catch(null),
-      json_input: objectSchema.nullish().catch(null),
+      json_input: listedInputSchema,
       json_output: z.unknown(),
     }),
   ),

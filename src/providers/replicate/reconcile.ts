@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../base/json.ts';
 import type { ReconcileContext, ReconcileOutcome, SentAttempt } from '../contract.ts';
-import { isInputOf, parseBody, type HostedOperation } from '../hosted-job.ts';
+import { isInputOf, listedInputSchema, parseBody, type HostedOperation } from '../hosted-job.ts';
 import { isOk, jsonOf, vendorNowMs, type PostReport } from '../post-once.ts';
 import type { ReplicateClients } from './client.ts';
 
@@ -78,7 +77,6 @@ function cursorOf(next: string | null): string | null {
 
 const REFUSED: ReadonlySet<number> = new Set([400, 401, 403, 404]);
 
-const objectSchema: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 const listSchema = z.object({
   next: z.string().nullish(),
   results: z.array(
@@ -87,11 +85,11 @@ const listSchema = z.object({
         id: z.string().min(1),
         model: z.string().catch(''),
         created_at: z.string(),
-        input: objectSchema.nullish().catch(null),
+        input: listedInputSchema,
         webhook: z.string().nullish().catch(null),
         data_removed: z.boolean().nullish().catch(null),
       })
-      .transform(({ data_removed: isRemoved, input = null, webhook = null, ...item }) => ({
+      .transform(({ data_removed: isRemoved, input, webhook = null, ...item }) => ({
         ...item,
         webhook,
         input: isRemoved === true ? null : input,

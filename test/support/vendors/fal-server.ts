@@ -378,7 +378,7 @@ function openFal(desk: Desk): Handler {
           duration: RUN_MS / 1000,
           ...(query.get('expand')?.includes('payloads') === true
             ? {
-                json_input: desk.ails(job) === 'not_kept' ? null : { ...job.input, sync_mode: false },
+                json_input: desk.ails(job) === 'not_kept' ? {} : { ...job.input, sync_mode: false },
                 json_output: outputOf({ ...job, results: 9 }, self),
               }
             : {}),
