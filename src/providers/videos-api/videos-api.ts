@@ -129,7 +129,7 @@ export function createVideosApi({
         case 'failed':
         case 'cancelled':
         case 'expired':
-          return { status: 'failed', failure: clean(toJobFailure(error, billedOf(costMicros))) };
+          return { status: 'failed', failure: clean(toJobFailure(error, billedOf(costMicros))), costMicros };
         default:
           return { ...PENDING, progress: progress == null ? null : Math.min(1, Math.max(0, progress / 100)) };
       }

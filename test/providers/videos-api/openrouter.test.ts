@@ -81,13 +81,17 @@ test('references go with words alone, and are told where they cannot', async () 
 
 describe('a job that', () => {
   test.each([
-    ['failed_charged', { class: 'provider_failed', billed: 'yes', message: expect.stringContaining('CUDA') }],
-    ['failed_free', { class: 'provider_failed', billed: 'no' }],
-    ['moderated', { class: 'moderation', billed: 'yes' }],
-  ] as const)('is %s says whether it was paid', async (fault, failure) => {
+    ['failed_charged', { class: 'provider_failed', billed: 'yes', message: expect.stringContaining('CUDA') }, 100_000],
+    ['failed_free', { class: 'provider_failed', billed: 'no' }, 0],
+    ['moderated', { class: 'moderation', billed: 'yes' }, 100_000],
+  ] as const)('is %s says whether it was paid, and how much', async (fault, failure, costMicros) => {
     const bench = await openrouter();
     await bench.vendor.faults({ fault });
-    expect(await bench.settled(await bench.accepted())).toMatchObject({ status: 'failed', failure });
+    expect(await bench.settled(await bench.accepted())).toMatchObject({
+      status: 'failed',
+      failure,
+      costMicros,
+    });
   });
 
   test.each([
