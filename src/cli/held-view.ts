@@ -33,7 +33,7 @@ export function heldLines(
       '',
     ]),
     costMicros === 0
-      ? `${countToText(held.length, 'take')} held; none cost anything.`
+      ? `${countToText(held.length, 'take')} held; ${held.every(({ isPriced }) => isPriced) ? 'none cost anything' : 'nobody knows what that costs'}.`
       : `${countToText(held.length, 'take')} held; ${moneyToText(costMicros)} set aside until it is settled. Nothing is sent again by itself.`,
     ...policyLines(held, policies),
   ];
@@ -82,17 +82,23 @@ function whatIsKnown({ why, provider }: HeldTake): string {
   }
 }
 
-function whatItCost({ billed, mayCostMicros }: HeldTake): string {
-  if (mayCostMicros === 0) return 'It costs nothing.';
+function whatItCost({ billed, mayCostMicros, isPriced }: HeldTake): string {
+  if (mayCostMicros === 0) return isPriced ? 'It costs nothing.' : 'What it may have cost is not known.';
   return billed === 'yes'
     ? `It cost ${moneyToText(mayCostMicros)}.`
     : `It may have cost ${moneyToText(mayCostMicros)}.`;
 }
 
-function whatHelps({ why, provider, canBeAsked }: HeldTake): string {
+function againToText({ againMicros, isPriced }: HeldTake): string {
+  if (againMicros > 0) return `, for about ${moneyToText(againMicros)} more`;
+  return isPriced ? '' : ', at a price that nobody knows';
+}
+
+function whatHelps({ why, provider, canBeAsked, actions }: HeldTake): string {
   if (why === 'not_checked') return 'The next render checks it again. Or:';
   if (why === 'not_downloaded') return 'The next render fetches it again. Or:';
   if (canBeAsked) return `The next render asks ${provider} once more. Or:`;
+  if (!actions.includes('adopt')) return `${provider} has no way to tell, and keeps no job that could be named. So:`;
   return `${provider} has no way to tell: look at your jobs on its own page. Then:`;
 }
 
@@ -106,7 +112,7 @@ function commands(take: HeldTake, file: string, isTold: boolean): readonly strin
       case 'adopt':
         return `${line('adopt', 'JOB')}  if you find it there: it is fetched, and not paid again`;
       case 'resubmit':
-        return `${line('resubmit')}  to send it once more${take.againMicros === 0 ? '' : `, for about ${moneyToText(take.againMicros)} more`}`;
+        return `${line('resubmit')}  to send it once more${againToText(take)}`;
       case 'abandon':
         return `${line('abandon')}  to give it up${take.mayCostMicros === 0 ? '' : `; ${moneyToText(take.mayCostMicros)} counts as spent`}`;
     }

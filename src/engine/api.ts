@@ -320,6 +320,8 @@ export type HeldTake = {
   readonly mayCostMicros: Micros;
   /** What sending it once more costs, about. */
   readonly againMicros: Micros;
+  /** False: nobody knows its price, and the amounts say nothing. */
+  readonly isPriced: boolean;
   /** Whether its provider can tell more; the next render asks. */
   readonly canBeAsked: boolean;
   readonly message: string;

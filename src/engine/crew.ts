@@ -31,7 +31,7 @@ export type Crew = {
   readonly brakes: Brakes;
   /** Does a piece of our own work when the process has a place for it. */
   readonly work: Floor['work'];
-  readonly hasPrice: (choice: ModelChoice) => boolean;
+  readonly hasPrice: (choice: Pick<ModelChoice, 'medium' | 'model'>) => boolean;
   /** See `EngineDependencies`. */
   readonly callback: Callback | null;
   /** Files that the storyboard names, by the name it uses. */

@@ -19,7 +19,7 @@ export type EngineDependencies = {
   /** Where providers may tell what became of a submission; none where nobody could reach us. */
   readonly callback?: Callback | null;
   /** Whether it is known what a take by this model costs; free ones cost nothing, and that is known. */
-  readonly hasPrice: (choice: ModelChoice) => boolean;
+  readonly hasPrice: (choice: Pick<ModelChoice, 'medium' | 'model'>) => boolean;
   /** Hashes by which a person accepted takes that start from another frame, by shot; none where it is absent. */
   readonly accepts?: () => Promise<ReadonlyMap<string, string>>;
   /** Files that a person lets pass their gates, by how their hash begins; `add` writes one more down. */

@@ -34,6 +34,7 @@ export async function readHeld(dependencies: EngineDependencies, name: string): 
       billed,
       mayCostMicros: costMicros,
       againMicros: attempt.reservedMicros,
+      isPriced: dependencies.hasPrice({ medium: take.request.kind, model: attempt.model }),
       canBeAsked: provider !== undefined && (attempt.operation !== null || provider.submitSafety !== 'none'),
       message: take.failure?.message ?? '',
       actions: [

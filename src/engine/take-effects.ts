@@ -167,7 +167,7 @@ export async function reconcile(crew: Crew, entry: OutboxEntry, signal: AbortSig
         ...ownFailure(
           'lost',
           `${attempt.provider} may or may not have accepted this take, and cannot tell: ${answer.message}`,
-          `${attempt.reservedMicros === 0 ? '' : `It may have cost ${moneyToText(attempt.reservedMicros)}. `}It is not sent again by itself: the next render asks for it, and \`longtake held\` says what you can do.`,
+          `${attempt.reservedMicros === 0 ? '' : `It may have cost ${moneyToText(attempt.reservedMicros)}. `}It is not sent again by itself: ${provider.submitSafety === 'none' ? '' : 'the next render asks for it, and '}\`longtake held\` says what you can do.`,
         ),
         billed: 'unknown',
       };

@@ -85,11 +85,12 @@ export function createHeldDesk({
 
 /** What is sent once more is paid once more. */
 function askFirst(take: HeldTake | undefined): void {
-  if (take === undefined || take.againMicros === 0) return;
+  if (take === undefined || (take.againMicros === 0 && take.isPriced)) return;
   const beside = take.mayCostMicros === 0 ? '' : `, beside ${moneyToText(take.mayCostMicros)} that may be paid already`;
-  const text = `1 shot once more, about ${moneyToText(take.againMicros)}${beside}`;
+  const price = take.isPriced ? `about ${moneyToText(take.againMicros)}` : 'price unknown';
+  const text = `1 shot once more, ${price}${beside}`;
   throw confirmationNeeded(
-    { text, costMicros: take.againMicros, unpriced: 0, shots: 1 },
+    { text, costMicros: take.againMicros, unpriced: take.isPriced ? 0 : 1, shots: 1 },
     'Say `yes: true` to spend it.',
   );
 }

@@ -54,11 +54,17 @@ describe('what is held', () => {
       billed: 'unknown',
       mayCostMicros: 1_000_000,
       againMicros: 1_000_000,
+      isPriced: true,
       canBeAsked: false,
       actions: ['adopt', 'resubmit', 'abandon'],
     });
     expect(take.sentMs).toBeLessThanOrEqual(take.heldMs);
     expect(await stage.engine.held('another film')).toEqual([]);
+  });
+
+  test('says where nobody knows a price', async () => {
+    const { take } = await held({ ...unanswered, unpriced: ['fake:one'] });
+    expect(take.isPriced).toBe(false);
   });
 
   test('cannot be adopted where no job of its kind has a name', async () => {

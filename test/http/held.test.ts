@@ -51,6 +51,7 @@ describe('held takes over HTTP', () => {
       billed: 'unknown',
       mayCostMicros: 1_200_000,
       againMicros: 1_200_000,
+      isPriced: true,
       canBeAsked: true,
       message: expect.stringContaining('may or may not'),
       actions: ['adopt', 'resubmit', 'abandon'],

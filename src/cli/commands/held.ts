@@ -77,8 +77,8 @@ function findHeld(held: readonly HeldTake[], shot: string, number: number | null
 
 /** What is paid anew asks first, as all paid work does; giving up costs nothing more. */
 async function maySettle(context: CommandContext, take: HeldTake, { action }: SettleHeld): Promise<boolean> {
-  if (action !== 'resubmit' || take.againMicros === 0) return true;
-  const question = `${nameOf(take)} take ${take.number} once more, about ${moneyToText(take.againMicros)}${beside(take.mayCostMicros)}: go?`;
+  if (action !== 'resubmit' || (take.againMicros === 0 && take.isPriced)) return true;
+  const question = `${nameOf(take)} take ${take.number} once more, ${take.isPriced ? `about ${moneyToText(take.againMicros)}` : 'price unknown'}${beside(take.mayCostMicros)}: go?`;
   if (context.io.ask === null || context.json) {
     throw new InputError({
       code: 'confirmation_needed',

@@ -21,6 +21,7 @@ export const heldSchema = z
     billed: z.enum(['yes', 'no', 'unknown']),
     mayCostMicros: microsSchema.openapi({ description: 'What it may have cost; has, where `billed` is `yes`.' }),
     againMicros: microsSchema.openapi({ description: 'What sending it once more costs, about.' }),
+    isPriced: z.boolean().openapi({ description: 'False: nobody knows its price, and the amounts say nothing.' }),
     canBeAsked: z.boolean().openapi({ description: 'The next render asks its provider once more.' }),
     message: z.string(),
     actions: listOf(actionSchema),

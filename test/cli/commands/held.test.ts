@@ -19,7 +19,7 @@ scenes:
 `;
 
 /** A film of which shot a is held, and costs money. */
-async function heldFilm(): Promise<string> {
+async function heldFilm(priced = 'reserved_micros = 1200000'): Promise<string> {
   const file = join(await temporaryFolder(), 'film.yaml');
   await writeFile(file, FILM);
   expect((await runCli(['held', file])).out).toBe('Nothing is held.\n');
@@ -29,7 +29,7 @@ async function heldFilm(): Promise<string> {
   });
   // The animatic charges nothing; the journal is told that it does.
   const db = new DatabaseSync(join(dirname(file), '.longtake/longtake.db'));
-  db.exec("update attempt set reserved_micros = 1200000 where status = 'held'");
+  db.exec(`update attempt set ${priced} where status = 'held'`);
   db.close();
   return file;
 }
@@ -64,6 +64,18 @@ describe('held', () => {
         error: { code: refusal, message: expect.stringContaining(message) },
       });
     }
+  });
+
+  test('calls nothing free whose price nobody knows, and asks before it is sent again', async () => {
+    const file = await heldFilm("model = 'fal:ltx-2.3'");
+    const { out } = await runCli(['held', file]);
+    expect(out).toContain('What it may have cost is not known.');
+    expect(out).toContain('to send it once more, at a price that nobody knows');
+    expect(out).toContain('1 take held; nobody knows what that costs.');
+    const asked = await runCli(['held', file, 'resubmit', 'a', '--json']);
+    expect(JSON.parse(asked.out)).toMatchObject({
+      error: { code: 'confirmation_needed', message: expect.stringContaining('once more, price unknown') },
+    });
   });
 
   test('sends again only when a person says yes, and the next render does it', async () => {

@@ -176,29 +176,33 @@ function toBody(action: SettleAction, operation: string): Settle {
   }
 }
 
-function chargeToText({ billed, mayCostMicros }: Held): string {
+function chargeToText({ billed, mayCostMicros, isPriced }: Held): string {
+  if (!isPriced) return 'price unknown';
   const price = moneyToText(mayCostMicros);
   if (billed === 'no' || mayCostMicros === 0) return 'not charged';
   return billed === 'yes' ? `${price} were charged` : `${price} may have been charged`;
 }
 
 function moneyWordsOf(action: SettleAction, held: Held): string {
-  const may =
-    held.mayCostMicros === 0
+  const may = !held.isPriced
+    ? 'What it may have cost is not known.'
+    : held.mayCostMicros === 0
       ? 'It cost nothing so far.'
       : `The ${moneyToText(held.mayCostMicros)} that it may have cost count as spent.`;
   switch (action) {
     case 'adopt':
       return `You found the job at ${held.provider}: the next render brings it in. Nothing more is paid.`;
     case 'resubmit':
-      if (held.againMicros === 0) return `You looked, and it is not there: it is sent once more, for nothing. ${may}`;
+      if (held.againMicros === 0 && held.isPriced)
+        return `You looked, and it is not there: it is sent once more, for nothing. ${may}`;
       return `You looked, and it is not there: it is sent once more and paid anew, ${againToText(held)}. If it is there after all, you pay twice. ${may}`;
     case 'abandon':
       return `The next render shoots the shot anew. ${may}`;
   }
 }
 
-function againToText({ againMicros }: Held): string {
+function againToText({ againMicros, isPriced }: Held): string {
+  if (!isPriced) return 'at a price that nobody knows';
   return againMicros === 0 ? 'for nothing' : `about ${moneyToText(againMicros)}`;
 }
 
