@@ -74,9 +74,10 @@ export function fromStored(stored: JsonObject): RunOptions {
   };
 }
 
-function onlyFromStored({ tasks, acceptGates, maxCostMicros }: JsonObject): Only {
+/** `task`: as it was kept when only one shot could be asked for. */
+function onlyFromStored({ tasks, task, acceptGates, maxCostMicros }: JsonObject): Only {
   return {
-    tasks: idsFromStored(tasks),
+    tasks: idsFromStored(tasks ?? [task ?? null]),
     acceptGates: acceptGates === true,
     maxCostMicros: typeof maxCostMicros === 'number' ? maxCostMicros : null,
   };

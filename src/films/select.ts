@@ -12,8 +12,8 @@ export type Selected = Cut & { readonly tasks: readonly TaskId[] };
 
 /**
  * Writes down that the film uses another take of a shot. What is handed back cuts the film with it and makes no shot:
- * render it, or leave that to the next render. With
- * `acceptGates` a take that only failed its gates can be chosen; the lock file says so, for good.
+ * render it, or leave that to the next render. With `acceptGates` a take that only failed its gates can be chosen; the lock
+ * file says so, for good.
  * @throws InputError where there is no such shot or take, or the take has no file.
  */
 export async function selectTake(

@@ -140,6 +140,16 @@ describe('a lock file', () => {
   });
 });
 
+test.each([
+  [
+    'selectz:\n  a: {take: 1, for: 6b86b273ff34fce1}\n',
+    'film.lock.yaml:1 cannot be used: `selectz` is no section of a lock file, `selects` is.',
+  ],
+  ['selects: {}\nnotes:\n  a: b\n', 'film.lock.yaml:2 cannot be used: `notes` is no section'],
+])('a section that nobody reads is named: %j', (text, why) => {
+  expect(() => readLock(text, 'film.lock.yaml')).toThrow(why);
+});
+
 const FOR = '6b86b273ff34fce1';
 const locked = (rest: Partial<LockedTake> = {}): LockedTake => ({
   take: 3,
