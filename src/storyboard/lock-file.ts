@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { removeLeftDrafts, replaceFile } from '../base/replace-file.ts';
 import type { Lock, LockedTake, LockedTakes } from '../model/lock.ts';
 import { InputError } from '../model/error.ts';
-import { readLockSection, refuseOtherSections, setLockEntry } from './lock-text.ts';
+import { readLockSection, refuseSlips, setLockEntry } from './lock-text.ts';
 import { lockedTakeText, readLockedTake } from './locked-take.ts';
 
 /** `NAME.lock.yaml`: what people and renders decided about a film beside its storyboard. It is kept in git. */
@@ -80,7 +80,7 @@ const SECTIONS = ['selects', 'preview', 'accepts', 'overruled', 'remote'] as con
 
 /** What a lock file's text says of takes. @throws InputError naming file and line when it cannot be understood. */
 export function readLock(text: string, file: string): Lock {
-  refuseOtherSections(text, SECTIONS, file);
+  refuseSlips(text, SECTIONS, file);
   return {
     selects: readTakes(text, 'selects', file),
     preview: readTakes(text, 'preview', file),

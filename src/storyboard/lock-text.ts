@@ -3,7 +3,7 @@ import type { Document, Pair, YAMLMap } from 'yaml';
 
 import { toCanonicalJson, type Json } from '../base/json.ts';
 import { InputError } from '../model/error.ts';
-import { closestWord, listWords } from './did-you-mean.ts';
+import { closestWord } from './did-you-mean.ts';
 
 /** A section of a lock file as it was written: keys in their order, each value with its place for messages. */
 export type LockSection = ReadonlyMap<string, LockValue>;
@@ -27,16 +27,18 @@ export function readLockSection(text: string, section: string, file: string): Lo
   return values;
 }
 
-/** What stands under a name that nobody reads would be lost without a word. @throws InputError naming it and its line */
-export function refuseOtherSections(text: string, sections: readonly string[], file: string): void {
+/**
+ * What stands under a slip of the pen would be lost without a word. Other names may be a later version's, and stay.
+ * @throws InputError naming it and its line
+ */
+export function refuseSlips(text: string, sections: readonly string[], file: string): void {
   const { contents } = parseLock(text, file);
   if (!isMap(contents)) return;
   for (const { key } of contents.items) {
-    const name = textOf(key);
-    if (name !== null && sections.includes(name)) continue;
-    const meant = closestWord(name ?? '', sections);
-    const known = meant === null ? listWords(sections) : `\`${meant}\``;
-    throw broken(file, text, key, `\`${name ?? ''}\` is no section of a lock file, ${known} is`);
+    const name = textOf(key) ?? '';
+    if (sections.includes(name)) continue;
+    const meant = closestWord(name, sections);
+    if (meant !== null) throw broken(file, text, key, `\`${name}\` is no section of a lock file, \`${meant}\` is`);
   }
 }
 
