@@ -8,8 +8,8 @@ export const WHOLE_FILMS = [
 ];
 
 /**
- * Every worked storyboard as a whole film, every join at every rate, takes of every kind, and films that earlier versions
- * began: `npm run films`. Minutes of drawing and encoding, so not part of `npm test`.
+ * Every worked storyboard as a whole film, every join at every rate, takes of every kind, films that several processes are at
+ * work on or that are shot again in part, and those that earlier versions began: `npm run films`. Minutes of drawing and encoding, so not part of `npm test`.
  */
 export default defineConfig({
   test: {

@@ -8,12 +8,11 @@ import type { VideoRequest } from '../../../src/model/generation.ts';
 import { toId, type AttemptId } from '../../../src/model/ids.ts';
 import { createAiSdk } from '../../../src/providers/ai-sdk/ai-sdk.ts';
 import { readOwnModels } from '../../../src/providers/own-models.ts';
-import { runCli } from '../../cli/memory-io.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { describeModel, KEY } from './describe-model.ts';
 import { startVendor, type StartedVendor } from '../../support/vendors/start-vendor.ts';
 import { modelOf, PNG, sent, SHA, SHORT, started } from '../fal/bench.ts';
 
-const KEY = 'secret-key-4711-0815';
 const CALL = {
   signal: new AbortController().signal,
   attempt: toId<AttemptId>('a_1'),
@@ -26,32 +25,6 @@ const CALL = {
 
 let running: Promise<StartedVendor> | null = null;
 afterAll(async () => (await running)?.[Symbol.asyncDispose]());
-
-/** What a person writes: a module, and the entry that names it. */
-async function describeModel(folder: string, url: string, code = GROK): Promise<string> {
-  const xai = JSON.stringify(import.meta.resolve('@ai-sdk/xai'));
-  await writeFile(
-    join(folder, 'grok.mjs'),
-    `import { createXai } from ${xai};\nconst KEY = '${KEY}';\nconst URL = '${url}/v1';\n${code}`,
-  );
-  const entry = {
-    id: 'ai-sdk:grok',
-    module: './grok.mjs',
-    server: url,
-    modes: ['text', 'image', 'first_last', 'references'],
-    lengths: { kind: 'range', minMs: 1_000, maxMs: 15_000 },
-    sizes: ['720p'],
-    audio: true,
-    seed: false,
-    price: { kind: 'per_second', micros: 140_000 },
-  };
-  const file = join(folder, 'models.json');
-  await writeFile(file, JSON.stringify({ version: 1, models: [entry] }));
-  return file;
-}
-
-const GROK = `export const model = ({ fetch }) =>
-  createXai({ apiKey: KEY, baseURL: URL, fetch }).video('grok-imagine-video-1.5');`;
 
 async function openBench(code?: string) {
   const folder = await temporaryFolder();
@@ -247,35 +220,3 @@ describe('a model of the AI SDK', () => {
     expect([provider.submitSafety, 'toOperation' in provider]).toEqual(['none', false]);
   });
 });
-
-test('a film of two shots is complete, and what is recorded is what was charged', async () => {
-  const folder = await temporaryFolder();
-  const file = join(folder, 'film.yaml');
-  await writeFile(
-    file,
-    `longtake: 1
-title: Two
-size: 160x90
-models: {video: [ai-sdk:grok]}
-scenes:
-  - id: s1
-    shots:
-      - {id: a, start: text, duration: 2s, action: A tree in the wind.}
-      - {id: b, start: keyframe, duration: 2s, action: A gull lands.}
-`,
-  );
-  await using vendor = await startVendor('xai', join(folder, 'charges.jsonl'));
-  const models = await describeModel(folder, vendor.url);
-  const environment = { PATH: process.env['PATH'], LONGTAKE_MODELS: models };
-  const listed = await runCli(['models'], { environment });
-  expect(listed.out).toContain('ai-sdk:grok');
-  const { code, out } = await runCli(['render', file, '--yes'], { environment });
-  expect([code, out]).toEqual([0, expect.stringContaining('film complete')]);
-  const spentMicros = vendor.charges().reduce((sum, { chargedMicros }) => sum + chargedMicros, 0);
-  const status = await runCli(['status', '--json', file], { environment });
-  expect([vendor.charges().length, JSON.parse(status.out)]).toMatchObject([2, { spentMicros, reservedMicros: 0 }]);
-  await runCli(['render', file, '--yes'], { environment });
-  expect(vendor.charges()).toHaveLength(2);
-  const kept = await readFile(join(folder, '.longtake', 'longtake.db')).catch(() => Buffer.alloc(0));
-  expect(`${kept.toString('latin1')}${out}${status.out}`).not.toContain(KEY);
-}, 180_000);

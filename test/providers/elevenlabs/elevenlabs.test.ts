@@ -10,7 +10,6 @@ import { toId, type BlobSha } from '../../../src/model/ids.ts';
 import { createElevenlabs } from '../../../src/providers/elevenlabs/elevenlabs.ts';
 import { toVoice } from '../../../src/providers/elevenlabs/voices.ts';
 import { readRegistry } from '../../../src/providers/registry.ts';
-import { runCli } from '../../cli/memory-io.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { startVendor, type StartedVendor } from '../../support/vendors/start-vendor.ts';
 import { context as CALL, musicRequest, voiceRequest } from '../animatic/setup.ts';
@@ -257,39 +256,3 @@ test('music without an answer is unknown: no list has it', async () => {
   expect(provider.hasNamedJob?.(body), 'no history lists it').toBe(false);
   expect(vendor.charges()).toMatchObject([{ chargedMicros: 40_000 }]);
 });
-
-test('a film of two shots has its music, its wind and its line, and what is recorded is what the priced of it was charged', async () => {
-  const folder = await temporaryFolder();
-  const file = join(folder, 'film.yaml');
-  await writeFile(
-    file,
-    `longtake: 1
-title: Two
-size: 160x90
-models: {voice: [${SPEECH}], music: [${EFFECTS}, ${MUSIC}]}
-audio: {music: {prompt: slow cello}, ambience: {prompt: wind}}
-characters: {mara: {look: woman, voice: low-calm-female}}
-scenes:
-  - id: s1
-    with: [mara]
-    shots:
-      - {id: a, duration: 2s, action: Mara waits., say: "mara: One more."}
-      - {id: b, duration: 2s, action: Mara goes.}
-`,
-  );
-  await using vendor = await startVendor('elevenlabs', join(folder, 'charges.jsonl'));
-  const environment = {
-    PATH: process.env['PATH'],
-    ELEVENLABS_API_KEY: KEY,
-    LONGTAKE_ELEVENLABS_URL: vendor.url,
-  };
-  const { code, out, err } = await runCli(['render', file, '--yes'], { environment });
-  expect([code, out, err]).toEqual([0, expect.stringContaining('film complete'), '']);
-  const charges = vendor.charges();
-  expect(charges.map(({ endpoint }) => endpoint).toSorted()).toEqual(['music', 'sound-generation', 'text-to-speech']);
-  const status = await runCli(['status', '--json', file], { environment });
-  const spentMicros = charges.find(({ endpoint }) => endpoint === 'music')?.chargedMicros;
-  expect(JSON.parse(status.out)).toMatchObject({ spentMicros, reservedMicros: 0 });
-  await runCli(['render', file, '--yes'], { environment });
-  expect(vendor.charges()).toHaveLength(3);
-}, 90_000);

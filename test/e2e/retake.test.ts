@@ -3,10 +3,10 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { runCli } from '../memory-io.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { runCli } from '../cli/memory-io.ts';
 
-const LONGTAKE = join(import.meta.dirname, '../../../bin/longtake.js');
+const LONGTAKE = join(import.meta.dirname, '../../bin/longtake.js');
 
 const FILM = `longtake: 1
 title: Small
