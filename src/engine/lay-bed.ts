@@ -10,8 +10,8 @@ const MOST_OVERLAP = 1 / 4;
 
 /**
  * Where a bed is heard: from the film's first frame to its last, as often as that takes, in pieces of one length that go
- * over into each other with equal power. A bed that is as long as the film is one piece. `edgeFrames` are the fades at
- * the film's own ends. Pure.
+ * over into each other with equal power. A bed that is as long as the film is one piece, and so is one of which no more is
+ * missing than its fade at the film's end hides. `edgeFrames` are the fades at the film's own ends. Pure.
  */
 export function layBed({
   filmFrames,
@@ -25,7 +25,7 @@ export function layBed({
   readonly fps: Fps;
 }): readonly BedPlace[] {
   const overlap = Math.min(Math.floor(OVERLAP_SECONDS / framesToSeconds(1, fps)), Math.floor(ownFrames * MOST_OVERLAP));
-  if (ownFrames >= filmFrames || overlap < 1)
+  if (filmFrames - ownFrames <= Math.min(edgeFrames, overlap) || overlap < 1)
     return [{ fromFrame: 0, frames: filmFrames, fadeInFrames: edgeFrames, fadeOutFrames: edgeFrames }];
   const count = Math.ceil((filmFrames - overlap) / (ownFrames - overlap));
   const step = Math.ceil((filmFrames - overlap) / count);

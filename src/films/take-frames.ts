@@ -15,6 +15,13 @@ export type DrawFrame = (
 const WIDTH_PIXELS = 960;
 const MOST_KEPT = 128;
 const TIMEOUT_MS = 30_000;
+/** What `Media` says of a file; a full disk or a missing ffmpeg is told as what it is. */
+const NO_PICTURE: ReadonlySet<string> = new Set([
+  'media_unreadable',
+  'media_without_picture',
+  'frame_missing',
+  'ffmpeg_failed',
+]);
 
 /**
  * The first and the last frame of any take, as JPEG: of the one that the film uses they are kept as they were cut, of the
@@ -30,7 +37,7 @@ export function createTakeFrames(draw: DrawFrame, temporaryFolder: () => Promise
       await draw({ file, frame, out, widthPixels: WIDTH_PIXELS }, AbortSignal.timeout(TIMEOUT_MS));
       return Uint8Array.from(await readFile(out));
     } catch (error) {
-      if (!(error instanceof LongtakeError)) throw error;
+      if (!(error instanceof LongtakeError && NO_PICTURE.has(error.code))) throw error;
       throw new InputError({ code: 'blob_unknown', message: 'This blob has no picture.' });
     } finally {
       await rm(out, { force: true });

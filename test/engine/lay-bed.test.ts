@@ -11,6 +11,11 @@ describe('a bed', () => {
     ]);
   });
 
+  test('that lacks a frame or two, as coded sound may, is played once: its fade hides the end', () => {
+    expect(layBed({ filmFrames: 240, ownFrames: 238, edgeFrames: 48, fps })).toHaveLength(1);
+    expect(layBed({ filmFrames: 240, ownFrames: 238, edgeFrames: 0, fps }).length).toBeGreaterThan(1);
+  });
+
   test('that is shorter is played again, and goes over into itself for a second', () => {
     expect(layBed({ filmFrames: 24 * 70, ownFrames: 24 * 30, edgeFrames: 48, fps })).toEqual([
       { fromFrame: 0, frames: 576, fadeInFrames: 48, fadeOutFrames: 24 },
