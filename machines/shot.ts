@@ -39,6 +39,8 @@ export type ShotEvent =
       readonly newest: number;
     }
   | { readonly type: 'task.skip'; readonly failure: Failure }
+  /** All that is made from it is there already: it is not made. */
+  | { readonly type: 'task.leave' }
   /** A person gives it up before it began; takes that were begun are given up one by one. */
   | { readonly type: 'task.cancel'; readonly failure: Failure }
   | { readonly type: 'take.settled'; readonly number: number; readonly outcome: 'stored' }
@@ -146,6 +148,7 @@ export const shotMachine = setup({
           { guard: 'isStoredAlready', target: 'reused', actions: 'keepEarlier' },
           { target: 'shooting', actions: ['keepEarlier', 'countMissing', BEGIN_MISSING] },
         ],
+        'task.leave': 'reused',
         'task.skip': { target: 'skipped', actions: 'keepFailure' },
         'task.cancel': { target: 'failed', actions: 'keepFailure' },
       },

@@ -163,7 +163,8 @@ function whatHappens(shot: ShotPlan, tasks: readonly Task[], outlooks: ReadonlyM
   const untilThen = own.take === null ? '' : ` (take ${own.take} until then)`;
   if (own.verdict === 'make') return `make: ${takes}${own.reason}${untilThen}`;
   const kinds = [...new Set(others.map((task) => task.kind))];
-  const left = tasks.some((task) => outlooks.get(task.id)?.isNeeded === false) ? ', with the keyframe it had' : '';
+  const hasLeft = verdicts.some(({ isNeeded, take: had }) => !isNeeded && had !== null);
+  const left = hasLeft ? ', with the keyframe it had' : '';
   return kinds.length === 0 || verdicts.length === 0
     ? `reuse: ${own.reason}${left}`
     : `reuse, make ${kinds.join(' and ')}`;

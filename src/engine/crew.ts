@@ -38,7 +38,7 @@ export type Crew = {
   readonly assets: readonly Asset[];
   /** Tasks that the film has a stored take for if the one that was asked for does not come about. */
   readonly meanwhile: ReadonlySet<TaskId>;
-  /** Keyframes that are others by now, while all that was made from the old ones is kept: they are left as they are. */
+  /** Keyframes that are others by now, or new, while all that would be made from them is kept: they are not made. */
   readonly unneeded: ReadonlySet<TaskId>;
   /** What is used as it is, or left out, because only another shot is to be made. */
   readonly limits: Limits;

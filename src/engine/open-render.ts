@@ -37,6 +37,8 @@ export async function openRender(
     /** Something changed that an interrupted render has already passed by: it is not gone on with. */
     readonly isAfresh?: boolean;
     readonly limits?: Limits;
+    /** Keyframes that nothing is made from: what is on its way for them is finished and kept. */
+    readonly unneeded?: ReadonlySet<TaskId>;
   },
   nowMs: number,
 ): Promise<OpenedRender> {
@@ -76,10 +78,10 @@ export async function openRender(
     };
     await insertRender(trx, render, plan);
     const machines = await createMachines(trx, render, plan, nowMs);
-    const { limits = UNLIMITED } = options;
+    const { limits = UNLIMITED, unneeded = new Set() } = options;
     const stepped = merge(
       await leaveOut(trx, machines, limits, nowMs),
-      await dropUnwanted(trx, { render, plan, limits }, nowMs),
+      await dropUnwanted(trx, { render, plan, limits, unneeded }, nowMs),
     );
     return { render, isResumed: false, machines, takeWords: new Map(), stepped };
   });
@@ -179,7 +181,17 @@ async function leaveOut(
  */
 async function dropUnwanted(
   db: Database,
-  { render, plan, limits }: { readonly render: RenderRow; readonly plan: Plan; readonly limits: Limits },
+  {
+    render,
+    plan,
+    limits,
+    unneeded,
+  }: {
+    readonly render: RenderRow;
+    readonly plan: Plan;
+    readonly limits: Limits;
+    readonly unneeded: ReadonlySet<TaskId>;
+  },
   nowMs: number,
 ): Promise<Stepped> {
   const resting = new Set([...limits.kept, ...limits.left].map(({ task }) => task));
@@ -191,7 +203,8 @@ async function dropUnwanted(
   let stepped: Stepped = NOTHING;
   for (const take of await listOpenTakes(db, plan.name)) {
     const wanted = wanting.get(take.task);
-    const task = wanted === undefined ? undefined : await bindFiles(db, plan, wanted);
+    const isWanted = wanted !== undefined && !unneeded.has(wanted.id);
+    const task = isWanted ? await bindFiles(db, plan, wanted) : undefined;
     if (task !== undefined && (resting.has(task.id) || isAskedFor(task, await withSubmitted(db, take)))) continue;
     await rehomeMachine(db, take.machine, { render: render.id, owner: null });
     stepped = merge(

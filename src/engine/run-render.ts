@@ -62,17 +62,18 @@ export async function runRender(
   const overrules = await readOverrules(dependencies, options.acceptGates ?? false);
   const isAfresh =
     (await acceptFailedTakes(dependencies, workspace, { plan, limits, overrules }, dependencies.clock.nowMs())) > 0;
+  const statuses = planStatus(plan, { takes: await listTakes(workspace.db, plan.name) });
+  const unneeded = new Set(statuses.flatMap(({ task, isNeeded }) => (isNeeded ? [] : task)));
   const opened = await openRender(
     workspace,
     plan,
-    { outPath, maxCostMicros: options.maxCostMicros, isAfresh, limits },
+    { outPath, maxCostMicros: options.maxCostMicros, isAfresh, limits, unneeded },
     dependencies.clock.nowMs(),
   );
   const { floor, clock } = dependencies;
   let isMyTurn = (): void => {};
   using slots = floor.slots.join(() => isMyTurn(), clock);
   const reporter = createReporter({ clock, db: workspace.db }, opened.render.id, plan, options.onEvent);
-  const statuses = planStatus(plan, { takes: await listTakes(workspace.db, plan.name) });
   const crew: Crew = {
     plan,
     tasks: new Map(plan.tasks.map((task) => [task.id, task])),
@@ -90,7 +91,7 @@ export async function runRender(
     callback: dependencies.callback ?? null,
     assets: dependencies.assets,
     meanwhile: await findMeanwhile(workspace.db, plan),
-    unneeded: new Set(statuses.flatMap(({ task, isNeeded }) => (isNeeded ? [] : task))),
+    unneeded,
     limits,
     ceilings: options.ceilings ?? [],
     accepts: await readAccepts(dependencies),

@@ -109,11 +109,12 @@ export async function startShot(
   machine: MachineId,
   nowMs: number,
 ): Promise<Stepped> {
+  if (crew.unneeded.has(unbound.id)) return step(db, machine, { type: 'task.leave' }, nowMs);
   const task = await bindFiles(db, crew.plan, unbound);
   const takes = await Promise.all(
     (await listTaskTakes(db, crew.plan.name, task)).map((take) => withSubmitted(db, take)),
   );
-  const isLeft = crew.unneeded.has(task.id) || crew.limits.kept.some((kept) => kept.task === task.id);
+  const isLeft = crew.limits.kept.some((kept) => kept.task === task.id);
   const asked = takes.filter((take) => (isLeft ? take.state === 'stored' : isAskedFor(task, take)));
   const stored = asked.filter((take) => take.state === 'stored');
   const live = asked.filter((take) => take.state === 'live' || take.state === 'held');

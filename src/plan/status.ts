@@ -18,7 +18,7 @@ export type TaskStatus = {
   readonly costMicros: Micros;
   /** Number of the take that the film shows until then, be it of earlier words; null while there is none. */
   readonly take: number | null;
-  /** False for a keyframe that is another by now, while all that was made from the old one is kept. */
+  /** False for a keyframe that is another by now, or new, while all that would be made from it is kept. */
   readonly isNeeded: boolean;
   /** Inputs that are made again although this is reused: it is stale by upstream, which is reported, never repaired by itself. */
   readonly stale: readonly TaskId[];
@@ -51,7 +51,7 @@ export function planStatus(plan: Plan, known: Known): readonly TaskStatus[] {
     // What is made again will be another file.
     files.set(task.id, verdict.verdict === 'make' ? null : (usedTake(task, takes)?.sha ?? null));
   }
-  leaveUnneeded(plan, verdicts, known);
+  leaveUnneeded(plan, verdicts);
   return plan.tasks.flatMap((task) => {
     const status = verdicts.get(task.id);
     if (status === undefined) return [];
@@ -62,21 +62,18 @@ export function planStatus(plan: Plan, known: Known): readonly TaskStatus[] {
 
 type Verdict = Omit<TaskStatus, 'stale'>;
 
-/** A keyframe is made for takes, and for keyframes that match it: it is not bought again where all of those are kept. */
-function leaveUnneeded(plan: Plan, verdicts: Map<TaskId, Verdict>, { takes }: Known): void {
-  const stored = new Set(takes.flatMap((take) => (take.state === 'stored' ? take.task : [])));
+/** A keyframe is made for takes, and for keyframes that match it: it is not bought where all of those are kept. */
+function leaveUnneeded(plan: Plan, verdicts: Map<TaskId, Verdict>): void {
   const needed = new Set<TaskId>();
   for (const task of plan.tasks.toReversed()) {
     const status = verdicts.get(task.id);
-    if (status?.verdict !== 'make') continue;
-    const isLeft =
-      task.kind === 'keyframe' &&
-      !needed.has(task.id) &&
-      (stored.has(task.id) || (task.was !== null && stored.has(task.was)));
-    if (isLeft) {
+    if (status?.verdict === 'reuse') continue;
+    if (status === undefined || task.kind !== 'keyframe' || needed.has(task.id))
+      for (const need of task.needs) needed.add(need);
+    else {
       const reason = `${status.reason}: not needed while its take is kept`;
       verdicts.set(task.id, { ...status, verdict: 'reuse', reason, costMicros: 0, isNeeded: false });
-    } else for (const need of task.needs) needed.add(need);
+    }
   }
 }
 

@@ -23,6 +23,7 @@ test.each<[what: string, after: readonly ShotSpec[], made: readonly string[], po
   ['a rung more', withShot('b', { ladder: ['fake:one', 'fake:two'] }), ['sound', 'film'], 0],
   ['an id', withShot('a', { id: 'z', was: 'a', action: 'a' }), ['sound', 'film'], 0],
   ['how many takes', withShot('a', { takes: 2 }), ['take:a', 'conform:a', 'seam:a.b', 'sound', 'film'], 1],
+  ['where a chain is anchored', withShot('c', { keyframe: 'a new one' }), ['sound', 'film'], 0],
   ['a shot more', [...SHOTS, { id: 'e' }], ['take:e', 'conform:e', 'sound', 'film'], 1],
 ])('an edit of %s makes exactly what it touches', async (_what, after, made, posts) => {
   const stage = await openStage();
@@ -33,6 +34,20 @@ test.each<[what: string, after: readonly ShotSpec[], made: readonly string[], po
   expect(result.status).toBe(made.length === 0 ? 'unchanged' : 'done');
   expect(madeIn(stage).toSorted()).toEqual([...made].toSorted());
   expect(stage.provider.posts().length - before).toBe(posts);
+  await expectHonest(stage);
+});
+
+test('a keyframe that nothing was made from is made with the take that needs it', async () => {
+  const stage = await openStage();
+  await stage.render(planOf(SHOTS));
+  const anchored = { keyframe: 'a new one' };
+  await stage.render(planOf(withShot('c', anchored)));
+  const before = stage.provider.posts().length;
+  await stage.render(planOf(withShot('c', { ...anchored, action: 'else' })));
+  expect(madeIn(stage)).toEqual(expect.arrayContaining(['keyframe:c', 'take:c']));
+  expect(stage.provider.posts().length - before).toBe(2);
+  await stage.render(planOf(withShot('c', { keyframe: 'another', action: 'else' })));
+  expect(stage.provider.posts().length - before).toBe(2);
   await expectHonest(stage);
 });
 

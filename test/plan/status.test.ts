@@ -170,6 +170,28 @@ describe('the status of a plan', () => {
     expect(planStatus(twins, { takes }).map((status) => status.verdict)).toEqual(['reuse', 'make']);
   });
 
+  test('makes no keyframe for a take that is kept, also where it never had one', () => {
+    const links = ['b', 'c', 'd'].map((id) => shotOf(id, { with: [castId('mara')], start: { kind: 'continue' } }));
+    const chain = (anchorEvery: number, action = 'She waits.'): Plan =>
+      compile(
+        storyboardOf([shotOf('a', { with: [castId('mara')] }), ...links.with(2, { ...links[2]!, action })], {
+          characters: [characterOf('mara', { look: 'woman about 60' })],
+          models: MODELS,
+          defaults: { ...storyboardOf([]).defaults, anchorEvery },
+        }),
+      ).plan;
+    const takes = madeBy(chain(3));
+    expect(of(chain(2), takes, 'keyframe:d')).toMatchObject({
+      verdict: 'reuse',
+      reason: 'new: not needed while its take is kept',
+      costMicros: 0,
+      take: null,
+      isNeeded: false,
+    });
+    expect(of(chain(2), takes, 'take:d')?.verdict).toBe('reuse');
+    expect(of(chain(2, 'She leaves.'), takes, 'keyframe:d')).toMatchObject({ verdict: 'make', isNeeded: true });
+  });
+
   test('shows what is stale by upstream without making it again', () => {
     const takes = madeBy(film());
     const [, a, b] = planStatus(film({ action: 'She leaves.' }), { takes });

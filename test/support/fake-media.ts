@@ -149,14 +149,14 @@ function toInspection(text: string): Inspection {
     durationMs,
   };
   const audio = { codec: 'aac', sampleRate: 48_000, channels: 2, durationMs };
-  const isVideo = parsed.kind === 'video';
+  const isSeen = parsed.kind === 'video' || parsed.kind === 'image';
   return {
     decodes: true,
     trouble: null,
-    video: isVideo ? video : null,
+    video: isSeen ? video : null,
     audio,
     containerMs: durationMs,
-    picture: isVideo ? { ...SOUND_PICTURE, ...parsed.picture } : null,
+    picture: isSeen ? { ...SOUND_PICTURE, ...parsed.picture } : null,
   };
 }
 

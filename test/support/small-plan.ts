@@ -1,6 +1,6 @@
 import { sha256 } from '../../src/base/hash.ts';
 import { toCanonicalJson, type JsonObject } from '../../src/base/json.ts';
-import type { Picture, VideoRequest } from '../../src/model/generation.ts';
+import type { ImageRequest, Picture, VideoRequest } from '../../src/model/generation.ts';
 import { toId, type SceneId, type ShotId, type TaskId } from '../../src/model/ids.ts';
 import { NO_POLICIES, type UnknownPolicies } from '../../src/model/on-unknown.ts';
 import type { ModerationPolicy } from '../../src/model/storyboard.ts';
@@ -23,6 +23,8 @@ export type ShotSpec = {
   readonly action?: string;
   /** The earlier shot whose last frame it starts from. */
   readonly from?: string;
+  /** What its keyframe shows, in place of that frame; no other words of the take. */
+  readonly keyframe?: string;
   /** Frames of a dissolve from the shot before. */
   readonly dissolve?: number;
   readonly takes?: number;
@@ -89,7 +91,11 @@ export function planOf(specs: readonly ShotSpec[], film: FilmSpec = {}): Plan {
 }
 
 function tasksOf(specs: readonly ShotSpec[], shots: readonly ShotPlan[], joins: readonly JoinPlan[]): readonly Task[] {
-  const taken = specs.flatMap((spec, index) => [takeOf(spec, shots[index]!), conformOf(spec, shots[index]!)]);
+  const taken = specs.flatMap((spec, index) => [
+    ...(spec.keyframe === undefined ? [] : [keyframeOf(spec, shots[index]!)]),
+    takeOf(spec, shots[index]!),
+    conformOf(spec, shots[index]!),
+  ]);
   const voices = specs.filter((spec) => spec.says !== undefined).map(voiceOf);
   const seams = joins.flatMap((join) => (join.task === null ? [] : [seamOf(join)]));
   const conforms = specs.map((spec) => id(`conform:${spec.id}`));
@@ -104,15 +110,12 @@ function tasksOf(specs: readonly ShotSpec[], shots: readonly ShotPlan[], joins: 
 
 function takeOf(spec: ShotSpec, shot: ShotPlan): Task {
   const parts: JsonObject = { action: spec.action ?? spec.id, from: spec.from ?? null, frames: shot.takeFrames };
-  const inputs: readonly RequestInput[] =
-    spec.from === undefined
-      ? []
-      : [{ as: 'start', role: 'continue', from: { kind: 'task', task: id(`conform:${spec.from}`), part: 'last' } }];
+  const inputs = startOf(spec);
   return taskOf({
     id: id(`take:${spec.id}`),
     kind: 'take',
     shot: shot.id,
-    needs: spec.from === undefined ? [] : [id(`conform:${spec.from}`)],
+    needs: inputs.flatMap(({ from }) => (from.kind === 'task' ? from.task : [])),
     parts,
     was: spec.was === undefined ? null : id(`take:${spec.was}`),
     takes: spec.select === undefined ? (spec.takes ?? 1) : (spec.select.takes ?? 1),
@@ -120,6 +123,24 @@ function takeOf(spec: ShotSpec, shot: ShotPlan): Task {
     ladder: shot.ladder,
     request: { request: videoOf(shot), inputs },
     weightMs: spec.weightMs ?? 10_000,
+  });
+}
+
+function startOf({ id: shot, from, keyframe }: ShotSpec): readonly RequestInput[] {
+  if (keyframe !== undefined)
+    return [{ as: 'start', role: 'keyframe', from: { kind: 'task', task: id(`keyframe:${shot}`), part: 'whole' } }];
+  if (from === undefined) return [];
+  return [{ as: 'start', role: 'continue', from: { kind: 'task', task: id(`conform:${from}`), part: 'last' } }];
+}
+
+function keyframeOf(spec: ShotSpec, shot: ShotPlan): Task {
+  return taskOf({
+    id: id(`keyframe:${spec.id}`),
+    kind: 'keyframe',
+    shot: shot.id,
+    parts: { shows: spec.keyframe ?? null },
+    ladder: shot.ladder,
+    request: { request: imageOf(shot), inputs: [] },
   });
 }
 
@@ -217,6 +238,22 @@ function shotOf(
     prompt: spec.action ?? spec.id,
     picture: PICTURE,
     defaults: [],
+  };
+}
+
+function imageOf(shot: ShotPlan): ImageRequest {
+  return {
+    kind: 'image',
+    shot: shot.id,
+    prompt: shot.prompt,
+    avoid: null,
+    size: SIZE,
+    seed: 7,
+    base: null,
+    references: [],
+    picture: PICTURE,
+    fps: FPS,
+    raw: null,
   };
 }
 
