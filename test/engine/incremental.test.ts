@@ -51,6 +51,24 @@ test('a keyframe that nothing was made from is made with the take that needs it'
   await expectHonest(stage);
 });
 
+test('a keyframe on its way is fetched and kept when its take is not shot again after all', async () => {
+  const stage = await openStage();
+  await stage.render(planOf(SHOTS));
+  const stop = new AbortController();
+  await stage.render(planOf(withShot('c', { keyframe: 'a new one', action: 'else' })), {
+    stop: stop.signal,
+    onEvent: (event) => {
+      if (event.type === 'task.changed' && event.task === 'keyframe:c' && event.state === 'polling') stop.abort();
+    },
+  });
+  const before = stage.provider.posts().length;
+  expect((await stage.render(planOf(withShot('c', { keyframe: 'a new one' })))).status).toBe('done');
+  expect(stage.provider.posts().length).toBe(before);
+  const takes = await stage.read((db) => db.selectFrom('take').select(['task', 'state']).execute());
+  expect(takes).toContainEqual({ task: 'keyframe:c', state: 'stored' });
+  await expectHonest(stage);
+});
+
 function madeIn(stage: Stage): readonly string[] {
   return stage.events.flatMap((event) => (event.type === 'task.changed' && event.state === 'stored' ? event.task : []));
 }
