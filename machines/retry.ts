@@ -4,6 +4,8 @@ import type { Failure, FailureClass } from '../src/model/generation.ts';
 export const MAX_ATTEMPTS = 5;
 /** Downloads tried before a paid take is parked for a person. */
 export const MAX_DOWNLOADS = 5;
+/** Times that a file is fetched once more because it came damaged. */
+export const MAX_REFETCHES = 1;
 
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 60_000;

@@ -10,8 +10,8 @@ import { mayMoveOn } from './retry.ts';
 export type ShotContext = {
   readonly rungs: number;
   readonly wanted: number;
-  /** Whether the next model may try what one refused for its content; not in rows of early versions. */
-  readonly passesRefusals?: boolean;
+  /** Whether the next model may try what one refused for its content. */
+  readonly passesRefusals: boolean;
   readonly rung: number;
   /** Number of the first take begun on this rung; an older one that fails late does not move the task down again. */
   readonly rungFrom: number;
@@ -64,7 +64,7 @@ type Settled = Extract<ShotEvent, { readonly type: 'take.settled' }>;
 const isOurs = (context: ShotContext, event: ShotEvent): event is Settled =>
   event.type === 'take.settled' && (context.live.includes(event.number) || context.held.includes(event.number));
 
-const isWorthAnother = ({ passesRefusals = false }: ShotContext, event: Settled): boolean =>
+const isWorthAnother = ({ passesRefusals }: ShotContext, event: Settled): boolean =>
   event.outcome === 'failed' && mayMoveOn(event.failure, passesRefusals);
 
 const BEGIN_MISSING = {

@@ -2,7 +2,7 @@ import { assign, setup } from 'xstate';
 import type { Failure } from '../src/model/generation.ts';
 import type { AttemptId } from '../src/model/ids.ts';
 import { effect, typed } from './effects.ts';
-import { MAX_ATTEMPTS, MAX_DOWNLOADS, backOffMs, mayTryAgain, pollDelayMs } from './retry.ts';
+import { MAX_ATTEMPTS, MAX_DOWNLOADS, MAX_REFETCHES, backOffMs, mayTryAgain, pollDelayMs } from './retry.ts';
 
 /** One take of one paid task, from the reservation to the stored file. */
 export type TakeContext = {
@@ -13,6 +13,8 @@ export type TakeContext = {
   readonly attempts: number;
   readonly polls: number;
   readonly downloads: number;
+  /** How often its file came damaged and was fetched once more. */
+  readonly refetches: number;
   /** What the next delayed effect waits. */
   readonly delayMs: number;
   readonly failure: Failure | null;
@@ -44,6 +46,8 @@ export type TakeEvent =
   | { readonly type: 'take.downloaded' }
   | { readonly type: 'take.not_downloaded'; readonly failure: Failure }
   | { readonly type: 'take.passed' }
+  /** The file is broken, and its provider may have it whole: it is fetched once more. */
+  | { readonly type: 'take.damaged'; readonly failure: Failure }
   | { readonly type: 'take.gate_failed'; readonly failure: Failure }
   /** The gate itself broke: the file is neither good nor bad, and it is paid for. */
   | { readonly type: 'take.not_gated'; readonly failure: Failure }
@@ -73,14 +77,15 @@ export const takeMachine = setup({
     effect,
     keepAttempt: assign(({ event, context }) =>
       event.type === 'take.reserved'
-        ? { attempt: event.attempt, attempts: context.attempts + 1, polls: 0, downloads: 0 }
+        ? { attempt: event.attempt, attempts: context.attempts + 1, polls: 0, downloads: 0, refetches: 0 }
         : {},
     ),
     keepFailure: assign(({ event }) => ('failure' in event ? { failure: event.failure } : {})),
     forgetFailure: assign({ failure: null }),
-    countAfresh: assign({ polls: 0, downloads: 0 }),
+    countAfresh: assign({ polls: 0, downloads: 0, refetches: 0 }),
+    countRefetch: assign(({ context }) => ({ refetches: context.refetches + 1, downloads: 0 })),
     // A person's word is worth as many tries as the plan's.
-    beginAfresh: assign({ attempt: null, attempts: 0, polls: 0, downloads: 0 }),
+    beginAfresh: assign({ attempt: null, attempts: 0, polls: 0, downloads: 0, refetches: 0 }),
     countPoll: assign(({ event, context }) => ({
       polls: context.polls + 1,
       delayMs: pollDelayMs(context.polls, 'retryAfterMs' in event ? event.retryAfterMs : null),
@@ -97,6 +102,10 @@ export const takeMachine = setup({
     mayTryAgain: ({ context, event }) => 'failure' in event && mayTryAgain(event.failure, context.attempts),
     mayBeginAgain: ({ context }) => context.attempts < MAX_ATTEMPTS,
     mayDownloadAgain: ({ context }) => context.downloads + 1 < MAX_DOWNLOADS,
+    mayRefetch: ({ context }) => context.refetches < MAX_REFETCHES,
+    // The damaged one is all there is.
+    isAllThereIs: ({ context, event }) =>
+      context.refetches > 0 && 'failure' in event && event.failure.class !== 'unavailable',
   },
 }).createMachine({
   id: 'take',
@@ -107,6 +116,7 @@ export const takeMachine = setup({
     attempts: 0,
     polls: 0,
     downloads: 0,
+    refetches: 0,
     delayMs: 0,
     failure: null,
   }),
@@ -202,6 +212,7 @@ export const takeMachine = setup({
             'take.downloaded': 'gating',
             'take.not_downloaded': [
               { guard: 'mayDownloadAgain', target: 'downloading', reenter: true, actions: 'countDownload' },
+              { guard: 'isAllThereIs', target: 'gating' },
               { target: 'held', actions: 'keepFailure' },
             ],
           },
@@ -210,6 +221,10 @@ export const takeMachine = setup({
           entry: { type: 'effect', params: { kind: 'gate' } },
           on: {
             'take.passed': '#take.stored',
+            'take.damaged': [
+              { guard: 'mayRefetch', target: 'downloading', actions: 'countRefetch' },
+              { target: '#take.failed', actions: 'keepFailure' },
+            ],
             'take.gate_failed': { target: '#take.failed', actions: 'keepFailure' },
             'take.not_gated': { target: 'held', actions: 'keepFailure' },
           },

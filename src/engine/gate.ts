@@ -9,7 +9,12 @@ import { MARKS } from './gate-marks.ts';
 import { judgeTake, mayBeAccepted, type TakeCase } from './judge-take.ts';
 import { isOverruled } from './overrules.ts';
 
-export type GateVerdict = { readonly failure: Failure | null; readonly facts: JsonObject };
+export type GateVerdict = {
+  readonly failure: Failure | null;
+  readonly facts: JsonObject;
+  /** The file is broken, not what it shows: it may have been broken on its way here. */
+  readonly isDamaged: boolean;
+};
 
 /** What every file must be before it counts as a take. Whatever was measured is kept with it. */
 export async function gateTake(crew: Crew, take: Take, signal: AbortSignal): Promise<GateVerdict> {
@@ -31,8 +36,11 @@ export async function gateTake(crew: Crew, take: Take, signal: AbortSignal): Pro
     gates: readings.map((reading) => ({ ...reading })),
     ...(accepted.length === 0 ? {} : { accepted: accepted.map((one) => ({ ...one })) }),
   };
-  return { facts, failure: failed.length === accepted.length ? null : toFailure(take, inspection, failed) };
+  const isDamaged = !isFootage(take) && failed.some(({ gate }) => DAMAGE.has(gate));
+  return { facts, isDamaged, failure: failed.length === accepted.length ? null : toFailure(take, inspection, failed) };
 }
+
+const DAMAGE: ReadonlySet<TakeReading['gate']> = new Set(['stream', 'decodes', 'whole']);
 
 /** The record of gates that a person overruled. */
 export function acceptGates(failed: readonly TakeReading[], nowMs: number): readonly AcceptedGate[] {

@@ -21,8 +21,8 @@ export type Reduced = {
   readonly effects: readonly Effect[];
 };
 
-/** Grows when a stored state of a machine could no longer be read by the new chart; `upgradeState` then reads it. */
-export const MACHINE_VERSION = 2;
+/** Grows when a stored state of a machine could no longer be read by the new chart; `upgradeState` and `upgradeContext` then read it. */
+export const MACHINE_VERSION = 3;
 
 const MACHINES: Readonly<Record<MachineKind, AnyStateMachine>> = {
   take: takeMachine,
@@ -72,7 +72,8 @@ function restore(
   if (stored.machineVersion > MACHINE_VERSION) throw newerState(machine.id, stored.value);
   try {
     const value = upgradeState(machine.id, stored.machineVersion, JSON.parse(stored.value));
-    return machine.resolveState({ value, context: JSON.parse(stored.context) });
+    const context = upgradeContext(machine.id, stored.machineVersion, JSON.parse(stored.context));
+    return machine.resolveState({ value, context });
   } catch (error) {
     throw newerState(machine.id, stored.value, error);
   }
@@ -83,6 +84,13 @@ function upgradeState(machine: string, version: number, value: StateValue): Stat
   // Until version 2 a render could not be paused.
   if (version < 2 && machine === 'render' && value === 'running') return { active: 'running' };
   return value;
+}
+
+function upgradeContext(machine: string, version: number, context: object): object {
+  // Until version 3 a file that came damaged was not fetched once more, and early ladders passed no refusal on.
+  if (version < 3 && machine === 'take') return { ...context, refetches: 0 };
+  if (version < 3 && machine === 'shot') return { passesRefusals: false, ...context };
+  return context;
 }
 
 function newerState(machine: string, value: string, cause?: unknown): EnvironmentError {

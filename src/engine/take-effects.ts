@@ -1,3 +1,4 @@
+import { MAX_REFETCHES } from '../../machines/retry.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { Failure } from '../model/generation.ts';
 import { newId, newNonce, toId, type AttemptId, type MachineId } from '../model/ids.ts';
@@ -239,8 +240,9 @@ export async function download(crew: Crew, entry: OutboxEntry, signal: AbortSign
 }
 
 export async function gate(crew: Crew, entry: OutboxEntry, signal: AbortSignal): Promise<Outcome> {
-  const { attempt, take } = await attemptOf(crew, entry.machine);
-  const { failure, facts } = await gateTake(crew, take, signal);
+  const { attempt, take, refetches } = await attemptOf(crew, entry.machine);
+  const { failure, facts, isDamaged } = await gateTake(crew, take, signal);
+  if (failure !== null && isDamaged && refetches < MAX_REFETCHES) return outcome({ type: 'take.damaged', failure });
   const settle = async (db: Database, nowMs: number): Promise<void> => {
     await saveTakeFacts(db, take.id, facts);
     await settleAttempt(
@@ -278,6 +280,8 @@ export type AtWork = {
   readonly attempt: Attempt;
   readonly provider: Provider;
   readonly take: Take;
+  /** How often its file was fetched once more because it came damaged. */
+  readonly refetches: number;
   /** Says nothing for a take that nobody waits for. */
   readonly onProgress: (done: number) => void;
 };
@@ -286,7 +290,7 @@ export async function attemptOf(crew: TakeCrew, machine: MachineId): Promise<AtW
   const take = await takeOf(crew, machine);
   const row = await findMachine(crew.workspace.db, machine);
   if (row === null) throw new Error(`no machine ${machine}`);
-  const context: { readonly attempt: string | null } = JSON.parse(row.context);
+  const context: { readonly attempt: string | null; readonly refetches?: number } = JSON.parse(row.context);
   const attempt =
     context.attempt === null ? null : await findAttempt(crew.workspace.db, toId<AttemptId>(context.attempt));
   if (attempt === null) throw new Error(`take ${take.id} has no attempt`);
@@ -297,7 +301,7 @@ export async function attemptOf(crew: TakeCrew, machine: MachineId): Promise<AtW
   const onProgress = (done: number): void => {
     if (row.owner !== null) crew.onProgress(row.task, done);
   };
-  return { attempt, provider, take, onProgress };
+  return { attempt, provider, take, onProgress, refetches: context.refetches ?? 0 };
 }
 
 export function operationOf(attempt: Attempt): JsonObject {

@@ -114,6 +114,41 @@ describe('a shot that fails', () => {
   });
 });
 
+describe('a file that came damaged', () => {
+  test('is fetched once more, and the take is as good as any', async () => {
+    const stage = await openStage({ fate: ({ shot }) => (shot === 'a' ? { garbled: 1 } : {}) });
+    expect(await stage.render(planOf([{ id: 'a' }, { id: 'b' }]))).toMatchObject({ status: 'done', failures: [] });
+    expect(stage.provider.posts()).toHaveLength(2);
+    expect(stage.provider.counts.downloads).toBe(3);
+    await expectHonest(stage);
+  });
+
+  test('twice is what was made: it fails, is kept and paid, and nothing is fetched for ever', async () => {
+    const stage = await openStage({ fate: () => ({ garbled: 9 }) });
+    const result = await stage.render(planOf([{ id: 'a' }]));
+    expect(result.failures).toMatchObject([{ state: 'failed', failure: { class: 'bad_output', billed: 'yes' } }]);
+    expect(stage.provider.counts.downloads).toBe(2);
+    expect(result.spentMicros).toBe(1_000_000);
+    await expectHonest(stage);
+  });
+
+  test('stays what there is when its provider has it no more', async () => {
+    const gone = failureOf('lost', { billed: 'yes' });
+    const stage = await openStage({ fate: () => ({ garbled: 1, gone: { after: 1, failure: gone } }) });
+    const result = await stage.render(planOf([{ id: 'a' }]));
+    expect(result.failures).toMatchObject([{ state: 'failed', failure: { class: 'bad_output', billed: 'yes' } }]);
+    await expectHonest(stage);
+  });
+
+  test('is held when its provider is away: it may have it whole', async () => {
+    const away = failureOf('unavailable', { billed: 'yes' });
+    const stage = await openStage({ fate: () => ({ garbled: 1, gone: { after: 1, failure: away } }) });
+    const result = await stage.render(planOf([{ id: 'a' }]));
+    expect(result.failures).toMatchObject([{ state: 'held', failure: { class: 'unavailable' } }]);
+    await expectHonest(stage);
+  });
+});
+
 describe('a provider that is busy', () => {
   test('is asked again when it says, and not before', async () => {
     const busy = failureOf('rate_limited', { retryAfterMs: 42_000 });

@@ -51,7 +51,9 @@ const TAKE_EVENTS: readonly AnyEventObject[] = [
   { type: 'take.overdue', failure: failureOf('timed_out', { billed: 'unknown' }) },
   { type: 'take.downloaded' },
   { type: 'take.not_downloaded', failure: failureOf('unavailable') },
+  { type: 'take.not_downloaded', failure: failureOf('lost') },
   { type: 'take.passed' },
+  { type: 'take.damaged', failure: failureOf('bad_output', { billed: 'yes' }) },
   { type: 'take.gate_failed', failure: failureOf('bad_output', { billed: 'yes' }) },
   { type: 'take.not_gated', failure: failureOf('internal', { billed: 'unknown' }) },
   { type: 'take.drop', failure: failureOf('cancelled') },
@@ -66,6 +68,7 @@ const SHOT_EVENTS: readonly AnyEventObject[] = [
   { type: 'task.start', stored: [], live: [], newest: 0 },
   { type: 'task.start', stored: [1, 2], live: [], newest: 2 },
   { type: 'task.start', stored: [], live: [1], newest: 1 },
+  { type: 'task.leave' },
   { type: 'task.skip', failure: failureOf('input_failed') },
   { type: 'task.cancel', failure: failureOf('cancelled') },
   ...[1, 2, 3, 4, 5, 6].flatMap((number): readonly AnyEventObject[] => [

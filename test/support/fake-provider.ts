@@ -21,6 +21,10 @@ export type Fate = {
   readonly poll?: 'throws' | 'stuck' | Failure;
   /** Downloads that break before one succeeds. */
   readonly brokenDownloads?: number;
+  /** So many times the file comes damaged, and then whole. */
+  readonly garbled?: number;
+  /** After so many downloads there are no more. */
+  readonly gone?: { readonly after: number; readonly failure: Failure };
   readonly download?: 'throws';
   readonly delivers?: 'short' | 'garbage';
   /** How the delivered take measures. */
@@ -194,9 +198,11 @@ export function createFakeProvider({
       counts.downloads += 1;
       const job = jobOf(operation);
       const post = postOf(job);
-      const { download, brokenDownloads = 0, delivers, picture } = fate(post);
+      const { download, brokenDownloads = 0, garbled = 0, gone, delivers, picture } = fate(post);
       if (download === 'throws') throw new Error('the connection broke');
-      if (count(`download ${job}`) <= brokenDownloads) {
+      const times = count(`download ${job}`);
+      if (gone !== undefined && times > gone.after) return { status: 'failed', failure: gone.failure };
+      if (times <= brokenDownloads) {
         await writeFile(destination, 'half');
         await rm(destination);
         return {
@@ -219,7 +225,8 @@ export function createFakeProvider({
         of: body,
         ...(picture === undefined ? {} : { picture }),
       });
-      await writeFile(destination, delivers === 'garbage' ? 'garbage' : text);
+      const isGarbage = delivers === 'garbage' || count(`delivery ${job}`) <= garbled;
+      await writeFile(destination, isGarbage ? 'garbage' : text);
       open.delete(job);
       await hook('download.after');
       return { status: 'stored', mediaType: body.kind === 'voice' ? 'audio/wav' : 'video/mp4' };
