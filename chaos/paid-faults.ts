@@ -38,6 +38,7 @@ const FAULTS = {
   never_there: { sentence: 'no address is good, until the vendor is mended' },
   file_html: { sentence: 'HTML where the file should be' },
   file_truncated: { sentence: 'half a file' },
+  file_halved: { sentence: 'half a file whose length is not told' },
   corrupt: { sentence: 'a file that is no video behind its head', isPaidFailure: true, isAnother: true },
   short: { sentence: 'a video that is too short', isPaidFailure: true, isAnother: true },
   only_told: { sentence: 'reset after it was accepted, and only a message of theirs tells of it', isTold: true },

@@ -77,7 +77,15 @@ scenes:
 
 const JOB_FAULTS = ['poll_errors', 'backwards', 'stuck', 'lost', 'failed_charged', 'failed_free'] as const;
 const MESSAGE_FAULTS = ['only_told', 'message_late', 'message_twice', 'message_forged'] as const;
-const FILE_FAULTS = ['expired', 'never_there', 'file_html', 'file_truncated', 'corrupt', 'short'] as const;
+const FILE_FAULTS = [
+  'expired',
+  'never_there',
+  'file_html',
+  'file_truncated',
+  'file_halved',
+  'corrupt',
+  'short',
+] as const;
 
 export const VENDORS: readonly PaidVendor[] = [
   {
@@ -120,7 +128,10 @@ export const VENDORS: readonly PaidVendor[] = [
   {
     ...hosted('comfyui', (url) => ({ LONGTAKE_COMFYUI_URL: url })),
     film: twoShots('video: [comfyui:wan2.2-first-last]', 1, 'keyframe'),
-    lacks: ['no_credit', 'moderated', 'failed_charged', 'expired', 'backwards', 'never_there', ...MESSAGE_FAULTS],
+    lacks: [
+      ...(['no_credit', 'moderated', 'failed_charged', 'expired', 'backwards', 'never_there', 'file_halved'] as const),
+      ...MESSAGE_FAULTS,
+    ],
   },
   {
     ...hosted('videos-api', (url, folder) => ({
@@ -171,7 +182,7 @@ export const VENDORS: readonly PaidVendor[] = [
     lacks: [
       ...(['rate_limited_wait', 'error_before', 'error_after', 'reset_before', 'reset_after', 'refused'] as const),
       ...(['truncated', 'html', 'wrong_type', 'poll_errors', 'backwards', 'stuck', 'lost'] as const),
-      ...(['expired', 'never_there', 'file_html', 'file_truncated'] as const),
+      ...(['expired', 'never_there', 'file_html', 'file_truncated', 'file_halved'] as const),
       ...MESSAGE_FAULTS,
     ],
   },

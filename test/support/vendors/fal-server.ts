@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { toCanonicalJson } from '../../../src/base/json.ts';
 import { priceList } from './fal-price-list.ts';
 import { priceOf } from './fal-prices.ts';
-import { corrupted } from './job-book.ts';
+import { corrupted, cutOff } from './job-book.ts';
 import { readSchemas, type Schema } from './fal-schemas.ts';
 import { tellOfJob } from './messages.ts';
 import { serveVendor, type Asked, type Desk, type Handler, type Message, type Reply } from './vendor-server.ts';
@@ -278,9 +278,8 @@ function openFal(desk: Desk): Handler {
     const bytes = await fileOf(job);
     const type = TYPES[kindOf(job.endpoint)];
     if (desk.ails(job) === 'corrupt') return { status: 200, bytes: corrupted(bytes), type };
-    if (desk.ails(job) === 'file_truncated' && isFirst)
-      return { status: 200, bytes, type, cutAt: Math.floor(bytes.length / 2) };
-    return { status: 200, bytes, type };
+    const fault = desk.ails(job) === 'file_truncated' && !isFirst ? null : desk.ails(job);
+    return { status: 200, bytes, type, ...cutOff(job, fault, bytes) };
   }
 
   async function fileOf(job: Job): Promise<Buffer> {

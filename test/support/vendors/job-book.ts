@@ -167,9 +167,19 @@ export function openJobBook(desk: Desk, newId: () => string = randomUUID): JobBo
           : desk.media.sound(job.what, seconds));
       const type = TYPES[job.gives];
       if (desk.ails(job) === 'corrupt') return { status: 200, bytes: corrupted(bytes), type };
-      return { status: 200, bytes, type, ...(desk.ails(job) === 'file_truncated' ? { cutAt: bytes.length >> 1 } : {}) };
+      return { status: 200, bytes, type, ...cutOff(job, desk.ails(job), bytes) };
     },
   };
+}
+
+const halved = new WeakSet<object>();
+
+/** Half of a job's file; where its length is not told, only the first time. */
+export function cutOff(job: object, fault: string | null, { length }: Buffer): { cutAt?: number; isUntold?: boolean } {
+  if (fault === 'file_truncated') return { cutAt: length >> 1 };
+  if (fault !== 'file_halved' || halved.has(job)) return {};
+  halved.add(job);
+  return { cutAt: length >> 1, isUntold: true };
 }
 
 /** Its head says what it is; the rest is nothing. */

@@ -27,6 +27,8 @@ export type Reply =
       readonly headers?: Readonly<Record<string, string>>;
       /** Ends the connection when so many bytes are out. */
       readonly cutAt?: number;
+      /** Its length is not told: where it is cut off nobody can tell that there was more. */
+      readonly isUntold?: boolean;
     }
   | { readonly happens: 'reset' | 'hang' };
 
@@ -265,13 +267,13 @@ async function send(reply: Reply, response: ServerResponse): Promise<void> {
   }
   const bytes = 'bytes' in reply ? reply.bytes : Buffer.from(JSON.stringify(reply.json));
   const type = 'bytes' in reply ? reply.type : 'application/json';
+  const { cutAt, isUntold = false } = 'bytes' in reply ? reply : {};
   response.writeHead(reply.status, {
     'content-type': type,
-    'content-length': String(bytes.length),
+    ...(isUntold ? {} : { 'content-length': String(bytes.length) }),
     ...reply.headers,
   });
-  const cutAt = 'bytes' in reply ? reply.cutAt : undefined;
-  if (cutAt === undefined) response.end(bytes);
+  if (cutAt === undefined || isUntold) response.end(bytes.subarray(0, cutAt));
   else response.write(bytes.subarray(0, cutAt), () => response.socket?.destroy());
 }
 

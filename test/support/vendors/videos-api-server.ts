@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { toCanonicalJson } from '../../../src/base/json.ts';
-import { corrupted } from './job-book.ts';
+import { corrupted, cutOff } from './job-book.ts';
 import { serveVendor, type Asked, type Desk, type Handler, type Reply } from './vendor-server.ts';
 
 /**
@@ -199,8 +199,7 @@ function openVideosApi(desk: Desk): Handler {
       start: job.picture,
     });
     if (desk.ails(job) === 'corrupt') return { status: 200, bytes: corrupted(bytes), type: 'video/mp4' };
-    const isCut = desk.ails(job) === 'file_truncated';
-    return { status: 200, bytes, type: 'video/mp4', ...(isCut ? { cutAt: bytes.length >> 1 } : {}) };
+    return { status: 200, bytes, type: 'video/mp4', ...cutOff(job, desk.ails(job), bytes) };
   }
 }
 
