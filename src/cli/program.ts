@@ -214,17 +214,24 @@ function createProgram(io: Io, end: (code: ExitCode) => void): Command {
         'ready',
       ]),
     )
+    .addOption(
+      new Option(
+        '--price <price...>',
+        'keep what a model costs you, such as fal:topaz-upscale=0.08/second (or /take, /1000-letters, =unknown)',
+      ).conflicts(['medium', 'provider', 'mode', 'ready', 'refresh']),
+    )
     .action(async (raw: RawOptions & RawModels) =>
-      run(raw, async (context) =>
-        raw.refresh === true
-          ? (await import('./commands/refresh-prices.ts')).runRefreshPrices(context)
-          : (await import('./commands/models.ts')).runModels(context, {
-              medium: raw.medium ?? null,
-              provider: raw.provider ?? null,
-              mode: raw.mode ?? null,
-              ready: raw.ready ?? false,
-            }),
-      ),
+      run(raw, async (context) => {
+        if (raw.refresh === true) return (await import('./commands/refresh-prices.ts')).runRefreshPrices(context);
+        if (raw.price !== undefined)
+          return (await import('./commands/state-prices.ts')).runStatePrices(context, raw.price);
+        return (await import('./commands/models.ts')).runModels(context, {
+          medium: raw.medium ?? null,
+          provider: raw.provider ?? null,
+          mode: raw.mode ?? null,
+          ready: raw.ready ?? false,
+        });
+      }),
     );
 
   withJson('doctor', 'check that this machine has what is needed').action(async (raw: RawOptions) =>
@@ -260,6 +267,7 @@ type RawModels = {
   readonly mode?: string;
   readonly ready?: boolean;
   readonly refresh?: boolean;
+  readonly price?: readonly string[];
 };
 
 const EXAMPLES = `

@@ -30,7 +30,7 @@ export async function overBudget(crew: Crew, task: Task, choice: ModelChoice, db
       return ownFailure(
         'budget',
         `What ${choice.model} costs is not known, so ${task.title} cannot be kept within ${name} of ${ceilingToText(limitMicros)}.`,
-        'Name a model with a known price (`longtake models` lists them), or render without the ceiling; nothing was sent.',
+        'Say what it costs you with `longtake models --price`, name a model with a known price, or render without the ceiling; nothing was sent.',
       );
     }
     const wouldBeMicros = ledger.spentMicros + ledger.reservedMicros + choice.costMicros;

@@ -30,6 +30,6 @@ function withoutPrice(plan: Plan, outlook: Outlook): readonly string[] {
   if (unpriced.size === 0) return [];
   const titles = plan.tasks.filter((task) => unpriced.has(task.id)).map((task) => task.title);
   return [
-    `with a budget nothing of unknown price is sent: ${titles.join(', ')}. Name models with a known price, or take \`budget:\` away.`,
+    `with a budget nothing of unknown price is sent: ${titles.join(', ')}. Name models with a known price, say what they cost you (\`longtake models --price\`), or take \`budget:\` away.`,
   ];
 }

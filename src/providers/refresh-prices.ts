@@ -4,6 +4,7 @@ import type { ModelFacts, Price, Rate } from '../model/model-facts.ts';
 import type { ListedPrice, Provider } from './contract.ts';
 import { readPrices, writePrices, type Prices } from './prices-file.ts';
 import type { RefreshedPrice } from './refreshed-price.ts';
+import { isStated, noPlace } from './stated-prices.ts';
 
 /** What was learned, and what was not. */
 export type Refreshed = {
@@ -15,6 +16,8 @@ export type Refreshed = {
   readonly changes: readonly PriceChange[];
   /** What is listed for the smallest pictures, and less than what is known: not used. */
   readonly kept: readonly { readonly model: string; readonly listed: Rate }[];
+  /** Models whose price a person stated: that is kept. */
+  readonly stated: readonly string[];
   /** Models that stay as they were; `why` goes on a sentence: `charged per megapixel`. */
   readonly notReckoned: readonly { readonly model: string; readonly why: string }[];
   /** Providers that did not tell; what was known of theirs is kept. */
@@ -49,6 +52,7 @@ export async function refreshPrices(
   const asOf = toIsoDate(clock.nowMs());
   const prices = new Map(known);
   const notReckoned: { readonly model: string; readonly why: string }[] = [];
+  const stated: string[] = [];
   const failures: { readonly provider: string; readonly message: string }[] = [];
   for (const provider of able) {
     const outcome = await provider.listPrices?.({ signal });
@@ -60,6 +64,8 @@ export async function refreshPrices(
     }
     for (const listed of outcome.prices) {
       if (listed.kind === 'not_reckoned') notReckoned.push({ model: listed.model, why: listed.why });
+      // What a person pays there, nobody knows better.
+      else if (isStated(known.get(listed.model))) stated.push(listed.model);
       else prices.set(listed.model, toRefreshed(listed, asOf, outcome.source));
     }
   }
@@ -72,6 +78,7 @@ export async function refreshPrices(
     asked: able.map(({ id }) => id),
     changes: changesBetween(listModels(known), now),
     kept: keptOf(now, prices),
+    stated,
     notReckoned,
     failures,
   };
@@ -116,14 +123,5 @@ function noKey(listing: readonly PriceLister[]): EnvironmentError {
     code: 'key_missing',
     message: `No provider can be asked for its prices: ${names.join(', ')} is not set. Set it in the environment to the key of your account there; to ask costs nothing.`,
     details: { names },
-  });
-}
-
-function noPlace(): EnvironmentError {
-  return new EnvironmentError({
-    code: 'no_prices_file',
-    message:
-      'Nobody knows where prices are to be kept: neither HOME nor XDG_CONFIG_HOME is set. ' +
-      'Set LONGTAKE_PRICES to a file such as ./prices.json.',
   });
 }

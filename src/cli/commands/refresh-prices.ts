@@ -18,7 +18,10 @@ export async function runRefreshPrices(context: CommandContext): Promise<ExitCod
   return refreshed.failures.length === 0 ? EXIT.done : EXIT.environment;
 }
 
-function tell(context: CommandContext, { file, asOf, asked, changes, kept, notReckoned, failures }: Refreshed): void {
+function tell(
+  context: CommandContext,
+  { file, asOf, asked, changes, kept, stated, notReckoned, failures }: Refreshed,
+): void {
   const { io, paint } = context;
   for (const { message } of failures)
     io.err.write(`longtake: ${toDisplayText(message)} Prices that were known are kept.\n`);
@@ -27,6 +30,7 @@ function tell(context: CommandContext, { file, asOf, asked, changes, kept, notRe
   else for (const line of table(context, changes)) io.out.write(`${line}\n`);
   const notes = [
     ...kept.map(({ model, listed }) => `${model}: listed at ${fullPriceToText(listed)}, but larger pictures cost more`),
+    ...stated.map((model) => `${model}: as you stated it`),
     ...notReckoned.map(({ model, why }) => `${model}: cannot be reckoned here: ${why}`),
   ];
   if (notes.length > 0) io.out.write(`\n${paint.dim('as they were')}\n${notes.map((note) => `  ${note}\n`).join('')}`);
