@@ -51,7 +51,7 @@ export async function recoverPaid(
 /** By the vendor's book first. */
 export function judgePaid(
   { folder, vendor }: Pick<PaidFilm, 'folder' | 'vendor'>,
-  { reference, vendor: { isPriced } }: Pick<PaidWorld, 'reference' | 'vendor'>,
+  { reference }: Pick<PaidWorld, 'reference'>,
   said: readonly Said[],
   isAnother: boolean,
 ): PaidVerdict {
@@ -66,7 +66,7 @@ export function judgePaid(
   const wrong = [
     ...(doublePayments === 0 ? [] : [`${doublePayments} double payments`]),
     ...(lostTakes === 0 ? [] : [`${lostTakes} jobs are charged and known to no attempt`]),
-    ...judgeMoney(charges.filter(isPriced), attempts),
+    ...judgeMoney(charges, attempts),
     ...judgeFilm(folder, charges, reference, isAnother),
     ...(existsSync(join(folder, '.longtake', 'longtake.db'))
       ? judgeRows(join(folder, '.longtake'), null, null)

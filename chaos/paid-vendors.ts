@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startVendor, type StartedVendor, type VendorName } from '../test/support/vendors/start-vendor.ts';
-import { readCharges, type Charge } from '../test/support/vendors/vendor-server.ts';
+import { readCharges } from '../test/support/vendors/vendor-server.ts';
 import type { FaultName } from './paid-faults.ts';
 
 /** The vendor of one film, and of no other: what the campaign needs of it. */
@@ -20,8 +20,6 @@ export type PaidVendor = {
     readonly url: string;
   }) => Readonly<Record<string, string>>;
   readonly sell: (ledger: string, media: string) => Promise<Seller>;
-  /** Whether what is charged has a price that can be known here. */
-  readonly isPriced: (charge: Charge) => boolean;
   readonly lacks: readonly FaultName[];
 };
 
@@ -104,8 +102,6 @@ export const VENDORS: readonly PaidVendor[] = [
   {
     ...hosted('elevenlabs', (url) => ({ ELEVENLABS_API_KEY: 'secret-4711', LONGTAKE_ELEVENLABS_URL: url })),
     film: SPOKEN,
-    // Speech costs characters of a subscription, whose price is not known here.
-    isPriced: ({ endpoint }) => endpoint === 'music',
     lacks: [...JOB_FAULTS, ...FILE_FAULTS, ...MESSAGE_FAULTS],
   },
   {
@@ -194,7 +190,6 @@ function hosted(name: VendorName, environment: PaidVendor['environment']): Omit<
     environment,
     files: NO_FILES,
     sell: (ledger, media) => startVendor(name, ledger, media),
-    isPriced: () => true,
     lacks: [],
   };
 }

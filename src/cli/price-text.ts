@@ -8,14 +8,22 @@ export function priceToText(price: Price): string {
     : `${rateText(price.micros)}/${UNITS[price.kind]}`;
 }
 
-/** With what the model's own sound costs: `$0.112/second, $0.168 with sound`. */
+/** With sound and sizes: `$0.20/second, $0.40 with sound, $0.40 above 2.1 megapixels`. */
 export function fullPriceToText(price: Price): string {
   const sound = price.kind === 'per_second' ? price.soundMicros : null;
-  return sound === null ? priceToText(price) : `${priceToText(price)}, ${rateText(sound)} with sound`;
+  const larger = price.kind === 'per_second' || price.kind === 'per_take' ? (price.larger ?? []) : [];
+  return [
+    priceToText(price),
+    ...(sound === null ? [] : [`${rateText(sound)} with sound`]),
+    ...larger.map(
+      ({ abovePixels, micros }) => `${rateText(micros)} above ${(abovePixels / 1e6).toFixed(1)} megapixels`,
+    ),
+  ].join(', ');
 }
 
 const UNITS: Readonly<Record<Rate['kind'], string>> = {
   per_second: 'second',
+  per_minute: 'minute',
   per_take: 'take',
   per_1000_characters: '1000 letters',
 };

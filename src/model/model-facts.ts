@@ -29,9 +29,19 @@ export type Price =
   /** Costs money, but the survey names no figure: counted as nothing and said so. */
   | { readonly kind: 'unknown' }
   /** `soundMicros` where the model makes the sound as well; null: the same. */
-  | { readonly kind: 'per_second'; readonly micros: Micros; readonly soundMicros: Micros | null }
-  | { readonly kind: 'per_take'; readonly micros: Micros }
+  | {
+      readonly kind: 'per_second';
+      readonly micros: Micros;
+      readonly soundMicros: Micros | null;
+      readonly larger?: readonly Larger[];
+    }
+  /** For every minute begun. */
+  | { readonly kind: 'per_minute'; readonly micros: Micros }
+  | { readonly kind: 'per_take'; readonly micros: Micros; readonly larger?: readonly Larger[] }
   | { readonly kind: 'per_1000_characters'; readonly micros: Micros };
+
+/** What larger pictures cost, of a film of more than so many pixels; the smallest first. */
+export type Larger = { readonly abovePixels: number; readonly micros: Micros; readonly soundMicros: Micros | null };
 
 /** A price with a figure. */
 export type Rate = Extract<Price, { readonly micros: Micros }>;

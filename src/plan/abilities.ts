@@ -1,7 +1,7 @@
-import type { Medium, Mode, ModelFacts } from '../model/model-facts.ts';
+import type { Medium, Mode, ModelFacts, Price } from '../model/model-facts.ts';
 import type { Micros } from '../model/money.ts';
 import type { DocumentPath } from '../model/problem.ts';
-import type { ModelRef } from '../model/storyboard.ts';
+import type { ModelRef, Size } from '../model/storyboard.ts';
 import { framesToSeconds, microsToFrames, type Fps } from '../model/time.ts';
 import { listText, secondsToText } from './words.ts';
 
@@ -84,11 +84,28 @@ export function costOf(
       return 0;
     case 'per_second':
       return Math.ceil(((hasSound ? (price.soundMicros ?? price.micros) : price.micros) * lengthMs) / 1000);
+    case 'per_minute':
+      return price.micros * Math.ceil(lengthMs / 60_000);
     case 'per_take':
       return price.micros;
     case 'per_1000_characters':
       return Math.ceil((price.micros * characters) / 1000);
   }
+}
+
+/** Models at the prices that they have for a film of this size. */
+export function atSize(models: readonly ModelFacts[], size: Size): readonly ModelFacts[] {
+  return models.map((facts) => ({ ...facts, price: priceAt(facts.price, size) }));
+}
+
+function priceAt(price: Price, { width, height }: Size): Price {
+  if (price.kind !== 'per_second' && price.kind !== 'per_take') return price;
+  const { larger = [], ...base } = price;
+  const step = larger.findLast(({ abovePixels }) => width * height > abovePixels);
+  if (step === undefined) return base;
+  return base.kind === 'per_take'
+    ? { ...base, micros: step.micros }
+    : { ...base, micros: step.micros, soundMicros: step.soundMicros };
 }
 
 /** Shortest and longest. */

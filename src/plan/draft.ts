@@ -11,6 +11,7 @@ import type { Fingerprinted } from './fingerprint.ts';
 import { createLooks, type Looks } from './looks.ts';
 import { createMemo, type Memo } from './memo.ts';
 import { filmLadders, takeLadder, withAskedModel, type Ladder, type LadderOptions } from './ladders.ts';
+import { atSize } from './abilities.ts';
 import { createModelDesk, type ModelDesk } from './models.ts';
 import { estimateSpeechMs, laySpeech, speechFrames, type Slot } from './speech.ts';
 import { lastingId, planFrames, type ShotFrames } from './starts.ts';
@@ -72,7 +73,7 @@ export function draftFilm(input: DraftInput): Draft {
   const { storyboard } = input;
   const { fps } = storyboard;
   const cast = createCast(storyboard);
-  const desk = createModelDesk(input.models, fps, input.todayIso, input.unset);
+  const desk = createModelDesk(atSize(input.models, storyboard.size), fps, input.todayIso, input.unset);
   const ladderOptions: LadderOptions = { preview: input.preview, model: input.model };
   const ladders = filmLadders(storyboard, ladderOptions);
   const resolved = resolveShots(storyboard, cast, input.takes);

@@ -1,4 +1,5 @@
 import type { ModelFacts, Rate } from '../model/model-facts.ts';
+import type { Micros } from '../model/money.ts';
 
 /** What a provider itself listed of a model, on which day (ISO) and where. */
 export type RefreshedPrice = {
@@ -25,6 +26,17 @@ function refreshedRate(known: ModelFacts['price'], { price: listed, isBase }: Re
   if (micros === known.micros || micros === soundMicros) return known;
   // A ceiling is kept by what the pictures of a film cost, not by what the smallest ones do.
   if (isBase && micros < known.micros) return null;
-  if (known.kind !== 'per_second' || soundMicros === null) return listed;
-  return { kind: 'per_second', micros, soundMicros: Math.ceil((soundMicros * micros) / known.micros) };
+  if (known.kind === 'per_1000_characters' || known.kind === 'per_minute') return listed;
+  const inProportion = (price: Micros): Micros => Math.ceil((price * micros) / known.micros);
+  const inProportionOrNull = (price: Micros | null): Micros | null => (price === null ? null : inProportion(price));
+  const { larger } = known;
+  const dearer = larger?.map((step) => ({
+    ...step,
+    micros: inProportion(step.micros),
+    soundMicros: inProportionOrNull(step.soundMicros),
+  }));
+  const rest = dearer === undefined ? {} : { larger: dearer };
+  return known.kind === 'per_take'
+    ? { kind: 'per_take', micros, ...rest }
+    : { ...known, micros, soundMicros: inProportionOrNull(soundMicros), ...rest };
 }

@@ -16,6 +16,16 @@ const millisecondsSchema = z.int().positive();
 const microsSchema = z.int().positive();
 const dateSchema = z.iso.date();
 
+const largerSchema = z
+  .array(
+    z.strictObject({
+      abovePixels: z.int().positive(),
+      micros: microsSchema,
+      soundMicros: microsSchema.nullable().default(null),
+    }),
+  )
+  .min(1);
+
 /** A price as the data file has it. */
 export const priceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('free') }),
@@ -24,8 +34,10 @@ export const priceSchema = z.discriminatedUnion('kind', [
     kind: z.literal('per_second'),
     micros: microsSchema,
     soundMicros: microsSchema.nullable().default(null),
+    larger: largerSchema.exactOptional(),
   }),
-  z.strictObject({ kind: z.literal('per_take'), micros: microsSchema }),
+  z.strictObject({ kind: z.literal('per_minute'), micros: microsSchema }),
+  z.strictObject({ kind: z.literal('per_take'), micros: microsSchema, larger: largerSchema.exactOptional() }),
   z.strictObject({ kind: z.literal('per_1000_characters'), micros: microsSchema }),
 ]);
 

@@ -70,6 +70,9 @@ function rateOf(text: string, medium: Medium, unit: string): Unit {
     case 'second':
       if (medium === 'video' || medium === 'music') return { kind: 'per_second', soundMicros: null };
       break;
+    case 'minute':
+      if (medium === 'music') return { kind: 'per_minute' };
+      break;
     case 'take':
       return { kind: 'per_take' };
     case '1000 letters':
@@ -78,7 +81,7 @@ function rateOf(text: string, medium: Medium, unit: string): Unit {
   }
   const fitting = {
     video: '/second or /take',
-    music: '/second or /take',
+    music: '/second, /minute or /take',
     image: '/take',
     voice: '/1000-letters or /take',
   };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { toId, type TaskId } from '../../src/model/ids.ts';
+import type { ModelFacts } from '../../src/model/model-facts.ts';
 import type { Plan, Task } from '../../src/model/plan.ts';
 import { takeAndFinishes } from '../../src/films/shot-task.ts';
 import { compilePlan } from '../../src/plan/compile.ts';
@@ -33,13 +34,17 @@ scenes:
       - {id: b, start: continue, action: She goes.}
 `.replace('defaults:', 'characters: {mara: {look: a woman}}\ndefaults:');
 
-function planOf(text: string, preview = false): { readonly plan: Plan; readonly errors: readonly string[] } {
+function planOf(
+  text: string,
+  preview = false,
+  models: readonly ModelFacts[] = MODELS,
+): { readonly plan: Plan; readonly errors: readonly string[] } {
   const { storyboard } = parseStoryboard({ file: 'film.yaml', name: 'film', text });
   if (storyboard === null) throw new Error('no storyboard');
   const { plan, problems } = compilePlan({
     storyboard,
     assets: [],
-    models: MODELS,
+    models,
     preview,
     todayIso: '2026-11-30',
   });
@@ -112,7 +117,7 @@ describe('what is done to a take', () => {
   test('is shot with what the storyboard names for it, and lips, which it does not name, with the cheapest that can', () => {
     const [lips] = task(plan, 'finish:a.lipsync').ladder;
     expect([lips?.model, lips?.reason]).toEqual(['fal:sync-lipsync-v2', expect.stringContaining('auto: ')]);
-    expect(lips?.costMicros).toBe(4 * 133_000);
+    expect(lips?.costMicros).toBe(4 * 50_000);
     expect(task(plan, 'finish:a.smooth').ladder.map(({ model }) => model)).toEqual([
       'fal:rife',
       'runway:enhance_frame_rate',
@@ -125,7 +130,8 @@ describe('what is done to a take', () => {
   });
 
   test('without a known price and without a name is an error that says what to write', () => {
-    expect(planOf(FILM.replace('  upscale: fal:seedvr-upscale\n', '')).errors).toEqual(
+    const unpriced = MODELS.map((facts) => ({ ...facts, price: { kind: 'unknown' } as const }));
+    expect(planOf(FILM.replace('  upscale: fal:seedvr-upscale\n', ''), false, unpriced).errors).toEqual(
       Array.from({ length: 2 }, () => expect.stringContaining('write `models: {upscale: fal:')),
     );
   });

@@ -7,7 +7,6 @@ import {
   codes,
   compile,
   frames,
-  line,
   modelRef,
   shotOf,
   shotPlan,
@@ -146,8 +145,8 @@ describe('a ladder', () => {
     expect(problems).toEqual([]);
     const [first] = shotPlan(plan, 'a').ladder;
     expect(first).toMatchObject({
-      model: 'fal:kling-v3-standard',
-      ref: { text: 'fal:kling-v3-standard', provider: 'fal', model: 'kling-v3-standard' },
+      model: 'fal:seedance-v1.5-pro',
+      ref: { text: 'fal:seedance-v1.5-pro', provider: 'fal', model: 'seedance-v1.5-pro' },
     });
     expect(first?.reason).toMatch(/auto: the cheapest of \d+ that can, \$[\d.]+; 5s long/u);
   });
@@ -241,14 +240,28 @@ describe('prices', () => {
     expect(plan.costMicros).toBe(3 * 560_000);
   });
 
+  test('of larger pictures are those of a film of that size, and what is charged by steps is rounded up', () => {
+    const at = (width: number, height: number): number | undefined => {
+      const storyboard = { ...film(['fal:veo3.1'], [shotOf('a', length(4))]), size: { width, height } };
+      return shotPlan(compile(storyboard).plan, 'a').ladder[0]?.costMicros;
+    };
+    expect([at(1280, 720), at(1920, 1080), at(3840, 2160)]).toEqual([800_000, 800_000, 1_600_000]);
+    const bed = { source: { kind: 'prompt', prompt: 'cello' }, levelDb: -24, duckDb: 0, fadeFrames: 48 } as const;
+    const scored = storyboardOf([shotOf('a', length(10))], {
+      models: { ...NONE, music: [modelRef('fal:elevenlabs-music')] },
+      audio: { music: bed, ambience: null, loudnessLufs: null },
+    });
+    expect(compile(scored).plan.costMicros).toBe(800_000);
+  });
+
   test('that nobody knows are said and not counted', () => {
-    const models = { ...NONE, voice: [modelRef('elevenlabs:multilingual-v2')] };
-    const { plan } = compile(storyboardOf([shotOf('a', { say: [line('Hello.')] })], { models }));
+    const models = { ...NONE, image: [modelRef('fal:flux-2')] };
+    const { plan } = compile(storyboardOf([shotOf('a', { start: { kind: 'keyframe' } })], { models }));
     expect(plan.costMicros).toBe(0);
     expect(plan.statements).toContainEqual({
       kind: 'warning',
       shot: null,
-      text: 'prices of elevenlabs:multilingual-v2 are not known: what they cost is not in the total',
+      text: 'prices of fal:flux-2 are not known: what they cost is not in the total',
     });
   });
 });

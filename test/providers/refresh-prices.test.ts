@@ -47,6 +47,7 @@ describe('prices', () => {
       asked: ['fal'],
       changes: [{ model: 'fal:rife', before: { kind: 'unknown' }, now: RIFE.price }],
       kept: [],
+      stated: [],
       notReckoned: [],
       failures: [],
     });

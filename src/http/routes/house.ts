@@ -1,8 +1,20 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { ApiContext } from '../api-context.ts';
 import { signIn, signOut } from '../safety.ts';
-import { listOf } from '../schemas/basics.ts';
+import { listOf, microsSchema } from '../schemas/basics.ts';
 import { answer, createRoutes, jsonBody } from './operations.ts';
+
+const soundMicrosSchema = microsSchema.nullable().openapi({ description: 'With the sound; null: the same' });
+const priceSchema = z
+  .object({
+    kind: z.enum(['free', 'unknown', 'per_second', 'per_minute', 'per_take', 'per_1000_characters']),
+    micros: microsSchema.exactOptional(),
+    soundMicros: soundMicrosSchema.exactOptional(),
+    larger: listOf(z.object({ abovePixels: z.int(), micros: microsSchema, soundMicros: soundMicrosSchema }))
+      .exactOptional()
+      .openapi({ description: 'What larger films cost, the smallest first' }),
+  })
+  .openapi('Price');
 
 const modelSchema = z
   .object({
@@ -13,7 +25,7 @@ const modelSchema = z
     modes: listOf(z.string()),
     audio: z.boolean(),
     seed: z.boolean(),
-    price: z.looseObject({ kind: z.string() }),
+    price: priceSchema,
     retires: z.string().nullable(),
     ready: z.boolean().openapi({ description: 'This version can shoot with it.' }),
   })
@@ -39,7 +51,7 @@ export function houseRoutes({ models, safety }: ApiContext) {
           modes,
           audio,
           seed,
-          price: { ...price },
+          price,
           retires,
           ready,
         }));

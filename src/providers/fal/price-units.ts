@@ -50,6 +50,7 @@ function toRate(medium: Medium, entry: FalPrice): Rate | string {
       return chargedPer(entry);
     case 'per_second':
       return { kind, micros, soundMicros: null };
+    case 'per_minute':
     case 'per_take':
     case 'per_1000_characters':
       return { kind, micros };
@@ -65,7 +66,7 @@ const KINDS: Readonly<Record<Medium, ReadonlyMap<string, Rate['kind']>>> = {
   video: new Map([['second', 'per_second'], ['video', 'per_take'], ...PER_TAKE]),
   image: new Map([['image', 'per_take'], ...PER_TAKE]),
   voice: new Map([['1000 character', 'per_1000_characters'], ['audio', 'per_take'], ...PER_TAKE]),
-  music: new Map([['second', 'per_second'], ['audio', 'per_take'], ...PER_TAKE]),
+  music: new Map([['second', 'per_second'], ['minute', 'per_minute'], ['audio', 'per_take'], ...PER_TAKE]),
 };
 
 /** `image` in fal's documentation is `images` in its list; some units end in a space. */

@@ -118,9 +118,9 @@ describe('plan', () => {
   });
 
   test.each([40, 80, 120])('no line of the table is wider than a terminal of %i columns', async (columns) => {
-    const paid = `${SMALL.replace('id: a,', 'id: a, model: "fal:ltx-2.3",')}budget: 12.50 USD\nmodels: {video: "fal:kling-v3-pro"}\n`;
+    const paid = `${SMALL}budget: 12.50 USD\nmodels: {video: "fal:kling-v3-pro", image: "fal:flux-2"}\n`;
     const { out } = await runCli(['plan', await storyboard(paid), '--no-color'], { isTerminal: true, columns });
-    expect(out).toMatch(/1\sunknown price/u);
+    expect(out).toMatch(/2\sunknown prices/u);
     const wide = out.split('\n').filter((line) => line.length > columns);
     expect(wide).toEqual([]);
   });

@@ -67,7 +67,7 @@ describe('held', () => {
   });
 
   test('calls nothing free whose price nobody knows, and asks before it is sent again', async () => {
-    const file = await heldFilm("model = 'fal:ltx-2.3'");
+    const file = await heldFilm("model = 'fal:wan-ati'");
     const { out } = await runCli(['held', file]);
     expect(out).toContain('What it may have cost is not known.');
     expect(out).toContain('to send it once more, at a price that nobody knows');

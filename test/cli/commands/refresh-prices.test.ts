@@ -48,13 +48,13 @@ describe('models --refresh', () => {
   test('says what changed, and `models` and `plan` go by it from then on', async () => {
     const { vendor, film, prices, cli } = await open();
     expect((await cli('models')).out).not.toContain('as of');
-    expect((await cli('plan', film)).out).toContain('price unknown');
+    expect((await cli('plan', film)).out).toContain('about $0.49 of a budget of $5.00');
 
     const { code, out, err } = await cli('models', '--refresh');
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(/^model +before +now\n/u);
-    expect(out).toMatch(/^fal:hailuo-2\.3-pro +unknown +\$0\.49\/take$/mu);
-    expect(out).toMatch(/^fal:ltx-2\.3 +unknown +\$0\.06\/second$/mu);
+    expect(out).toMatch(/^fal:hailuo-2\.3-pro +\$0\.49\/take +\$0\.52\/take$/mu);
+    expect(out).toMatch(/^fal:wan-ati +unknown +\$0\.08\/second$/mu);
     expect(out).not.toMatch(/^fal:(?:kling-v3-pro|veo3\.1|nano-banana) /mu);
     expect(out).toContain('\n  fal:wan-v2.7: listed at $0.10/second, but larger pictures cost more\n');
     expect(out).toContain('\n  fal:rife: cannot be reckoned here: charged per compute second\n');
@@ -63,7 +63,7 @@ describe('models --refresh', () => {
     const today = /prices as of (\S+)/u.exec(out)?.[1] ?? 'no day';
     const listed = (await cli('models', '--medium', 'video')).out;
     expect(listed).toMatch(/^ +model +seconds +price +as of +can do$/mu);
-    expect(listed).toMatch(new RegExp(`fal:hailuo-2\\.3-pro +.* +\\$0\\.49/take +${today} +text image`, 'u'));
+    expect(listed).toMatch(new RegExp(`fal:hailuo-2\\.3-pro +.* +\\$0\\.52/take +${today} +text image`, 'u'));
     expect(listed).toMatch(new RegExp(`fal:kling-v3-pro +.* +\\$0\\.112/second +${today}`, 'u'));
     expect(listed).toMatch(/fal:wan-v2\.7 +.* +\$0\.15\/second +text/u);
     expect(listed).toMatch(/fal:rife +.* +unknown +smooth/u);
@@ -71,7 +71,7 @@ describe('models --refresh', () => {
     expect([plan.code, plan.err, plan.out]).toEqual([
       0,
       '',
-      expect.stringContaining('about $0.49 of a budget of $5.00'),
+      expect.stringContaining('about $0.52 of a budget of $5.00'),
     ]);
 
     expect(vendor.charges()).toEqual([]);
@@ -100,14 +100,14 @@ describe('models --refresh', () => {
       file: prices,
       asked: ['fal'],
       changes: expect.arrayContaining([
-        { model: 'fal:hailuo-2.3-pro', before: { kind: 'unknown' }, now: { kind: 'per_take', micros: 490_000 } },
+        { model: 'fal:wan-ati', before: { kind: 'unknown' }, now: expect.objectContaining({ micros: 80_000 }) },
       ]),
       kept: expect.arrayContaining([{ model: 'fal:wan-v2.7', listed: expect.objectContaining({ micros: 100_000 }) }]),
       notReckoned: expect.arrayContaining([{ model: 'fal:flux-2', why: 'charged per megapixel' }]),
       failures: [],
     });
     expect(JSON.parse((await cli('models', '--json', '--medium', 'video')).out).models).toContainEqual(
-      expect.objectContaining({ id: 'fal:hailuo-2.3-pro', price: { kind: 'per_take', micros: 490_000 } }),
+      expect.objectContaining({ id: 'fal:hailuo-2.3-pro', price: { kind: 'per_take', micros: 520_000 } }),
     );
   });
 
@@ -166,5 +166,5 @@ test('a file of prices that is broken is named by every command that needs it, a
       err: expect.stringMatching(/prices\.json, cannot be used.*`longtake models --refresh`, or delete it\./su),
     });
   expect((await cli('models', '--refresh')).code).toBe(0);
-  expect((await cli('plan', film)).out).toContain('$0.49');
+  expect((await cli('plan', film)).out).toContain('$0.52');
 });

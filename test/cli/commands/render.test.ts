@@ -123,7 +123,7 @@ describe('render', () => {
   });
 
   test('work of unknown price asks as well, and a plan with a budget says what would be refused', async () => {
-    const text = `${SMALL}models: {video: fal:ltx-2.3}\n`;
+    const text = `${SMALL}models: {image: fal:flux-2}\n`;
     const { code, err } = await runCli(['render', await storyboard(text)], WITH_KEY);
     expect(code).toBe(1);
     expect(err).toMatch(/2 shots, 2 unknown prices: go\?/u);
@@ -131,7 +131,7 @@ describe('render', () => {
     expect(free.out).toContain('price unknown');
     expect(free.out).not.toContain('nothing of unknown price is sent');
     const tight = await runCli(['plan', await storyboard(`${text}budget: 3 USD\n`)]);
-    expect(tight.out).toMatch(/with a budget nothing of unknown price is sent: a, b\./u);
+    expect(tight.out).toMatch(/with a budget nothing of unknown price is sent: a: keyframe, b: keyframe\./u);
   });
 
   test('without ffmpeg it ends with 3 and says how to get one', async () => {

@@ -14,6 +14,11 @@ scenes:
       - {id: a, start: text, duration: 3s, action: Mara waits by the window.}
 `;
 
+const MOVED = FILM.replace('video: auto', 'video: fal:wan-ati, image: animatic').replace(
+  '{id: a, start: text, duration: 3s, action: Mara waits by the window.}',
+  '{id: a, start: keyframe, duration: 5s, action: A leaf falls., motion: [{region: [0.4, 0.1, 0.1, 0.1], path: [[0.5, 0.9]]}]}',
+);
+
 async function refresh({ environment, folder }: PaidFilm): Promise<PaidFilm['cli']> {
   const known = { PATH: process.env['PATH'], ...environment, LONGTAKE_PRICES: join(folder, 'prices.json') };
   expect(await runCli(['models', '--refresh'], { environment: known })).toMatchObject({ code: 0, err: '' });
@@ -55,13 +60,17 @@ test('what was on its way when prices changed is brought in, and nothing is boug
 });
 
 test('a model whose price was unknown is shot with under a ceiling, and is reserved for what is charged', async () => {
-  const film = await openPaidFilm(FILM.replace('video: auto', 'video: fal:hailuo-2.3-pro'));
+  const film = await openPaidFilm(MOVED);
   const refused = await film.render();
   expect([refused.code, `${refused.out}${refused.err}`]).toEqual([2, expect.stringContaining('is not known')]);
   expect(film.vendor.charges()).toEqual([]);
   const cli = await refresh(film);
   const made = await cli(['render', '--yes']);
   expect([made.code, made.err]).toEqual([0, '']);
-  expect(film.charged()).toBe(490_000);
-  expect(film.attempts().map((row) => [row['reserved_micros'], row['cost_micros']])).toEqual([[490_000, 490_000]]);
+  expect(film.charged()).toBe(400_000);
+  // The keyframe is drawn here.
+  expect(film.attempts().map((row) => [row['reserved_micros'], row['cost_micros']])).toEqual([
+    [0, 0],
+    [400_000, 400_000],
+  ]);
 });

@@ -33,6 +33,7 @@ describe('a price of fal', () => {
     ['voice', '1000 characters ', { kind: 'per_1000_characters', micros: 100_000 }],
     ['voice', 'audios', { kind: 'per_take', micros: 100_000 }],
     ['music', 'seconds', { kind: 'per_second', micros: 100_000, soundMicros: null }],
+    ['music', 'minutes', { kind: 'per_minute', micros: 100_000 }],
   ] as const)('of %s per %s is one that a plan reckons with', (medium, unit, price) => {
     expect(listed(medium, [{ unit }])).toEqual({ kind: 'price', model, price, isBase: false });
   });
@@ -46,7 +47,7 @@ describe('a price of fal', () => {
     // Frames of a film, or seconds of a picture, are nothing that we know the number of.
     ['video', 'images', 'charged per image'],
     ['image', 'seconds', 'charged per second'],
-    ['music', 'minutes', 'charged per minute'],
+    ['video', 'minutes', 'charged per minute'],
     ['video', '', 'charged per a unit that is not named'],
     ['video', '\u001B[2Jx', 'charged per a unit that is not named'],
     ['video', 'constructor', 'charged per constructor'],

@@ -18,7 +18,7 @@ describe('the price list of fal', () => {
   test.each([
     ['fal:kling-v3-pro', { kind: 'price', price: { kind: 'per_second', micros: 112_000 }, isBase: false }],
     ['fal:wan-v2.7', { kind: 'price', price: { kind: 'per_second', micros: 100_000 }, isBase: true }],
-    ['fal:hailuo-2.3-pro', { kind: 'price', price: { kind: 'per_take', micros: 490_000 } }],
+    ['fal:hailuo-2.3-pro', { kind: 'price', price: { kind: 'per_take', micros: 520_000 } }],
     ['fal:nano-banana-pro', { kind: 'price', price: { kind: 'per_take', micros: 150_000 }, isBase: true }],
     ['fal:elevenlabs-tts', { kind: 'price', price: { kind: 'per_1000_characters', micros: 100_000 } }],
     ['fal:lyria2', { kind: 'price', price: { kind: 'per_take', micros: 100_000 } }],

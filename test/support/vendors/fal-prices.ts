@@ -3,6 +3,7 @@ type Rate = {
   readonly address: RegExp;
   readonly unit:
     | 'seconds'
+    | 'minutes'
     | 'images'
     | 'videos'
     | 'generations'
@@ -19,7 +20,8 @@ type Rate = {
 /** It bills by this, whatever we think. */
 const RATES: readonly Rate[] = [
   { address: /kling-video\/v3\/pro/u, unit: 'seconds', micros: 112_000, withSound: 168_000 },
-  { address: /kling-video\/v3\/standard/u, unit: 'seconds', micros: 84_000, withSound: 126_000 },
+  { address: /kling-video\/v3\/standard/u, unit: 'seconds', micros: 84_000, withSound: 126_000, listed: 60_000 },
+  { address: /seedance\/v1\.5/u, unit: 'seconds', micros: 59_000, withSound: 117_000 },
   { address: /kling-video\/o3\/pro/u, unit: 'seconds', micros: 168_000 },
   { address: /kling-video\/ai-avatar/u, unit: 'seconds', micros: 112_000 },
   { address: /veo3\.1/u, unit: 'seconds', micros: 200_000, withSound: 400_000, listed: 400_000 },
@@ -28,9 +30,9 @@ const RATES: readonly Rate[] = [
   { address: /vidu\/q3/u, unit: 'seconds', micros: 150_000, withSound: 160_000 },
   { address: /ltx-2\.3/u, unit: 'seconds', micros: 60_000 },
   { address: /ltx-2-19b/u, unit: 'megapixels', micros: 1_800 },
-  { address: /hailuo-2\.3/u, unit: 'videos', micros: 490_000 },
+  { address: /hailuo-2\.3/u, unit: 'videos', micros: 520_000 },
   { address: /omnihuman/u, unit: 'seconds', micros: 160_000 },
-  { address: /sync-lipsync/u, unit: 'seconds', micros: 133_000 },
+  { address: /sync-lipsync/u, unit: 'seconds', micros: 50_000 },
   { address: /topaz/u, unit: 'seconds', micros: 10_000 },
   { address: /seedvr/u, unit: 'megapixels', micros: 1_000 },
   { address: /fal-ai\/(?:rife|film)\//u, unit: 'compute seconds', micros: 1_300 },
@@ -38,7 +40,7 @@ const RATES: readonly Rate[] = [
   { address: /nano-banana/u, unit: 'images', micros: 40_000 },
   { address: /seedream/u, unit: 'images', micros: 40_000 },
   { address: /flux-2/u, unit: 'megapixels', micros: 12_000 },
-  { address: /elevenlabs\/music/u, unit: 'seconds', micros: 10_000 },
+  { address: /elevenlabs\/music/u, unit: 'minutes', micros: 800_000 },
   { address: /elevenlabs\/tts|minimax\/speech/u, unit: '1000 characters ', micros: 100_000 },
   { address: /./u, unit: 'generations', micros: 100_000 },
 ];
@@ -48,6 +50,8 @@ export function priceOf(endpoint: string, input: Readonly<Record<string, unknown
   switch (unit) {
     case 'seconds':
       return Math.ceil((input['generate_audio'] === true ? withSound : micros) * secondsOf(input));
+    case 'minutes':
+      return micros * Math.ceil(secondsOf(input) / 60);
     case 'images':
     case 'videos':
     case 'generations':
