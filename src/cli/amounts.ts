@@ -25,8 +25,12 @@ export function bytesToText(sizeBytes: number): string {
   return `${(sizeBytes / 1e9).toFixed(1)} GB`;
 }
 
-/** `1 shot`, `2 shots`. */
-export function countToText(count: number, one: string, many = `${one}s`): string {
+/** `1 shot`, `2 shots`, `2 finishes`. */
+export function countToText(
+  count: number,
+  one: string,
+  many = /(?:s|sh|ch|x)$/u.test(one) ? `${one}es` : `${one}s`,
+): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 /** `free`, or `spent $1.20`, or `spent $1.20 · reserved $0.40`. */

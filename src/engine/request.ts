@@ -1,5 +1,5 @@
 import { LongtakeError } from '../model/error.ts';
-import type { FrameInput, GenerationRequest, Picture, Reference } from '../model/generation.ts';
+import type { FrameInput, GenerationRequest, Picture, Reference, VideoRequest } from '../model/generation.ts';
 import { toId, type BlobSha } from '../model/ids.ts';
 import type { InputSource, Task } from '../model/plan.ts';
 import { askedTake } from '../plan/select.ts';
@@ -45,7 +45,7 @@ export async function fillRequest(
       return {
         ...seeded,
         picture: slated(seeded.picture, task, number),
-        start: frames.get('start') ?? null,
+        start: await measureStart(crew, seeded, frames.get('start') ?? null),
         end: frames.get('end') ?? (await boundEnd(crew, task, model)),
         references,
         video,
@@ -58,6 +58,21 @@ export async function fillRequest(
       return seeded;
   }
 }
+
+/** Paths lie in the pixels of the picture that goes with them, and image models deliver sizes of their own. */
+async function measureStart(
+  crew: Crew,
+  { picture }: Pick<VideoRequest, 'picture'>,
+  start: FrameInput | null,
+): Promise<FrameInput | null> {
+  if (start === null || picture.motion.length === 0) return start;
+  const file = crew.workspace.blobs.path(start.sha);
+  const { video } = await crew.media.inspect(file, AbortSignal.timeout(LONGEST_MS));
+  return video === null ? start : { ...start, size: { width: video.width, height: video.height } };
+}
+
+/** One picture is read in less than a second. */
+const LONGEST_MS = 60_000;
 
 /** Takes that stand beside others say on their slate which one they are. */
 function slated(picture: Picture, task: Task, number: number): Picture {

@@ -74,7 +74,12 @@ export type MusicRequest = {
 export type MediaInput = { readonly sha: BlobSha };
 /** Lines laid where the shot speaks them, as long as its take; and the files that they were laid from. */
 export type SpokenInput = MediaInput & { readonly lines: readonly BlobSha[] };
-export type FrameInput = { readonly sha: BlobSha; readonly role: 'keyframe' | 'continue' | 'match' | 'image' };
+export type FrameInput = {
+  readonly sha: BlobSha;
+  readonly role: 'keyframe' | 'continue' | 'match' | 'image';
+  /** Of the picture itself, which need not be the film's; measured only where something is drawn into it. */
+  readonly size?: Size;
+};
 export type Reference = { readonly of: string; readonly view: string | null; readonly sha: BlobSha };
 
 /** The files that a finish was made over: the take, then what is spoken over it. Nothing for what is shot afresh. */

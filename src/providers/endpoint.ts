@@ -30,8 +30,11 @@ export type Endpoint = {
   readonly sound?: string;
   /** Camera moves with a field of their own. */
   readonly camera?: { readonly field: string; readonly values: Readonly<Record<string, string | boolean>> };
-  /** Paths of points, in pixels of the picture or in 0..1 of it. */
-  readonly motion?: { readonly field: string; readonly unit: 'pixels' | 'share' };
+  /**
+   * Paths of points, in pixels of the picture or in 0..1 of it. `points`: how many there are from the first frame to the
+   * last, one at each moment; absent: as few as it takes to draw the path.
+   */
+  readonly motion?: { readonly field: string; readonly unit: 'pixels' | 'share'; readonly points?: number };
   readonly finish?: { readonly kind: 'upscale' | 'smooth'; readonly field: string };
   readonly voice?: { readonly field: string; readonly fallback: string };
   readonly fixed?: JsonObject;

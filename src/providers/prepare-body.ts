@@ -12,6 +12,7 @@ import type { ModelRef, Size } from '../model/storyboard.ts';
 import type { Prepared, Wanted } from './contract.ts';
 import { fileAt } from './hosted-job.ts';
 import type { Endpoint, Length, ModelEndpoints, Use } from './endpoint.ts';
+import { alongPath, type Point } from './along-path.ts';
 import { largeEnough, nearestShape, toResolution } from './picture-shape.ts';
 import { refusal } from './refusal.ts';
 
@@ -166,7 +167,7 @@ function fillVideo(draft: Draft, request: VideoRequest, lengthMs: number): Failu
   else if (request.hasSound) dropped.push(`the sound: ${name} makes none`);
   const move = endpoint.camera?.values[request.picture.camera.move];
   if (endpoint.camera !== undefined && move !== undefined) input[endpoint.camera.field] = move;
-  if (endpoint.motion !== undefined) input[endpoint.motion.field] = toPaths(request, endpoint.motion.unit);
+  if (endpoint.motion !== undefined) input[endpoint.motion.field] = toPaths(request, endpoint.motion);
   return fillFinish(draft, request);
 }
 
@@ -267,14 +268,21 @@ function toLength({ form }: Length, lengthMs: number): string | number {
 }
 
 /** From the middle of what moves along the points where it is to be. */
-function toPaths({ picture, size }: VideoRequest, unit: 'pixels' | 'share'): Json {
-  const [acrossX, acrossY] = unit === 'pixels' ? [size.width, size.height] : [1, 1];
-  return picture.motion.map(({ region: [x, y, width, height], path }) =>
-    [[x + width / 2, y + height / 2] as const, ...path].map(([pointX, pointY]) => ({
-      x: Math.round(pointX * acrossX * 1000) / 1000,
-      y: Math.round(pointY * acrossY * 1000) / 1000,
-    })),
-  );
+function toPaths({ picture, start, size }: VideoRequest, { unit, points }: NonNullable<Endpoint['motion']>): Json {
+  const { width: across, height: down } = start?.size ?? size;
+  const [acrossX, acrossY] = unit === 'pixels' ? [across, down] : [1, 1];
+  return picture.motion.map(({ region: [x, y, width, height], path }) => {
+    const corners = [[x + width / 2, y + height / 2] as const, ...path].map(([pointX, pointY]): Point => [
+      pointX * acrossX,
+      pointY * acrossY,
+    ]);
+    const whole = points === undefined ? corners : alongPath(corners, points);
+    return whole.map(([pointX, pointY]) => ({ x: toThousandths(pointX), y: toThousandths(pointY) }));
+  });
+}
+
+function toThousandths(value: number): number {
+  return Math.round(value * 1000) / 1000;
 }
 
 /** `raw: {VENDOR: {…}}` is handed on as it is; only what the price hangs on stays the storyboard's own to say. */

@@ -15,7 +15,9 @@ const count = z.int().min(0);
 const size = z.object({ width: z.int().min(16).max(8192), height: z.int().min(16).max(8192) });
 const fps = z.object({ num: z.int().min(1), den: z.int().min(1) });
 const pair = z.tuple([z.number(), z.number()]);
-const frameInput = z.object({ sha, role: z.enum(['keyframe', 'continue', 'match', 'image']) }).nullable();
+const frameInput = z
+  .object({ sha, role: z.enum(['keyframe', 'continue', 'match', 'image']), size: size.exactOptional() })
+  .nullable();
 const join = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cut') }),
   z.object({ kind: z.literal('dissolve'), frames: count }),

@@ -36,7 +36,8 @@ export const FAL_MODELS: Readonly<Record<string, ModelEndpoints>> = {
       seed: 'seed',
       start: 'image_url',
       resolution: choice('resolution', '480p', '580p', '720p'),
-      motion: { field: 'track', unit: 'pixels' },
+      // A path of fewer points is over before the take is (TrackPoint in @fal-ai/client 1.10.1; Wan-ATI, `pad_pts`).
+      motion: { field: 'track', unit: 'pixels', points: 121 },
     },
   },
   'wan-move': {

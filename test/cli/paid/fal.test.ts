@@ -6,6 +6,19 @@ import { KEY, openPaidFilm, type PaidFilm } from './paid-film.ts';
 /** Takes of three and four seconds at $0.112 a second, and a keyframe at $0.04. */
 const PRICE = 336_000 + 448_000 + 40_000;
 
+/** Twice as large as the pictures of the vendor. */
+const MOVING = `longtake: 1
+size: 320x180
+models: {video: "fal:wan-ati", image: "fal:nano-banana"}
+characters:
+  mara: {look: woman about 60}
+scenes:
+  - id: s1
+    with: [mara]
+    shots:
+      - {id: a, duration: 4s, action: Mara walks., motion: [{region: [0, 0, 0.5, 0.5], path: [[1, 1]]}]}
+`;
+
 /** What was recorded is what was charged, and no submission was charged twice. */
 function expectHonest(film: PaidFilm): void {
   const spent = film.attempts().reduce((sum, row) => sum + Number(row['cost_micros'] ?? 0), 0);
@@ -40,6 +53,18 @@ describe('a film of hosted models', () => {
     expect(JSON.parse((await film.cli(['status', '--costs', '--json'])).out)).toMatchObject({
       total: { submissions: 3, spentMicros: PRICE, reservedMicros: 0, uncertainMicros: 0 },
     });
+  });
+
+  test('moves what is in the keyframe, whose pixels are not those of the film', async () => {
+    const film = await openPaidFilm(MOVING);
+    expect((await film.render()).code).toBe(0);
+    const sent = (await film.vendor.asked()).find(({ path }) => path.endsWith('/wan-ati'));
+    const body = sent?.json as { readonly track: readonly (readonly unknown[])[] } | undefined;
+    const track = body?.track[0];
+    expect([track?.at(0), track?.at(-1)]).toEqual([
+      { x: 40, y: 22.5 },
+      { x: 160, y: 90 },
+    ]);
   });
 
   test('keeps its key to itself: not in the database, the events, the errors or the report', async () => {

@@ -92,6 +92,28 @@ describe('a request', () => {
     ]);
   });
 
+  test('draws paths in the pixels of the picture that goes with them, whatever the size of the film', () => {
+    expect(path('fal:wan-move', 'trajectories', { ...FRAME, size: { width: 1344, height: 768 } })).toEqual([
+      { x: 672, y: 384 },
+      { x: 1008, y: 384 },
+    ]);
+    expect(path('fal:wan-move', 'trajectories', FRAME)).toEqual([
+      { x: 320, y: 180 },
+      { x: 480, y: 180 },
+    ]);
+  });
+
+  test('says where a path is at every moment of the take, where a model stops at its last point', () => {
+    const track = path('fal:wan-ati', 'track', FRAME) as readonly { readonly x: number; readonly y: number }[];
+    expect(track).toHaveLength(121);
+    expect([0, 30, 60, 120].map((index) => track[index])).toEqual([
+      { x: 320, y: 180 },
+      { x: 360, y: 180 },
+      { x: 400, y: 180 },
+      { x: 480, y: 180 },
+    ]);
+  });
+
   test('has sound, camera and raw fields only where they are asked for', () => {
     const input = (name: string, one: VideoRequest) => {
       const prepared = fal.prepare(one, modelOf(name), { lengthMs: 6_000 });
@@ -110,6 +132,13 @@ describe('a request', () => {
     });
   });
 });
+
+/** Of what moves in the middle of the picture to the middle of its right half. */
+function path(name: string, field: string, start: VideoRequest['start']): unknown {
+  const request = video({ mode: 'image', start, picture: { ...picture(), motion: [...MOTION] as never } });
+  const prepared = fal.prepare(request, modelOf(name), { lengthMs: 5_000 });
+  return prepared.ok ? (prepared.body['input'] as Record<string, unknown[]>)[field]?.[0] : prepared.failure.message;
+}
 
 function video(change: Partial<VideoRequest>): VideoRequest {
   return videoRequest({ prompt: 'Mara waits.', size: { width: 640, height: 360 }, ...change });
