@@ -24,6 +24,14 @@ export async function readWebhook(
     secret: parsed.data.key,
   }).catch(() => false);
   if (!isSigned) return null;
-  const said = z.object({ id: z.string().min(1) }).safeParse(JSON.parse(text));
+  const said = z.object({ id: z.string().min(1) }).safeParse(parse(text));
   return said.success ? said.data.id : null;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

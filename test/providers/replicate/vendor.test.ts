@@ -156,16 +156,16 @@ describe('a submission without an answer', () => {
 
 describe('a message to our webhook', () => {
   const body = JSON.stringify({ id: 'rrr4p55ocneqzikepnug6xezpe', status: 'succeeded' });
-  const message = (signature: string, atMs = Date.now()) => ({
+  const message = (signature: string, atMs = Date.now(), text = body) => ({
     headers: {
       'webhook-id': 'msg_1',
       'webhook-timestamp': String(Math.floor(atMs / 1000)),
       'webhook-signature': signature,
     },
-    body: Buffer.from(body),
+    body: Buffer.from(text),
   });
 
-  test('that Replicate signed names its prediction; another, or an old one, says nothing', async () => {
+  test('that Replicate signed names its prediction; another, an old or a broken one says nothing', async () => {
     const bench = await openBench('replicate');
     const now = Date.now();
     const good = signMessage('msg_1', String(Math.floor(now / 1000)), body);
@@ -175,5 +175,7 @@ describe('a message to our webhook', () => {
     expect(await heard(message(good, now))).toEqual({ job: 'rrr4p55ocneqzikepnug6xezpe' });
     expect(await heard(message('v1,bm9ib2R5', now))).toBeNull();
     expect(await heard(message(late, old))).toBeNull();
+    const half = signMessage('msg_1', String(Math.floor(now / 1000)), '{"id":');
+    expect(await heard(message(half, now, '{"id":'))).toBeNull();
   });
 });
