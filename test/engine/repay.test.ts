@@ -76,11 +76,14 @@ describe('a submission of which nobody can tell whether it exists', () => {
     expect(chargesFor(stage, 'a')).toBe(2);
   });
 
-  test('is not paid once more where that would pass the budget, of which the old one is a part', async () => {
+  test('is held where paying it once more would pass the budget, of which the old one is a part: it can be adopted', async () => {
     const { stage, result } = await rendered(repay(1_000_000), first, { budgetMicros: 1_500_000 });
-    expect(result.failures).toMatchObject([{ failure: { class: 'budget' } }]);
-    expect(result).toMatchObject({ spentMicros: 1_000_000 });
+    expect(result.failures).toMatchObject([{ state: 'held' }]);
+    expect(result).toMatchObject({ spentMicros: 0, reservedMicros: 1_000_000 });
     expect(chargesFor(stage, 'a')).toBe(1);
+    expect(await stage.engine.held('film')).toMatchObject([{ actions: ['adopt', 'resubmit', 'abandon'] }]);
+    const richer = planOf([{ id: 'a' }], { onUnknown: repay(1_000_000), budgetMicros: 2_000_000 });
+    expect(await stage.render(richer)).toMatchObject({ status: 'done', spentMicros: 2_000_000 });
   });
 
   test('goes by what was written for its own provider', async () => {
