@@ -1,12 +1,11 @@
 import type { JsonObject } from '../base/json.ts';
 import { EnvironmentError, InputError } from '../model/error.ts';
 import type { Failure } from '../model/generation.ts';
-import type { CallContext, Provider } from '../providers/contract.ts';
 import { findAttempt, findAttemptOf } from '../store/journal.ts';
 import { readWorkspace } from '../store/workspace.ts';
 import type { HeldTake } from './api.ts';
+import { askForJob } from './ask-for-job.ts';
 import type { EngineDependencies } from './dependencies.ts';
-import { thrownFailure } from './failures.ts';
 
 /**
  * The handle of a job that a person found at the provider. The provider is asked whether it has it: a slip of the pen
@@ -31,7 +30,7 @@ export async function findJob(
       message: `The job "${job}" belongs to another take already. Look for one that ${held.provider} made about the time of this take.`,
     });
   }
-  const failure = await askFor(provider, operation, { signal, blobPath: (sha) => workspace.blobs.path(sha) });
+  const failure = await askForJob(provider, operation, { signal, blobPath: (sha) => workspace.blobs.path(sha) });
   if (failure === null) return operation;
   if (NOT_THERE.has(failure.class)) throw unknownJob(held, job);
   throw new EnvironmentError({
@@ -40,21 +39,7 @@ export async function findJob(
   });
 }
 
-/** Null when the job is there, whatever became of it. */
-async function askFor(provider: Provider, operation: JsonObject, context: CallContext): Promise<Failure | null> {
-  try {
-    const answer = await provider.poll(operation, context);
-    return answer.status === 'failed' && (NOT_THERE.has(answer.failure.class) || UNHEARD.has(answer.failure.class))
-      ? answer.failure
-      : null;
-  } catch (thrown) {
-    context.signal.throwIfAborted();
-    return thrownFailure(thrown);
-  }
-}
-
 const NOT_THERE: ReadonlySet<Failure['class']> = new Set(['lost', 'invalid_request']);
-const UNHEARD: ReadonlySet<Failure['class']> = new Set(['unauthorized', 'unavailable', 'rate_limited']);
 
 function unknownJob(held: HeldTake, job: string): InputError {
   return new InputError({

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Provider, ReconcileOutcome } from '../providers/contract.ts';
 import { findAttemptOf, type Attempt } from '../store/journal.ts';
+import { askForJob } from './ask-for-job.ts';
 import { callContext, reconcileContext, sentAttempt } from './call-context.ts';
 import type { TakeCrew } from './crew.ts';
 import { thrownFailure } from './failures.ts';
@@ -35,15 +36,6 @@ async function findToldJob(
   if (operation === null) return null;
   const owner = await findAttemptOf(crew.workspace.db, attempt.provider, operation);
   if (owner !== null && owner !== attempt.id) return null;
-  const answer = await provider.poll(operation, callContext(crew, signal)).catch(() => null);
-  const isThere = answer !== null && !(answer.status === 'failed' && SAYS_NOTHING.has(answer.failure.class));
-  return isThere ? operation : null;
+  const failure = await askForJob(provider, operation, callContext(crew, signal));
+  return failure === null ? operation : null;
 }
-
-const SAYS_NOTHING: ReadonlySet<string> = new Set([
-  'lost',
-  'invalid_request',
-  'unauthorized',
-  'unavailable',
-  'rate_limited',
-]);

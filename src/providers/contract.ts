@@ -41,6 +41,11 @@ export interface Provider {
   toOperation?(job: string, attempt: { readonly id: AttemptId; readonly body: JsonObject }): JsonObject | null;
   /** Whether there can be a job to name for this body; absent: wherever `toOperation` is there. */
   hasNamedJob?(body: JsonObject): boolean;
+  /**
+   * Whether there is a job of this handle, by one answer; null where nobody answers that. `poll` is patient with a job that
+   * is not known for a moment, and does for this only where this is absent.
+   */
+  hasJob?(operation: JsonObject, context: CallContext): Promise<boolean | null>;
   poll(operation: JsonObject, context: CallContext): Promise<PollOutcome>;
   cancel(operation: JsonObject, context: CallContext): Promise<void>;
   /**

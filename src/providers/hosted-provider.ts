@@ -130,6 +130,13 @@ export function createHosted(vendor: HostedVendor): Omit<Provider, 'submitSafety
       return vendor.jobName.test(job) ? { id: job, endpoint, gives } : null;
     },
 
+    hasJob: async (json, { signal }) => {
+      const operation = parseOperation(json);
+      const report = await (await vendor.clients()).job(operation, signal);
+      if (isUnknown(report)) return false;
+      return vendor.stateOf(report, operation) === null ? null : true;
+    },
+
     poll: async (json, { signal }): Promise<PollOutcome> => {
       const operation = parseOperation(json);
       const clients = await vendor.clients();

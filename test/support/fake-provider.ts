@@ -167,11 +167,20 @@ export function createFakeProvider({
     parseWebhook: async ({ headers, body }) =>
       headers['signed-by'] === id ? { job: Buffer.from(body).toString('utf8') } : null,
 
+    hasJob: async (operation) => {
+      const made = posts().find((post) => post.job === jobOf(operation));
+      return made === undefined ? false : fate(made).poll === 'throws' ? null : true;
+    },
+
     poll: async (operation): Promise<PollOutcome> => {
       await hook('poll.before');
       counts.polls += 1;
       const job = jobOf(operation);
-      if (posts().every((post) => post.job !== job)) return { status: 'failed', failure: LOST };
+      // A real one is patient with a job that is not known for a moment.
+      if (posts().every((post) => post.job !== job))
+        return count(`unknown ${job}`) < 3
+          ? { status: 'pending', progress: null, retryAfterMs: null }
+          : { status: 'failed', failure: LOST };
       const { poll, pending = 0, retryAfterMs = null, costMicros = priceMicros, cancelled: end } = fate(postOf(job));
       if (cancelled.has(job) && end === 'finishes') return { status: 'done', costMicros };
       if (cancelled.has(job) && end !== undefined && end !== 'finishes') return { status: 'failed', failure: end };

@@ -115,6 +115,11 @@ export function createComfyui({ account, models, workflows, clock, limits = API_
       return z.uuid().safeParse(job).success ? { id: job, gives } : null;
     },
 
+    hasJob: async (json, { signal }) => {
+      const job = await find(parseOperation(json), signal);
+      return job === 'unheard' ? null : job !== 'unknown';
+    },
+
     poll: async (json, { signal }): Promise<PollOutcome> => {
       const operation = parseOperation(json);
       const job = await find(operation, signal);

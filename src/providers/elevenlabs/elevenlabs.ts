@@ -80,6 +80,14 @@ export function createElevenlabs({ account, models, clock, limits = LIMITS }: El
     toOperation: (job, attempt) =>
       parseBody(attempt.body).kind === 'speech' && /^[\w-]{10,40}$/u.test(job) ? { kind: 'history', item: job } : null,
 
+    hasJob: async (json, { signal }) => {
+      const operation = parseOperation(json);
+      if (operation.kind === 'kept') return true;
+      const report = await (await clients()).get(`history/${encodeURIComponent(operation.item)}`, signal);
+      if (report.phase === 'answered' && UNKNOWN.has(report.status)) return false;
+      return report.phase === 'answered' && report.status === 200 ? true : null;
+    },
+
     poll: () => Promise.resolve({ status: 'done', costMicros: null }),
     // It was over when it was answered.
     cancel: () => Promise.resolve(),
@@ -101,6 +109,8 @@ export function createElevenlabs({ account, models, clock, limits = LIMITS }: El
   };
 }
 
+/** What the history says of an item that it has not. */
+const UNKNOWN: ReadonlySet<number> = new Set([400, 404, 422]);
 const NOT_FETCHED: Failure = {
   ...refusal('unavailable', 'The speech cannot be fetched from the history of ElevenLabs', null),
   billed: 'unknown',

@@ -102,6 +102,15 @@ export function createFal({ account, models, clock, limits = API_LIMITS }: FalDe
       return /^[\w-]{8,80}$/u.test(job) ? { id: job, endpoint, gives } : null;
     },
 
+    hasJob: async (json, { signal }) => {
+      const operation = parseOperation(json);
+      const fal = await clients();
+      const status = await fal.status(operation, signal);
+      if (status.phase === 'answered' && status.status === 404)
+        return (await findListed(fal, operation, signal)) !== null;
+      return stateOf(status) === null ? null : true;
+    },
+
     poll: async (json, { signal }): Promise<PollOutcome> => {
       const operation = parseOperation(json);
       const fal = await clients();

@@ -110,6 +110,12 @@ export function createVideosApi({
       return Promise.resolve(job === null ? null : { job });
     },
 
+    hasJob: async (json, { signal }) => {
+      const report = await ask('GET', `/${encodeURIComponent(parseOperation(json).id)}`, signal);
+      if (report.phase === 'answered' && report.status === 404) return false;
+      return isOk(report) && jobSchema.safeParse(jsonOf(report)).success ? true : null;
+    },
+
     poll: async (json, { signal }): Promise<PollOutcome> => {
       const { id, isFree } = parseOperation(json);
       const report = await ask('GET', `/${encodeURIComponent(id)}`, signal);

@@ -243,3 +243,11 @@ test('the list of jobs alone says how a job is: nothing else is asked', async ()
   expect(asked).toContain('/api/jobs');
   expect(asked.filter((path) => path.startsWith('/history') || path === '/queue')).toEqual([]);
 });
+
+test('whether there is a job is told by one answer', async () => {
+  const bench = await openBench();
+  const operation = await bench.accepted();
+  expect(await bench.comfyui.hasJob?.(operation, bench.context)).toBe(true);
+  const nobodys = { ...operation, id: '00000000-0000-4000-8000-000000000000' };
+  expect(await bench.comfyui.hasJob?.(nobodys, bench.context)).toBe(false);
+});

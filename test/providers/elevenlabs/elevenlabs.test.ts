@@ -183,6 +183,8 @@ describe('speech', () => {
     if (found.status !== 'found') throw new Error(JSON.stringify(found));
     expect(vendor.charges()).toMatchObject([{ job: found.operation['item'] }]);
     expect((await fetched(found.operation)).length).toBeGreaterThan(100);
+    expect(await provider.hasJob?.(found.operation, context)).toBe(true);
+    expect(await provider.hasJob?.({ kind: 'history', item: 'nobodys_item' }, context)).toBe(false);
   });
 
   test('that is in no history is unknown, never absent', async () => {

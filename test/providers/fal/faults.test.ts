@@ -249,3 +249,13 @@ describe('what cannot be found', () => {
     expect(await bench.fal.reconcile(sent(body), bench.context)).toMatchObject({ status: 'found' });
   });
 });
+
+test('whether there is a job is told by one answer', async () => {
+  const bench = await openBench();
+  const operation = await bench.accepted(bench.body());
+  expect(await bench.fal.hasJob?.(operation, bench.context)).toBe(true);
+  const nobodys = { ...operation, id: '00000000-0000-0000-0000-000000000000' };
+  expect(await bench.fal.hasJob?.(nobodys, bench.context)).toBe(false);
+  await bench.vendor.faults({ fault: 'poll_errors' });
+  expect(await bench.fal.hasJob?.(await bench.accepted(bench.body()), bench.context)).toBeNull();
+});

@@ -138,3 +138,16 @@ test('runway: a lost answer stays unknown, with the way out', async () => {
   expect(bench.provider.toOperation?.(job, sent(body))).toMatchObject({ id: job, gives: 'video' });
   expect(bench.provider.toOperation?.('a task', sent(body))).toBeNull();
 });
+
+test.each([
+  ['replicate', 'rrr4p55ocneqzikepnug6xezpe'],
+  ['runway', '17f20503-6c24-4c16-946b-35dbbce2af2f'],
+  ['gemini', 'v1_nobody_ever_made_this_one'],
+] as const)('%s: says at once that it has no such job, and nothing while it cannot be asked', async (name, job) => {
+  const bench = await openBench(name);
+  const mine = await bench.accepted();
+  expect(await bench.provider.hasJob?.(mine, bench.context)).toBe(true);
+  expect(await bench.provider.hasJob?.({ ...mine, id: job }, bench.context)).toBe(false);
+  await bench.vendor.faults({ fault: 'poll_errors' });
+  expect(await bench.provider.hasJob?.(await bench.accepted(), bench.context)).toBeNull();
+});

@@ -195,3 +195,12 @@ describe('a job that', () => {
     expect(await provider.download(operation, file, context)).toMatchObject({ status: 'stored' });
   });
 });
+
+test('whether there is a job is told by one answer', async () => {
+  const { vendor, provider, context, accepted } = await openBench();
+  const operation = await accepted();
+  expect(await provider.hasJob?.(operation, context)).toBe(true);
+  expect(await provider.hasJob?.({ ...operation, id: 'video_nobodys' }, context)).toBe(false);
+  await vendor.faults({ fault: 'poll_errors' });
+  expect(await provider.hasJob?.(await accepted(), context)).toBeNull();
+});
