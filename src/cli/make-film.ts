@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { Engine, Outlook, RenderResult } from '../engine/api.ts';
 import { refuseLacks } from '../engine/lacks.ts';
+import { refuseHopeless } from '../engine/rehearse.ts';
 import type { Micros } from '../model/money.ts';
 import { confirmationNeeded, questionOf } from '../films/question.ts';
 import type { TaskId } from '../model/ids.ts';
@@ -51,6 +52,7 @@ export async function mayStart(
   also: readonly TaskId[] = [],
 ): Promise<boolean> {
   refuseLacks(outlook.lacks);
+  refuseHopeless(outlook.refused);
   const asked = questionOf(plan, outlook, also);
   if (asked === null) return true;
   if (context.io.ask === null || context.json) {

@@ -1,3 +1,4 @@
+import { InputError } from '../model/error.ts';
 import type { GenerationRequest } from '../model/generation.ts';
 import { toId, type BlobSha, type TaskId } from '../model/ids.ts';
 import type { Plan, Task } from '../model/plan.ts';
@@ -7,15 +8,38 @@ import { findLacks, type Lack } from './lacks.ts';
 /** What would come of the submissions, said before any money is: keys that are missing, refusals, and what is left out. */
 export type Rehearsal = {
   readonly lacks: readonly Lack[];
-  /** Tasks that their first model cannot make, and why. */
-  readonly refused: readonly { readonly task: TaskId; readonly message: string }[];
+  readonly refused: readonly Refused[];
   /** What a model is not told although the storyboard says it, such as the seed; and for which tasks. */
   readonly dropped: readonly { readonly what: string; readonly tasks: readonly TaskId[] }[];
 };
 
+/** A task that its first model cannot make, and why. `isFinal`: none of its other models can either. */
+export type Refused = {
+  readonly task: TaskId;
+  readonly title: string;
+  readonly message: string;
+  readonly isFinal: boolean;
+};
+
+/** @throws InputError that names what no model of its ladder would take: what leads up to it would be paid for nothing. */
+export function refuseHopeless(refused: readonly Refused[]): void {
+  const hopeless = refused.filter(({ isFinal }) => isFinal);
+  if (hopeless.length === 0) return;
+  const words = hopeless.slice(0, MOST_NAMED).map(({ title, message }) => `${title}: ${message}`);
+  const more =
+    hopeless.length > MOST_NAMED ? ` And ${hopeless.length - MOST_NAMED} more: \`longtake plan\` shows them.` : '';
+  throw new InputError({
+    code: 'model_refuses',
+    message: `${words.join(' ')}${more} Nothing was sent or paid.`,
+    details: { tasks: hopeless.map(({ task }) => task) },
+  });
+}
+
+const MOST_NAMED = 3;
+
 /** Prepares every submission that is to come as if its frames were there. Nothing is sent. */
 export function rehearse(plan: Plan, toMake: ReadonlySet<TaskId>, providers: ReadonlyMap<string, Provider>): Rehearsal {
-  const refused: { readonly task: TaskId; readonly message: string }[] = [];
+  const refused: Refused[] = [];
   const dropped = new Map<string, TaskId[]>();
   for (const task of plan.tasks) {
     const [first] = task.ladder;
@@ -26,7 +50,15 @@ export function rehearse(plan: Plan, toMake: ReadonlySet<TaskId>, providers: Rea
     const prepared = provider.prepare(request, first.ref, { lengthMs: first.lengthMs });
     if (!prepared.ok) {
       const { message, advice } = prepared.failure;
-      refused.push({ task: task.id, message: [message, advice].filter((text) => text !== null).join(' ') });
+      refused.push({
+        task: task.id,
+        title: task.title,
+        message: [message, advice].filter((text) => text !== null).join(' '),
+        isFinal: task.ladder.every(
+          ({ ready, provider: id, ref, lengthMs }) =>
+            !ready || providers.get(id)?.prepare(request, ref, { lengthMs }).ok !== true,
+        ),
+      });
       continue;
     }
     for (const what of prepared.dropped) dropped.set(what, [...(dropped.get(what) ?? []), task.id]);

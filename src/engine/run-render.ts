@@ -23,9 +23,10 @@ import { refuseForeignFiles } from './foreign-files.ts';
 import { toFilmPaths, type BuiltFilm } from './film.ts';
 import { openRender, type OpenedRender } from './open-render.ts';
 import { readOverrules, writeOverrule } from './overrules.ts';
+import { refuseHopeless, rehearse } from './rehearse.ts';
 import { createReporter } from './report.ts';
 import { conformsAtOnce } from './rooms.ts';
-import { findLacks, refuseLacks } from './lacks.ts';
+import { refuseLacks } from './lacks.ts';
 import { findSelect } from './results.ts';
 import { toResult } from './render-result.ts';
 import { createSchedule } from './schedule.ts';
@@ -54,7 +55,7 @@ export async function runRender(
 
   await using workspace = await openWorkspace(dependencies.workspace);
   using _place = takePlace(workspace, plan.name);
-  await refuseLacking(workspace, plan, limits, providers);
+  await refuseEarly(workspace, plan, limits, providers);
   await refuseForeignFiles(workspace, outPath);
   await dependencies.tidy?.();
   await options.begin?.();
@@ -165,18 +166,20 @@ async function findUnchanged(
   };
 }
 
-/** @throws EnvironmentError when a model that is to shoot has no key. */
-async function refuseLacking(
+/** @throws EnvironmentError when a model that is to shoot has no key; InputError when none of them would take the task. */
+async function refuseEarly(
   { db }: Workspace,
   plan: Plan,
   { left, kept }: Limits,
   providers: ReadonlyMap<string, Provider>,
 ): Promise<void> {
-  if (![...providers.values()].some(({ lacks = null }) => lacks !== null)) return;
+  if (plan.preview) return;
   const idle = new Set([...kept, ...left].map(({ task }) => task));
   const statuses = planStatus(plan, { takes: await listTakes(db, plan.name) });
-  const toMake = statuses.flatMap(({ task, verdict }) => (verdict === 'make' && !idle.has(task) ? task : []));
-  refuseLacks(findLacks(plan, new Set(toMake), providers));
+  const toMake = new Set(statuses.flatMap(({ task, verdict }) => (verdict === 'make' && !idle.has(task) ? task : [])));
+  const { lacks, refused } = rehearse(plan, toMake, providers);
+  refuseLacks(lacks);
+  refuseHopeless(refused);
 }
 
 /** @throws EnvironmentError when this process is at work on the film already. */

@@ -1,5 +1,6 @@
 import type { Outlook } from '../engine/api.ts';
 import { refuseLacks } from '../engine/lacks.ts';
+import { refuseHopeless } from '../engine/rehearse.ts';
 import type { TaskId } from '../model/ids.ts';
 import type { Micros } from '../model/money.ts';
 import type { Plan } from '../model/plan.ts';
@@ -10,7 +11,7 @@ export type Approval = { readonly yes: boolean; readonly maxCostMicros: Micros |
 
 /**
  * @throws InputError `confirmation_needed` where something is to be paid and nobody said that it may; EnvironmentError
- * where it could not be made anyway, because a key is not set.
+ * where it could not be made anyway, because a key is not set; InputError where no model would take it.
  */
 export function requireApproval(
   plan: Plan,
@@ -19,6 +20,7 @@ export function requireApproval(
   also: readonly TaskId[] = [],
 ): void {
   refuseLacks(outlook.lacks);
+  refuseHopeless(outlook.refused);
   if (yes || maxCostMicros !== null) return;
   const question = questionOf(plan, outlook, also);
   if (question !== null)

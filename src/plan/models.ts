@@ -172,9 +172,10 @@ function reasonFor(need: Need, asked: readonly ModelRef[], refused: readonly str
   return asked.length > 1 ? 'named in the ladder' : 'named in the storyboard';
 }
 
+/** Only one that this version can shoot with is any help. */
 function nearestOf(able: readonly ModelFacts[], need: Need, fps: Fps): ModelFacts | undefined {
   return able
-    .filter((facts) => facts.provider !== ANIMATIC.provider)
+    .filter((facts) => facts.provider !== ANIMATIC.provider && facts.ready)
     .toSorted((a, b) => nearness(b, need) - nearness(a, need) || rateOf(a, need, fps) - rateOf(b, need, fps))[0];
 }
 

@@ -97,6 +97,11 @@ describe('the length asked of a model', () => {
     expect(problems[0]?.fix).toBe('write `model: runway:seedance2_5`, the nearest that can');
   });
 
+  test('names no model that this version cannot shoot with, though it is nearer', () => {
+    const { problems } = compile(film(['runway:gen4.5'], [shotOf('a', length(12))]));
+    expect(problems[0]?.fix).toBe('write `model: runway:seedance2_5`, the nearest that can');
+  });
+
   test('beyond what any model can asks for two shots', () => {
     const { problems } = compile(film(['fal:kling-v3-pro'], [shotOf('a', length(90))]));
     expect(problems[0]?.fix).toBe('make two shots of it');
