@@ -133,7 +133,7 @@ function advice(result: RenderResult, view: SummaryView): readonly string[] {
   const isRestOpen = result.kept.length + result.left.length > 0;
   if (result.failures.length === 0 && isRestOpen) return ['', `The rest is made by: ${view.again}`];
   if (result.status !== 'incomplete') return [];
-  const kept = isAsBefore(result) ? 'The next render tries again' : 'The other shots are stored and are not made again';
+  const kept = isAsBefore(result) ? 'The next render tries again' : 'What is stored is kept, and is not made again';
   const isHeld = result.failures.some(({ state }) => state === 'held');
   return [
     '',
