@@ -10,7 +10,7 @@ import type { Outlook, RenderOptions } from './api.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { findCompleteFilm } from './film-state.ts';
 import { readOverrules, type Overrules } from './overrules.ts';
-import { rehearse } from './rehearse.ts';
+import { inFlightOf, rehearse } from './rehearse.ts';
 import { byShots, tooShortWords } from './too-short.ts';
 import { findStale, readAccepts } from './upstream.ts';
 
@@ -35,7 +35,7 @@ export async function readOutlook(
     workspace === null ? null : await findCompleteFilm(workspace.db, plan, dependencies.defaultOut(plan.preview));
   const toMake = new Set(tasks.flatMap(({ task, verdict }) => (verdict === 'make' ? task : [])));
   const rehearsal = isPaid(dependencies, plan, toMake)
-    ? rehearse(plan, toMake, await dependencies.providers())
+    ? rehearse(plan, toMake, await dependencies.providers(), inFlightOf(plan, known))
     : { lacks: [], refused: [], dropped: [] };
   const costMicros = tasks.reduce((sum, task) => sum + task.costMicros, 0);
   return { tasks, costMicros, isComplete: film !== null, stale, ...rehearsal };

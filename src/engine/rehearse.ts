@@ -3,6 +3,7 @@ import type { GenerationRequest } from '../model/generation.ts';
 import { toId, type BlobSha, type TaskId } from '../model/ids.ts';
 import type { Plan, Task } from '../model/plan.ts';
 import type { Provider } from '../providers/contract.ts';
+import type { Take } from '../store/takes.ts';
 import { findLacks, type Lack } from './lacks.ts';
 
 /** What would come of the submissions, said before any money is: keys that are missing, refusals, and what is left out. */
@@ -13,7 +14,7 @@ export type Rehearsal = {
   readonly dropped: readonly { readonly what: string; readonly tasks: readonly TaskId[] }[];
 };
 
-/** A task that its first model cannot make, and why. `isFinal`: none of its other models can either. */
+/** A task that its first model cannot make, and why. `isFinal`: none of its other models can either, and nothing is on its way. */
 export type Refused = {
   readonly task: TaskId;
   readonly title: string;
@@ -37,8 +38,22 @@ export function refuseHopeless(refused: readonly Refused[]): void {
 
 const MOST_NAMED = 3;
 
-/** Prepares every submission that is to come as if its frames were there. Nothing is sent. */
-export function rehearse(plan: Plan, toMake: ReadonlySet<TaskId>, providers: ReadonlyMap<string, Provider>): Rehearsal {
+/** Tasks of which a take is on its way or held, also under the name that they had before. */
+export function inFlightOf(plan: Plan, takes: readonly Pick<Take, 'task' | 'state'>[]): ReadonlySet<TaskId> {
+  const open = new Set(takes.flatMap(({ task, state }) => (state === 'live' || state === 'held' ? task : [])));
+  return new Set(plan.tasks.flatMap(({ id, was }) => (open.has(id) || (was !== null && open.has(was)) ? id : [])));
+}
+
+/**
+ * Prepares every submission that is to come as if its frames were there. Nothing is sent. What is with its provider already
+ * (`inFlight`) is fetched, whatever its model would say to it now.
+ */
+export function rehearse(
+  plan: Plan,
+  toMake: ReadonlySet<TaskId>,
+  providers: ReadonlyMap<string, Provider>,
+  inFlight: ReadonlySet<TaskId>,
+): Rehearsal {
   const refused: Refused[] = [];
   const dropped = new Map<string, TaskId[]>();
   for (const task of plan.tasks) {
@@ -54,10 +69,12 @@ export function rehearse(plan: Plan, toMake: ReadonlySet<TaskId>, providers: Rea
         task: task.id,
         title: task.title,
         message: [message, advice].filter((text) => text !== null).join(' '),
-        isFinal: task.ladder.every(
-          ({ ready, provider: id, ref, lengthMs }) =>
-            !ready || providers.get(id)?.prepare(request, ref, { lengthMs }).ok !== true,
-        ),
+        isFinal:
+          !inFlight.has(task.id) &&
+          task.ladder.every(
+            ({ ready, provider: id, ref, lengthMs }) =>
+              !ready || providers.get(id)?.prepare(request, ref, { lengthMs }).ok !== true,
+          ),
       });
       continue;
     }

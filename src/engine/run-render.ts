@@ -23,7 +23,7 @@ import { refuseForeignFiles } from './foreign-files.ts';
 import { toFilmPaths, type BuiltFilm } from './film.ts';
 import { openRender, type OpenedRender } from './open-render.ts';
 import { readOverrules, writeOverrule } from './overrules.ts';
-import { refuseHopeless, rehearse } from './rehearse.ts';
+import { inFlightOf, refuseHopeless, rehearse } from './rehearse.ts';
 import { createReporter } from './report.ts';
 import { conformsAtOnce } from './rooms.ts';
 import { refuseLacks } from './lacks.ts';
@@ -175,9 +175,10 @@ async function refuseEarly(
 ): Promise<void> {
   if (plan.preview) return;
   const idle = new Set([...kept, ...left].map(({ task }) => task));
-  const statuses = planStatus(plan, { takes: await listTakes(db, plan.name) });
+  const takes = await listTakes(db, plan.name);
+  const statuses = planStatus(plan, { takes });
   const toMake = new Set(statuses.flatMap(({ task, verdict }) => (verdict === 'make' && !idle.has(task) ? task : [])));
-  const { lacks, refused } = rehearse(plan, toMake, providers);
+  const { lacks, refused } = rehearse(plan, toMake, providers, inFlightOf(plan, takes));
   refuseLacks(lacks);
   refuseHopeless(refused);
 }

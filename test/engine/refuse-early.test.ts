@@ -32,3 +32,18 @@ test('what the next model of the ladder takes is shot with it', async () => {
   expect(await stage.render(plan)).toMatchObject({ status: 'done' });
   expect([chargesFor(stage, 'a'), chargesFor(stage, 'b')]).toEqual([1, 1]);
 });
+
+test('what is on its way is fetched, whatever its model would say to it now', async () => {
+  const stage = await openStage();
+  const plan = planOf([{ id: 'b' }]);
+  const stop = new AbortController();
+  await stage.render(plan, {
+    stop: stop.signal,
+    onEvent: (event) => {
+      if (event.type === 'task.changed' && event.state === 'polling') stop.abort();
+    },
+  });
+  const next = await openStage({ folder: stage.folder, wrap: fussy('fake:one') });
+  expect(await next.render(plan)).toMatchObject({ status: 'done' });
+  expect(chargesFor(next, 'b')).toBe(1);
+});
