@@ -34,9 +34,9 @@ export function costLines(costs: FilmCosts, { paint, glyphs }: CommandContext, c
   }).map((line) => `  ${line}`.trimEnd());
 }
 
-/** To the minute, as the others are names. */
+/** To the second: a render and its retake may be of one minute. */
 function renderCells(line: CostLine): readonly string[] {
-  return cellsOf({ ...line, of: line.of.slice(0, 16).replace('T', ' ') });
+  return cellsOf({ ...line, of: line.of.slice(0, 19).replace('T', ' ') });
 }
 
 function cellsOf({ of, submissions, spentMicros, reservedMicros, uncertainMicros }: CostLine): readonly string[] {

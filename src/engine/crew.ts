@@ -14,6 +14,7 @@ import type { Brakes } from './brakes.ts';
 import type { Callback } from './dependencies.ts';
 import type { Floor } from './floor.ts';
 import type { Overrules } from './overrules.ts';
+import type { Silences } from './silence.ts';
 import type { Slots } from './slots.ts';
 
 /** Everything that the work on one render has in common. */
@@ -29,6 +30,7 @@ export type Crew = {
   readonly provider: (id: string) => Provider | null;
   readonly slots: Slots;
   readonly brakes: Brakes;
+  readonly silences: Silences;
   /** Does a piece of our own work when the process has a place for it. */
   readonly work: Floor['work'];
   readonly hasPrice: (choice: Pick<ModelChoice, 'medium' | 'model'>) => boolean;

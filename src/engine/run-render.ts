@@ -87,6 +87,7 @@ export async function runRender(
     provider: (id) => providers.get(id) ?? null,
     slots,
     brakes: floor.brakes,
+    silences: new Map(),
     work: floor.work,
     hasPrice: dependencies.hasPrice,
     callback: dependencies.callback ?? null,

@@ -28,11 +28,12 @@ import { outcome, type Outcome } from './outcome.ts';
 import { overBudget } from './over-budget.ts';
 import { lookFor } from './look-for.ts';
 import { mayRepay, repaid } from './repay.ts';
+import { hearPoll } from './silence.ts';
 import { withWhatCouldBeAllowed } from './refused-content.ts';
 import { UNWANTED } from './start-takes.ts';
 
 /** A poll that breaks says nothing of the job; it is asked again until the job's longest run is over. */
-const UNHEARD = { status: 'pending', progress: null, retryAfterMs: null } as const;
+const UNHEARD = { status: 'pending', progress: null, retryAfterMs: null, unheard: 'no answer' } as const;
 
 /**
  * Writes the intent, if the money allows it. Admission and intent are one transaction, so two takes cannot both be
@@ -181,6 +182,7 @@ export async function poll(crew: Crew, entry: OutboxEntry, signal: AbortSignal):
   const { attempt, provider, take, onProgress } = await attemptOf(crew, entry.machine);
   const answer = await provider.poll(operationOf(attempt), callContext(crew, signal)).catch(() => UNHEARD);
   signal.throwIfAborted();
+  hearPoll(crew, attempt.provider, answer.status === 'pending' ? (answer.unheard ?? null) : null);
   switch (answer.status) {
     case 'pending': {
       const longestMs = longestRunMs(provider);

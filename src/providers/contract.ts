@@ -148,7 +148,13 @@ export type ReconcileOutcome =
   | { readonly status: 'pending'; readonly retryAfterMs: number }
   | { readonly status: 'unknown'; readonly message: string };
 export type PollOutcome =
-  | { readonly status: 'pending'; readonly progress: number | null; readonly retryAfterMs: number | null }
+  | {
+      readonly status: 'pending';
+      readonly progress: number | null;
+      readonly retryAfterMs: number | null;
+      /** Why nothing is known of the job just now, where no answer came that says anything: `HTTP 500`, `ECONNREFUSED`. */
+      readonly unheard?: string;
+    }
   | { readonly status: 'done'; readonly costMicros: number | null }
   | {
       readonly status: 'failed';

@@ -12,6 +12,7 @@ import { refusal } from './refusal.ts';
 import { ambiguityOf, toRejection, type VendorNames } from './rejection.ts';
 import { saveInline } from './save-inline.ts';
 import { saveRemote } from './save-remote.ts';
+import { unheardPoll } from './unheard.ts';
 
 /** A vendor that runs jobs: one request makes one, another says how it stands, and what it made lies at an address. */
 export type HostedVendor = {
@@ -146,7 +147,7 @@ export function createHosted(vendor: HostedVendor): Omit<Provider, 'submitSafety
           ? { status: 'failed', failure: lost(names.name, operation) }
           : { status: 'pending', progress: null, retryAfterMs: null };
       const state = vendor.stateOf(report, operation);
-      if (state === null) return pending(report);
+      if (state === null) return unheardPoll(report, retryAfterMs(report, clock.nowMs()));
       strikes.delete(operation.id);
       switch (state.status) {
         case 'pending':

@@ -232,6 +232,19 @@ describe('what breaks on the way', () => {
     },
   );
 
+  test('a provider that says nothing of what is on its way is told of, once for each of its silences', async () => {
+    const told = async (fate: Fate): Promise<readonly string[]> => {
+      const stage = await openStage({ maxRunMs: 90_000, fate: () => fate });
+      await stage.render(planOf([{ id: 'a' }, { id: 'b' }]));
+      return stage.events.flatMap((event) => (event.type === 'render.warned' ? `${event.code}: ${event.message}` : []));
+    };
+    expect(await told({ poll: 'throws' })).toEqual([
+      expect.stringMatching(/^provider_silent: fake has said nothing .* for 3\d s \(no answer\)\. It is asked again/u),
+    ]);
+    // A job that takes its time is no silence.
+    expect(await told({ poll: 'stuck' })).toEqual([]);
+  });
+
   test('a held job is asked for by the next render, and not sent again', async () => {
     let isStuck = true;
     const stage = await openStage({ maxRunMs: 60_000, fate: () => (isStuck ? { poll: 'stuck' } : {}) });

@@ -11,8 +11,9 @@ import { refusal } from '../refusal.ts';
 import { ambiguityOf, shorten, toRejection, type VendorNames } from '../rejection.ts';
 import { saveBytes } from '../save-inline.ts';
 import { saveRemote } from '../save-remote.ts';
+import { unheardPoll } from '../unheard.ts';
 import { createPrepare, parseBody, parseOperation, toStartOptions, type AiSdkOperation, type Known } from './body.ts';
-import { statusOf, wasNeverSent, type Status } from './status.ts';
+import { statusOf, wasHeard, wasNeverSent, type Status } from './status.ts';
 import { loadModel, type CreateVideoModel } from './video-model.ts';
 
 export type AiSdkDeps = {
@@ -139,12 +140,12 @@ export function createAiSdk({ models, settings, clock, limits = API_LIMITS }: Ai
       const id = JSON.stringify(json);
       if (status.status !== 'unknown') strikes.delete(id);
       switch (status.status) {
-        case 'pending':
-          return {
-            status: 'pending',
-            progress: null,
-            retryAfterMs: retryAfterMs(report, clock.nowMs()) ?? POLL_EVERY_MS,
-          };
+        case 'pending': {
+          const waitMs = retryAfterMs(report, clock.nowMs()) ?? POLL_EVERY_MS;
+          return wasHeard(report)
+            ? { status: 'pending', progress: null, retryAfterMs: waitMs }
+            : unheardPoll(report, waitMs);
+        }
         case 'unknown': {
           const count = (strikes.get(id) ?? 0) + 1;
           strikes.set(id, count);

@@ -34,15 +34,19 @@ const answerSchema = z.discriminatedUnion('status', [
 /** xAI counts in ten-billionths of a dollar. */
 const TICKS_PER_MICRO = 10_000;
 
+/** Whether what the SDK says is what its provider said. */
+export function wasHeard(report: PostReport): boolean {
+  return report.phase === 'nothing' || (report.phase === 'answered' && report.status < 400);
+}
+
 /**
  * What the SDK says of a job, and what the wire said to it: some packages make a failed job of a poll that the provider was
  * too busy to answer (measured with @ai-sdk/fal 3.0.41), and that job may be paid and running.
  */
 export function statusOf(answer: unknown, report: PostReport): Status {
   if (report.phase === 'answered' && report.status === 404) return { status: 'unknown' };
-  const wasHeard = report.phase === 'nothing' || (report.phase === 'answered' && report.status < 400);
   const parsed = answerSchema.safeParse(answer);
-  if (!wasHeard || !parsed.success) return { status: 'pending' };
+  if (!wasHeard(report) || !parsed.success) return { status: 'pending' };
   switch (parsed.data.status) {
     case 'pending':
       return { status: 'pending' };

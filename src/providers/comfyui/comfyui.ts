@@ -123,7 +123,7 @@ export function createComfyui({ account, models, workflows, clock, limits = API_
     poll: async (json, { signal }): Promise<PollOutcome> => {
       const operation = parseOperation(json);
       const job = await find(operation, signal);
-      if (job === 'unheard') return PENDING;
+      if (job === 'unheard') return { ...PENDING, unheard: 'no answer that can be read' };
       if (job !== 'unknown') strikes.delete(operation.id);
       return job === 'unknown' ? strike(operation) : toPollOutcome(job, operation);
     },
@@ -164,7 +164,7 @@ export function createComfyui({ account, models, workflows, clock, limits = API_
   }
 }
 
-const PENDING: PollOutcome = { status: 'pending', progress: null, retryAfterMs: null };
+const PENDING = { status: 'pending', progress: null, retryAfterMs: null } as const;
 const NOT_FETCHED: Failure = {
   ...refusal('unavailable', 'ComfyUI has no file any more of the finished take', null),
   advice: 'The next render asks again; `longtake held` says what else you can do.',

@@ -9,6 +9,7 @@ import { jsonOf, outcomeOf, retryAfterMs, vendorNowMs, type PostReport } from '.
 import { createPrepare } from '../prepare-body.ts';
 import { refusal } from '../refusal.ts';
 import { saveRemote } from '../save-remote.ts';
+import { unheardPoll } from '../unheard.ts';
 import { parseBody, parseOperation, withUrls, type HostedOperation } from '../hosted-job.ts';
 import type { FalClients } from './client.ts';
 import { FAL_MODELS } from './endpoints.ts';
@@ -117,10 +118,11 @@ export function createFal({ account, models, clock, limits = API_LIMITS }: FalDe
       const status = await fal.status(operation, signal);
       if (status.phase === 'answered' && status.status === 404) return lookForLost(operation, signal);
       const state = stateOf(status);
+      if (state === null) return unheardPoll(status, retryAfterMs(status, clock.nowMs()));
       if (state !== 'over')
         return { status: 'pending', progress: null, retryAfterMs: retryAfterMs(status, clock.nowMs()) };
       const result = await fal.result(operation, signal);
-      if (result.phase !== 'answered') return PENDING;
+      if (result.phase !== 'answered') return unheardPoll(result);
       if (result.status === 404 || result.status === 410) return lookForLost(operation, signal);
       if (result.status === 200 && jsonOf(result) !== null) {
         strikes.delete(operation.id);
@@ -129,7 +131,7 @@ export function createFal({ account, models, clock, limits = API_LIMITS }: FalDe
       // What stands before the model may be down: that says nothing of the job, unless it goes on.
       const isTheirs = result.status < 500 || isFromModel(result);
       if (MAY_PASS.has(result.status) || result.status < 300 || (!isTheirs && !isStruckOut(operation)))
-        return { status: 'pending', progress: null, retryAfterMs: retryAfterMs(result, clock.nowMs()) };
+        return unheardPoll(result, retryAfterMs(result, clock.nowMs()));
       return { status: 'failed', failure: clean(toModelFailure(result)) };
     },
 

@@ -15,6 +15,7 @@ import { sniffMediaType } from '../media-type.ts';
 import { createCalmFetch, createPostOnce, jsonOf, outcomeOf, retryAfterMs, type PostReport } from '../post-once.ts';
 import { refusal } from '../refusal.ts';
 import { saveRemote } from '../save-remote.ts';
+import { unheardPoll } from '../unheard.ts';
 import { toJobFailure, toRejection } from './failure.ts';
 import { readWebhook } from './webhook.ts';
 import { parseBody, type Known, type VideosApiBody, type VideosApiSettings } from './body.ts';
@@ -125,7 +126,7 @@ export function createVideosApi({
         return count < STRIKES ? PENDING : { status: 'failed', failure: lost(id, isFree) };
       }
       const job = jobSchema.safeParse(isOk(report) ? jsonOf(report) : null);
-      if (!job.success) return { ...PENDING, retryAfterMs: retryAfterMs(report, clock.nowMs()) };
+      if (!job.success) return unheardPoll(report, retryAfterMs(report, clock.nowMs()));
       strikes.delete(id);
       const { status, progress, error, usage } = job.data;
       const costMicros = isFree ? 0 : usage?.cost == null ? null : Math.round(usage.cost * 1_000_000);
