@@ -147,6 +147,24 @@ export const VENDORS: readonly PaidVendor[] = [
     lacks: ['expired', ...MESSAGE_FAULTS],
   },
   {
+    ...hosted('videos-api', (url, folder) => ({
+      VIDEOS_API_KEY: 'secret-4711',
+      LONGTAKE_VIDEOS_API_URL: `${url}/v1`,
+      LONGTAKE_MODELS: join(folder, 'models.json'),
+    })),
+    name: 'openrouter',
+    film: twoShots('video: [videos-api:wan]', 2),
+    files: () => ({
+      'models.json': toModels({
+        id: 'videos-api:wan',
+        dialect: 'openrouter',
+        model: 'alibaba/wan-2.6',
+        price: { kind: 'per_second', micros: 50_000, soundMicros: null },
+      }),
+    }),
+    lacks: ['expired', ...MESSAGE_FAULTS],
+  },
+  {
     // A vendor that keeps no list of jobs: what has no answer stays unknown, and is held.
     ...hosted('xai', (url, folder) => ({ XAI_URL: `${url}/v1`, LONGTAKE_MODELS: join(folder, 'models.json') })),
     name: 'ai-sdk',
