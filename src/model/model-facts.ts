@@ -60,6 +60,8 @@ export type ModelFacts = {
     | { readonly kind: 'range'; readonly minMs: number; readonly maxMs: number }
     | { readonly kind: 'steps'; readonly ms: readonly number[] }
     | null;
+  /** The lengths are of the footage that it works over, and nobody can ask for another; absent: of what it makes. */
+  readonly takesLengths?: boolean;
   readonly sizes: readonly string[];
   readonly audio: boolean;
   readonly seed: boolean;

@@ -13,6 +13,8 @@ export type Need = {
   readonly modes: readonly Mode[];
   /** Length in frames; null for media without one. */
   readonly frames: number | null;
+  /** The length is that of the user's own footage, which is sent whole. */
+  readonly isFootage?: boolean;
   readonly characters: number;
   /** Whether the model is to make the sound too. */
   readonly hasSound?: boolean;
@@ -41,8 +43,13 @@ export function inability(facts: ModelFacts, need: Need, fps: Fps): string | nul
     const [, maxMs] = facts.lengths === null ? [0, 0] : limitsMs(facts.lengths);
     return `makes at most ${secondsToText(maxMs / 1000)} and ${secondsText(need.frames, fps)} are needed`;
   }
+  const leastMs = need.isFootage === true && facts.takesLengths === true ? limitsMs(facts.lengths ?? ANY)[0] : 0;
+  if (need.frames !== null && microsToFrames(leastMs * 1000, fps) > need.frames)
+    return `works over footage of ${secondsToText(leastMs / 1000)} and more, and this is ${secondsText(need.frames, fps)} long`;
   return null;
 }
+
+const ANY = { kind: 'steps', ms: [0] } as const;
 
 /**
  * The model's nearest length at or above, null when all are shorter. A length counts as long enough when it is that

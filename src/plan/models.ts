@@ -124,7 +124,7 @@ export function createModelDesk(
   const decided = new Map<string, Choice>();
   const choose = (need: Need): Choice => {
     const refs = need.refs.map((ref) => ref.text).join(' ');
-    const key = `${need.medium}|${refs}|${need.modes.join(' ')}|${need.frames}|${need.characters}|${need.hasSound === true}|${need.hasMotion === true}|${need.reason}`;
+    const key = `${need.medium}|${refs}|${need.modes.join(' ')}|${need.frames}|${need.isFootage === true}|${need.characters}|${need.hasSound === true}|${need.hasMotion === true}|${need.reason}`;
     const known = decided.get(key);
     if (known !== undefined) return known;
     const choice = decide(need);

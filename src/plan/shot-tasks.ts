@@ -39,7 +39,7 @@ export function planShot(draft: Draft, shot: DraftShot, weigher: Weigher, before
       medium: 'video',
       refs,
       modes: refs[0]?.provider === 'clip' ? [] : modes,
-      frames: askedFrames(draft, shot),
+      ...askedLength(draft, shot),
       characters: 0,
       hasSound,
       hasMotion: own.motion.length > 0,
@@ -154,10 +154,15 @@ function modesOf({ resolved, frames }: DraftShot, isAvatar: boolean): readonly V
 }
 
 /** Footage that a model works over is sent, and paid for, whole. */
-function askedFrames({ input }: Draft, { resolved, takeFrames }: DraftShot): number {
+function askedLength(
+  { input }: Draft,
+  { resolved, takeFrames }: DraftShot,
+): { readonly frames: number; readonly isFootage: boolean } {
   const { clip, restyle, perform } = resolved.shot;
   const lengthMs = input.clipsMs.get((restyle === null ? perform : clip) ?? '');
-  return lengthMs === undefined ? takeFrames : Math.max(takeFrames, msToWholeFrames(lengthMs, input.storyboard.fps));
+  if (lengthMs === undefined) return { frames: takeFrames, isFootage: false };
+  const frames = msToWholeFrames(lengthMs, input.storyboard.fps);
+  return { frames: Math.max(takeFrames, frames), isFootage: frames >= takeFrames };
 }
 
 function toShotPlan({ draft, shot, ladder, takePicture, prompt, select }: ShotContext): ShotPlan {

@@ -56,6 +56,7 @@ export const factsSchema = z
         z.strictObject({ kind: z.literal('steps'), ms: z.array(millisecondsSchema).min(1) }),
       ]),
     ),
+    takesLengths: z.boolean().exactOptional(),
     sizes: z.array(z.string()),
     audio: z.boolean(),
     seed: z.boolean(),

@@ -192,6 +192,14 @@ describe('a ladder', () => {
     expect(plan.shots.every((shot) => shot.picture.slate === null)).toBe(true);
   });
 
+  test('of a restyled clip must take footage as short as it is, which nobody can make longer', () => {
+    const shots = [shotOf('a', { clip: 'footage.mp4', restyle: 'as a woodcut' })];
+    const of = (ms: number) =>
+      compile(film(['fal:kling-o3-pro-edit'], shots), { clipsMs: new Map([['footage.mp4', ms]]) }).problems;
+    expect(of(2000)[0]?.message).toContain('works over footage of 3s and more, and this is 2s long');
+    expect(of(3000)).toEqual([]);
+  });
+
   test('of a restyled clip must be able to restyle', () => {
     const shots = [shotOf('a', { clip: 'footage.mp4', restyle: 'as a woodcut' })];
     expect(codes(compile(film(['runway:gen4.5'], shots)).problems)).toEqual(['model_cannot']);
