@@ -129,41 +129,8 @@ export const VENDORS: readonly PaidVendor[] = [
       ...MESSAGE_FAULTS,
     ],
   },
-  {
-    ...hosted('videos-api', (url, folder) => ({
-      VIDEOS_API_KEY: 'secret-4711',
-      LONGTAKE_VIDEOS_API_URL: `${url}/v1`,
-      LONGTAKE_MODELS: join(folder, 'models.json'),
-    })),
-    film: twoShots('video: [videos-api:wan]', 2),
-    files: () => ({
-      'models.json': toModels({
-        id: 'videos-api:wan',
-        dialect: 'openai',
-        model: 'wan',
-        price: { kind: 'per_second', micros: 50_000, soundMicros: null },
-      }),
-    }),
-    lacks: ['expired', ...MESSAGE_FAULTS],
-  },
-  {
-    ...hosted('videos-api', (url, folder) => ({
-      VIDEOS_API_KEY: 'secret-4711',
-      LONGTAKE_VIDEOS_API_URL: `${url}/v1`,
-      LONGTAKE_MODELS: join(folder, 'models.json'),
-    })),
-    name: 'openrouter',
-    film: twoShots('video: [videos-api:wan]', 2),
-    files: () => ({
-      'models.json': toModels({
-        id: 'videos-api:wan',
-        dialect: 'openrouter',
-        model: 'alibaba/wan-2.6',
-        price: { kind: 'per_second', micros: 50_000, soundMicros: null },
-      }),
-    }),
-    lacks: ['expired', ...MESSAGE_FAULTS],
-  },
+  gateway('videos-api', { dialect: 'openai', model: 'wan' }),
+  gateway('openrouter', { dialect: 'openrouter', model: 'alibaba/wan-2.6' }),
   {
     // A vendor that keeps no list of jobs: what has no answer stays unknown, and is held.
     ...hosted('xai', (url, folder) => ({ XAI_URL: `${url}/v1`, LONGTAKE_MODELS: join(folder, 'models.json') })),
@@ -209,6 +176,23 @@ function hosted(name: VendorName, environment: PaidVendor['environment']): Omit<
     files: NO_FILES,
     sell: (ledger, media) => startVendor(name, ledger, media),
     lacks: [],
+  };
+}
+
+/** One that speaks `POST /v1/videos` in a dialect. */
+function gateway(name: string, own: { readonly dialect: string; readonly model: string }): PaidVendor {
+  const environment: PaidVendor['environment'] = (url, folder) => ({
+    VIDEOS_API_KEY: 'secret-4711',
+    LONGTAKE_VIDEOS_API_URL: `${url}/v1`,
+    LONGTAKE_MODELS: join(folder, 'models.json'),
+  });
+  const price = { kind: 'per_second', micros: 50_000, soundMicros: null };
+  return {
+    ...hosted('videos-api', environment),
+    name,
+    film: twoShots('video: [videos-api:wan]', 2),
+    files: () => ({ 'models.json': toModels({ id: 'videos-api:wan', ...own, price }) }),
+    lacks: ['expired', ...MESSAGE_FAULTS],
   };
 }
 
