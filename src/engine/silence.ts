@@ -1,4 +1,4 @@
-import type { Crew } from './crew.ts';
+import type { Clock } from '../base/clock.ts';
 
 /** How long a provider may say nothing of what is on its way before somebody is told. */
 const TELL_AFTER_MS = 30_000;
@@ -8,7 +8,15 @@ export type Silences = Map<string, { readonly sinceMs: number; isTold: boolean }
 
 /** Tells of a provider that answers no poll, once until it answers again: whoever waits would see nothing move. */
 export function hearPoll(
-  { silences, clock, onWarning }: Pick<Crew, 'silences' | 'clock' | 'onWarning'>,
+  {
+    silences,
+    clock,
+    onWarning,
+  }: {
+    readonly silences: Silences;
+    readonly clock: Pick<Clock, 'nowMs'>;
+    readonly onWarning: (code: string, message: string) => void;
+  },
   provider: string,
   unheard: string | null,
 ): void {
