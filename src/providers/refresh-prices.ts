@@ -3,8 +3,8 @@ import { EnvironmentError, InputError } from '../model/error.ts';
 import type { ModelFacts, Price, Rate } from '../model/model-facts.ts';
 import type { ListedPrice, Provider } from './contract.ts';
 import { readPrices, writePrices, type Prices } from './prices-file.ts';
-import type { RefreshedPrice } from './refreshed-price.ts';
-import { isStated, noPlace } from './stated-prices.ts';
+import { isStated, type RefreshedPrice } from './refreshed-price.ts';
+import { noPlace } from './stated-prices.ts';
 
 /** What was learned, and what was not. */
 export type Refreshed = {

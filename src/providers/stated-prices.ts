@@ -2,13 +2,10 @@ import { toIsoDate, type Clock } from '../base/clock.ts';
 import { EnvironmentError, InputError } from '../model/error.ts';
 import type { Medium, ModelFacts, Rate } from '../model/model-facts.ts';
 import { readPrices, writePrices } from './prices-file.ts';
-import type { RefreshedPrice } from './refreshed-price.ts';
+import { STATED, isStated } from './refreshed-price.ts';
 
 /** What a person says that a model costs; `price` is null where the person takes back what was said. */
 export type StatedPrice = { readonly model: string; readonly price: Rate | null };
-
-/** What is written down as the source of a price that a person stated. */
-export const STATED = 'stated with `longtake models --price`';
 
 const FORM = /^(?<model>[^=\s]+)=(?:(?<none>unknown)|\$?(?<amount>\d+(?:\.\d{1,6})?)(?: ?USD)?\/(?<unit>.+))$/u;
 const EXAMPLE = 'write it like `fal:topaz-upscale=0.08/second`, with `/second`, `/take` or `/1000-letters`';
@@ -46,10 +43,6 @@ export async function statePrices(
     else if (isStated(prices.get(model))) prices.delete(model);
   }
   await writePrices(file, prices);
-}
-
-export function isStated(price: Pick<RefreshedPrice, 'source'> | undefined): boolean {
-  return price?.source === STATED;
 }
 
 export function noPlace(): EnvironmentError {

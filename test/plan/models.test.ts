@@ -150,10 +150,10 @@ describe('a ladder', () => {
     expect(problems).toEqual([]);
     const [first] = shotPlan(plan, 'a').ladder;
     expect(first).toMatchObject({
-      model: 'fal:seedance-v1.5-pro',
-      ref: { text: 'fal:seedance-v1.5-pro', provider: 'fal', model: 'seedance-v1.5-pro' },
+      model: 'fal:ltx-2-19b',
+      ref: { text: 'fal:ltx-2-19b', provider: 'fal', model: 'ltx-2-19b' },
     });
-    expect(first?.reason).toMatch(/auto: the cheapest of \d+ that can, \$[\d.]+; 5s long/u);
+    expect(first?.reason).toMatch(/auto: the cheapest of \d+ that can, \$[\d.]+; asked for 6s/u);
   });
 
   test('of `auto` keeps within its ceiling and to its provider, and is drawn here where no key is set', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ModelFacts, Price, Rate } from '../../src/model/model-facts.ts';
-import { withRefreshedPrice, type RefreshedPrice } from '../../src/providers/refreshed-price.ts';
+import { STATED, withRefreshedPrice, type RefreshedPrice } from '../../src/providers/refreshed-price.ts';
 import { readRegistry } from '../../src/providers/registry.ts';
 
 const perSecond = (micros: number, soundMicros: number | null = null): Rate => ({
@@ -56,6 +56,21 @@ describe('a price that its provider listed', () => {
   test('for the smallest pictures raises a known one, and is better than none', () => {
     expect(merged(perSecond(150_000), perSecond(200_000), true).price).toEqual(perSecond(200_000));
     expect(merged(UNKNOWN, perSecond(60_000), true).price).toEqual(perSecond(60_000));
+  });
+
+  test('of larger pictures goes with the price', () => {
+    const larger = [{ abovePixels: 9, micros: 200, soundMicros: null }];
+    const known: Price = { kind: 'per_take', micros: 100, larger };
+    expect(merged(known, perTake(150)).price).toEqual({
+      ...perTake(150),
+      larger: [{ abovePixels: 9, micros: 300, soundMicros: null }],
+    });
+  });
+
+  test('that a person stated counts, also where it is the known one with sound', () => {
+    const stated = { price: perSecond(168_000), isBase: false, asOf: '2027-01-02', source: STATED };
+    const facts: ModelFacts = { ...readRegistry()[0]!, price: perSecond(112_000, 168_000) };
+    expect(withRefreshedPrice(facts, stated).price).toEqual(perSecond(168_000, 252_000));
   });
 
   test('that nobody listed leaves everything as it is', () => {

@@ -104,7 +104,7 @@ function openElevenlabs(desk: Desk): Handler {
       job: randomUUID(),
       what: `effect ${hashOf(text)}`,
       endpoint: 'sound-generation',
-      chargedMicros: Math.round((seconds ?? 5) * 2_000),
+      chargedMicros: 120_000,
       input: asked.json,
       fault,
       sha: sha256(bytes),
