@@ -19,12 +19,8 @@ export function idempotent(films: Pick<Films, 'home'>, clock: Clock): Middleware
     if (key === undefined || c.req.method !== 'POST') return next();
     if (!KEY.test(key))
       throw new HttpError(400, 'idempotency_key_bad', 'The Idempotency-Key must be 1 to 200 visible ASCII characters.');
-    const body = await c.req.arrayBuffer();
-    const url = new URL(c.req.url);
-    const request = createHash('sha256')
-      .update(`${url.pathname}${url.search}\n`)
-      .update(new Uint8Array(body))
-      .digest('hex');
+    const body = Buffer.from(await c.req.arrayBuffer());
+    const request = fingerprint(new URL(c.req.url), body, c.req.header('content-type') ?? '');
     const { db } = await films.home.open();
     const known = await claimReply(db, key, request, clock.nowMs());
     if (known !== null) return answerAgain(known, request);
@@ -44,6 +40,22 @@ export function idempotent(films: Pick<Films, 'home'>, clock: Clock): Middleware
     return undefined;
   };
 }
+
+/** What is asked for, whatever boundary a client drew for its form this time. */
+function fingerprint({ pathname, search }: URL, body: Buffer, contentType: string): string {
+  const hash = createHash('sha256').update(`${pathname}${search}\n`);
+  const [, quoted, plain = quoted] = BOUNDARY.exec(contentType) ?? [];
+  let from = 0;
+  while (plain !== undefined) {
+    const at = body.indexOf(plain, from);
+    if (at < 0) break;
+    hash.update(body.subarray(from, at)).update('\n');
+    from = at + plain.length;
+  }
+  return hash.update(body.subarray(from)).digest('hex');
+}
+
+const BOUNDARY = /^multipart\/form-data\b.*;\s*boundary=(?:"([^"]+)"|([^;\s]+))/iu;
 
 const REPEATED: ReadonlySet<string> = new Set(['content-type', 'location', 'etag']);
 

@@ -278,3 +278,22 @@ test('the same POST with the same key is done once, also when it is asked twice 
   const { body: list } = await server.json<{ readonly renders: readonly unknown[] }>('/v1/renders');
   expect(list.renders).toHaveLength(3);
 });
+
+test('a form that is sent again with its key is the same, whatever boundary it has this time', async () => {
+  const server = await openFilmServer();
+  const send = async (text: string): Promise<{ readonly status: number; readonly id: unknown }> => {
+    const form = new FormData();
+    form.set('storyboard', new File([text], 'film.yaml', { type: 'application/yaml' }));
+    const answer = await server.fetch('/v1/renders', {
+      method: 'POST',
+      body: form,
+      headers: { 'idempotency-key': 'form' },
+    });
+    const { id = null } = (await answer.json()) as { readonly id?: string };
+    return { status: answer.status, id };
+  };
+  const first = await send(STORYBOARD);
+  expect(first.status).toBe(201);
+  expect(await send(STORYBOARD)).toEqual(first);
+  expect(await send(STORYBOARD.replace('Sea', 'Lake'))).toEqual({ status: 422, id: null });
+});
