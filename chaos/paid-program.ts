@@ -38,9 +38,9 @@ async function shoot(): Promise<void> {
   const sha = sha256(bytes);
   charge({ job: sha, sha, what, endpoint: 'program', chargedMicros: PRICE_MICROS, input: request, fault });
   if (fault === 'hang') hangWhile(process.ppid);
-  else if (fault === 'moderated')
-    report({ costMicros: PRICE_MICROS, error: { class: 'moderation', message: 'blocked' } });
-  else if (fault === 'failed_charged') report({ costMicros: PRICE_MICROS, error: { message: 'it came to nothing' } });
+  // Who failed has made no file that it could be known by: its message names the run, as the book does.
+  else if (fault === 'moderated') report({ costMicros: PRICE_MICROS, error: { class: 'moderation', message: sha } });
+  else if (fault === 'failed_charged') report({ costMicros: PRICE_MICROS, error: { message: sha } });
   else {
     writeFileSync(output, bytes);
     report({ costMicros: PRICE_MICROS });

@@ -23,7 +23,7 @@ function openXai(desk: Desk): Handler {
     if (!/^Bearer .+/u.test(asked.headers['authorization'] ?? '')) return say(401, 'No API key provided.');
     if (asked.method === 'POST') return name === 'generations' ? create(asked) : say(404, 'Not Found');
     const job = book.jobs.get(name);
-    return job === undefined || job.fault === 'lost' ? say(404, 'Not found') : get(job, asked);
+    return job === undefined || desk.ails(job) === 'lost' ? say(404, 'Not found') : get(job, asked);
   };
 
   function create({ json }: Asked): Reply {
