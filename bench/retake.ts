@@ -9,6 +9,7 @@ import {
   oneGraph,
   openBench,
   stitchedFilm,
+  type StitchedFilm,
 } from './support/stitched-film.ts';
 
 /**
@@ -21,6 +22,8 @@ const SIZE = options.quick ? { width: 640, height: 360 } : { width: 1920, height
 const GRAPH_SHOTS = options.quick ? [3, 4, 6] : [8, 12, 16];
 const FILM_SHOTS = options.quick ? 12 : 60;
 const LONG_SHOTS = FILM_SHOTS * 4;
+/** A machine may take a second to find memory for a gigabyte of film, and none once it has been used before. */
+const RETAKES = 3;
 
 using bench = await openBench(SIZE);
 console.log(`ffmpeg ${ffmpegVersion}; shots of 5 s, ${SIZE.width}x${SIZE.height}, joins of half a second`);
@@ -39,10 +42,10 @@ console.log(
   `  ${LONG_SHOTS} shots against ${FILM_SHOTS}              ${long.toFixed(1)} s, ${short.toFixed(1)} s: ${(long / short).toFixed(2)} times`,
 );
 
-/** Seconds from the arrival of a new take of the shot in the middle to the film. */
+/** Seconds from the arrival of a new take of the shot in the middle to the film: the median of some. */
 async function retake(opened: Bench, shots: number): Promise<number> {
   const film = stitchedFilm(opened, shots);
-  const { arrive, conform, seam, stretches, stretchesOf, encode, assemble, repeat } = film;
+  const { arrive, conform, seam, stretches, encode, assemble, repeat } = film;
   const distinct = opened.clips.length;
   const last = shots - 1;
   // The first and the last shot are cut otherwise than those between.
@@ -61,7 +64,20 @@ async function retake(opened: Bench, shots: number): Promise<number> {
     stretches.map((stretch) => () => encode(stretch)),
   );
   await assemble();
-  const shot = shots / 2;
+  const retakes: number[] = [];
+  for (let nth = 1; nth <= RETAKES; nth++) {
+    const { wallSeconds, steps } = await retakeOnce(film, shots / 2);
+    retakes.push(wallSeconds);
+    console.log(`one of ${shots} shots again, retake ${nth}: ${wallSeconds.toFixed(2)} s`);
+    for (const [name, cost] of Object.entries(steps)) printCost(`  of which ${name}`, cost);
+  }
+  return retakes.toSorted((a, b) => a - b)[RETAKES >> 1] ?? NaN;
+}
+
+type Retake = { readonly wallSeconds: number; readonly steps: Readonly<Record<string, Cost>> };
+
+async function retakeOnce(film: StitchedFilm, shot: number): Promise<Retake> {
+  const { arrive, conform, seam, stretchesOf, encode, assemble } = film;
   const steps: Record<string, Cost> = {};
   const started = performance.now();
   steps['inspection'] = await measure(() => arrive(shot));
@@ -71,8 +87,5 @@ async function retake(opened: Bench, shots: number): Promise<number> {
     inParallel(OTHERS_AT_ONCE, [() => seam(shot), () => seam(shot + 1), ...sounds]),
   );
   steps['assembly and check'] = await measure(assemble);
-  const wallSeconds = (performance.now() - started) / 1000;
-  console.log(`one of ${shots} shots again: ${wallSeconds.toFixed(2)} s`);
-  for (const [name, cost] of Object.entries(steps)) printCost(`  of which ${name}`, cost);
-  return wallSeconds;
+  return { wallSeconds: (performance.now() - started) / 1000, steps };
 }

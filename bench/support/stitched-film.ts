@@ -118,6 +118,7 @@ export type StitchedFilm = {
 export function stitchedFilm({ house, folder, clips }: Bench, shots: number): StitchedFilm {
   const file = (name: string): string => join(folder, `${shots}-${name}`);
   const takes = new Map<number, string>();
+  const numbers = new Map<number, number>();
   const handles = (shot: number): { readonly head: number; readonly tail: number } => ({
     head: shot === 0 ? 0 : JOIN_FRAMES,
     tail: shot === shots - 1 ? 0 : JOIN_FRAMES,
@@ -146,7 +147,8 @@ export function stitchedFilm({ house, folder, clips }: Bench, shots: number): St
   const stretches = media.stretches(sound());
   return {
     arrive: async (shot) => {
-      const number = takes.has(shot) ? 2 : 1;
+      const number = (numbers.get(shot) ?? 0) + 1;
+      numbers.set(shot, number);
       const take = file(`${shot}.take-${number}.mp4`);
       await copyFile(clips[(shot + number - 1) % clips.length] ?? '', take);
       const { decodes } = await media.inspect(take, signal);
@@ -216,6 +218,7 @@ export function stitchedFilm({ house, folder, clips }: Bench, shots: number): St
     },
     repeat: async (shot, like) => {
       takes.set(shot, takes.get(like) ?? '');
+      numbers.set(shot, 1);
       for (const piece of [...PIECES, 'seam.mp4']) await link(file(`${like}.${piece}`), file(`${shot}.${piece}`));
     },
   };
