@@ -36,6 +36,46 @@ export function stillOf({ video, thumbnail, keyframe, drawing }: Shot): string |
   return drawing?.thumbnail ?? keyframe ?? thumbnail;
 }
 
+/** A picture on the timeline, and the stretch that it stands for. */
+export type StripPicture = {
+  readonly key: string;
+  readonly shot: Shot;
+  readonly picture: string;
+  readonly fromFrame: number;
+  readonly toFrame: number;
+};
+/** More pictures than this would be too narrow to see. */
+const MOST_PICTURES = 48;
+/** Wide enough to tell places and people apart. */
+const PICTURES_OF_MANY = 16;
+
+/**
+ * The pictures of a timeline: one for each shot, or, of a film with too many, equal stretches that show the shot in their
+ * middle; `isDense`: there are so many.
+ */
+export function toStrip({ shotList, frames }: Pick<Render, 'shotList' | 'frames'>): {
+  readonly pictures: readonly StripPicture[];
+  readonly isDense: boolean;
+} {
+  const isDense = shotList.length > MOST_PICTURES;
+  const stretches = isDense
+    ? Array.from({ length: PICTURES_OF_MANY }, (_, index) => {
+        const [fromFrame, toFrame] = [index, index + 1].map((edge) => Math.round((edge * frames) / PICTURES_OF_MANY));
+        return { key: String(index), fromFrame: fromFrame ?? 0, toFrame: toFrame ?? frames };
+      })
+    : shotList.map(({ id, fromFrame }, index) => ({
+        key: id,
+        fromFrame,
+        toFrame: shotList[index + 1]?.fromFrame ?? frames,
+      }));
+  const pictures = stretches.flatMap(({ key, fromFrame, toFrame }) => {
+    const shot = shotList[indexAt(shotList, isDense ? (fromFrame + toFrame) >> 1 : fromFrame)];
+    const picture = shot === undefined ? null : stillOf(shot);
+    return shot === undefined || picture === null ? [] : [{ key, shot, picture, fromFrame, toFrame }];
+  });
+  return { pictures, isDense };
+}
+
 /** The film's own file as a list of one. */
 export function toFilmList({ film, frames, poster, title }: Render): readonly Item[] {
   if (film === null) return [];

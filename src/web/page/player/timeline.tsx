@@ -3,12 +3,9 @@ import type { Render } from '../api/contract.ts';
 import { standingOf } from '../film/standing.ts';
 import { timecodeToText, wordToText } from '../ui/format.ts';
 import type { Playback } from './playback.ts';
-import { indexAt, stillOf } from './playlist.ts';
+import { indexAt, toStrip } from './playlist.ts';
 
 type Props = { readonly render: Render; readonly playback: Playback };
-
-/** More pictures than this would be too narrow to see. */
-const MOST_PICTURES = 48;
 
 /** The film as a strip, each shot as wide as it is long. Its keys are the player's. */
 export function Timeline({ render, playback }: Props) {
@@ -47,26 +44,35 @@ export function Timeline({ render, playback }: Props) {
 }
 
 /** Drawn again when the film changes and not with every frame. */
-function Segments({ render: { shotList, frames } }: { readonly render: Render }) {
+function Segments({ render }: { readonly render: Render }) {
+  const { shotList, frames } = render;
+  const { pictures, isDense } = toStrip(render);
+  const place = (fromFrame: number, toFrame: number): { readonly left: string; readonly width: string } => ({
+    left: `${(fromFrame / Math.max(1, frames)) * 100}%`,
+    width: `${((toFrame - fromFrame) / Math.max(1, frames)) * 100}%`,
+  });
   return (
     <>
-      {shotList.map((shot, index) => {
-        const toFrame = shotList[index + 1]?.fromFrame ?? frames;
-        const picture = shotList.length > MOST_PICTURES ? null : stillOf(shot);
-        return (
-          <div
-            key={shot.id}
-            class={`segment ${standingOf(shot.state)}`}
-            style={{
-              left: `${(shot.fromFrame / Math.max(1, frames)) * 100}%`,
-              width: `${((toFrame - shot.fromFrame) / Math.max(1, frames)) * 100}%`,
-            }}
-            title={`${shot.id}: ${wordToText(shot.state)}`}
-          >
-            {picture !== null && <img src={picture} alt="" loading="lazy" decoding="async" draggable={false} />}
-          </div>
-        );
-      })}
+      {pictures.map(({ key, shot, picture, fromFrame, toFrame }) => (
+        <img
+          key={key}
+          class={standingOf(shot.state)}
+          style={place(fromFrame, toFrame)}
+          src={picture}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          draggable={false}
+        />
+      ))}
+      {shotList.map((shot, index) => (
+        <div
+          key={shot.id}
+          class={`segment ${standingOf(shot.state)} ${isDense ? 'dense' : ''}`}
+          style={place(shot.fromFrame, shotList[index + 1]?.fromFrame ?? frames)}
+          title={`${shot.id}: ${wordToText(shot.state)}`}
+        />
+      ))}
     </>
   );
 }

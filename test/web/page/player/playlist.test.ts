@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Shot } from '../../../../src/web/page/api/contract.ts';
-import { indexAt, toTakesList } from '../../../../src/web/page/player/playlist.ts';
+import { indexAt, toStrip, toTakesList } from '../../../../src/web/page/player/playlist.ts';
 
 describe('the list of takes', () => {
   test('gives the picture of an overlap to the later shot, and of a gap to the earlier one', () => {
@@ -29,6 +29,37 @@ describe('a shot without a take', () => {
   test('that has one is not', () => {
     const shotOnce = { ...shot('a', 0, 72), video: '/v', thumbnail: '/t', drawing };
     expect(toTakesList({ shotList: [shotOnce], frames: 72 })[0]).toMatchObject({ video: '/v', picture: '/t' });
+  });
+});
+
+describe('the pictures of the timeline', () => {
+  const filmOf = (count: number) => ({
+    frames: count * 48,
+    shotList: Array.from({ length: count }, (_, index) => ({
+      ...shot(`s${index}`, index * 48, 48),
+      video: '/v',
+      thumbnail: `/${index}.jpg`,
+    })),
+  });
+
+  test('are one for each shot that has one', () => {
+    const film = filmOf(3);
+    const [first, ...rest] = film.shotList;
+    const bare = { ...(first as Shot), video: null, thumbnail: null, keyframe: null };
+    const { pictures, isDense } = toStrip({ ...film, shotList: [bare, ...rest] });
+    expect(isDense).toBe(false);
+    expect(pictures.map(({ picture, fromFrame, toFrame }) => [picture, fromFrame, toFrame])).toEqual([
+      ['/1.jpg', 48, 96],
+      ['/2.jpg', 96, 144],
+    ]);
+  });
+
+  test('of a long film are so many that they can be seen, from its beginning to its end', () => {
+    const { pictures, isDense } = toStrip(filmOf(1000));
+    expect(isDense).toBe(true);
+    expect(pictures).toHaveLength(16);
+    expect(pictures[0]).toMatchObject({ fromFrame: 0, picture: '/31.jpg' });
+    expect(pictures.at(-1)).toMatchObject({ toFrame: 48_000, picture: '/968.jpg' });
   });
 });
 
