@@ -11,6 +11,7 @@ import type { Charge } from '../test/support/vendors/vendor-server.ts';
  * Usage: node paid-program.ts LEDGER FAULTS MEDIA; `FAULTS` is a folder with one empty file for each fault to come.
  */
 const [ledger = '', faults = '', media = ''] = process.argv.slice(2);
+const parent = process.ppid;
 const PRICE_MICROS = 70_000;
 
 type Told = {
@@ -37,7 +38,7 @@ async function shoot(): Promise<void> {
   const bytes = fault === 'corrupt' ? corrupted(whole) : whole;
   const sha = sha256(bytes);
   charge({ job: sha, sha, what, endpoint: 'program', chargedMicros: PRICE_MICROS, input: request, fault });
-  if (fault === 'hang') hangWhile(process.ppid);
+  if (fault === 'hang') hang();
   // Who failed has made no file that it could be known by: its message names the run, as the book does.
   else if (fault === 'moderated') report({ costMicros: PRICE_MICROS, error: { class: 'moderation', message: sha } });
   else if (fault === 'failed_charged') report({ costMicros: PRICE_MICROS, error: { message: sha } });
@@ -48,9 +49,9 @@ async function shoot(): Promise<void> {
 }
 
 /** For as long as somebody waits for it. */
-function hangWhile(parent: number): void {
+function hang(): void {
   setInterval(() => {
-    if (process.ppid !== parent) process.exit(1);
+    if (process.ppid !== parent || parent === 1) process.exit(1);
   }, 100);
 }
 

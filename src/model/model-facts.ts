@@ -62,6 +62,8 @@ export type ModelFacts = {
     | null;
   /** The lengths are of the footage that it works over, and nobody can ask for another; absent: of what it makes. */
   readonly takesLengths?: boolean;
+  /** It is asked for whole steps of so many milliseconds; absent: for any length that `lengths` allows. */
+  readonly lengthStepMs?: number;
   readonly sizes: readonly string[];
   readonly audio: boolean;
   readonly seed: boolean;

@@ -57,13 +57,16 @@ const ANY = { kind: 'steps', ms: [0] } as const;
  */
 export function lengthMsFor(facts: ModelFacts, frames: number, fps: Fps): number | null {
   const exactMs = Math.ceil((frames * fps.den * 1000) / fps.num);
-  if (facts.lengths === null) return exactMs;
+  const { lengths, lengthStepMs = null } = facts;
   const isEnough = (ms: number): boolean => microsToFrames(ms * 1000, fps) >= frames;
-  if (facts.lengths.kind === 'steps') {
-    return facts.lengths.ms.toSorted((a, b) => a - b).find((ms) => isEnough(ms)) ?? null;
-  }
-  if (!isEnough(facts.lengths.maxMs)) return null;
-  return Math.min(Math.max(facts.lengths.minMs, exactMs), facts.lengths.maxMs);
+  if (lengths?.kind === 'steps') return lengths.ms.toSorted((a, b) => a - b).find((ms) => isEnough(ms)) ?? null;
+  const [leastMs, mostMs] = lengths === null ? [0, Infinity] : [lengths.minMs, lengths.maxMs];
+  if (lengths !== null && !isEnough(mostMs)) return null;
+  const nearestMs = Math.min(Math.max(leastMs, exactMs), mostMs);
+  if (lengthStepMs === null) return nearestMs;
+  const belowMs = Math.floor(nearestMs / lengthStepMs) * lengthStepMs;
+  const wholeMs = belowMs >= leastMs && isEnough(belowMs) ? belowMs : belowMs + lengthStepMs;
+  return wholeMs > mostMs ? null : wholeMs;
 }
 
 /** How long a take is asked for: the nearest length at or above, or the longest of a sound that is played again. */

@@ -27,7 +27,11 @@ export function listModels(file: string | null, prices: Prices): readonly ModelF
   const own = readOwnModels(file).facts;
   const taken = new Set(own.map(({ medium, id }) => `${medium} ${id}`));
   const known = readRegistry().filter(({ medium, id }) => !taken.has(`${medium} ${id}`));
-  return [...known.map((facts) => withRefreshedPrice(facts, prices.get(facts.id))), ...own];
+  return [
+    ...known.map((facts) => withRefreshedPrice(facts, prices.get(facts.id))),
+    // What its own file says of a price counts.
+    ...own.map((facts) => (facts.price.kind === 'unknown' ? withRefreshedPrice(facts, prices.get(facts.id)) : facts)),
+  ];
 }
 
 /**
@@ -53,6 +57,7 @@ export function readOwnModels(file: string | null): OwnModels {
     const settings = Object.fromEntries(Object.entries(entry).filter(([key]) => !FACTS.has(key)));
     const known = factsSchema.safeParse({
       ...DEFAULTS,
+      ...(isAskedInSeconds(provider, settings) ? { lengthStepMs: 1000 } : {}),
       price: priceOf(provider),
       provider,
       label: entry.id,
@@ -113,7 +118,12 @@ const DEFAULTS = {
   ready: true,
   source: 'the file of LONGTAKE_MODELS',
 } as const;
-const FACTS: ReadonlySet<string> = new Set([...Object.keys(DEFAULTS), 'id', 'label', 'price']);
+const FACTS: ReadonlySet<string> = new Set([...Object.keys(DEFAULTS), 'id', 'label', 'price', 'lengthStepMs']);
+
+/** These are told whole seconds, and charge for them. */
+function isAskedInSeconds(provider: string, { dialect }: Readonly<Record<string, unknown>>): boolean {
+  return provider === 'ai-sdk' || (provider === 'videos-api' && (dialect === 'openai' || dialect === 'openrouter'));
+}
 
 /** A gateway may charge; what runs here does not. */
 function priceOf(provider: string): ModelFacts['price'] {

@@ -57,6 +57,7 @@ export const factsSchema = z
       ]),
     ),
     takesLengths: z.boolean().exactOptional(),
+    lengthStepMs: millisecondsSchema.exactOptional(),
     sizes: z.array(z.string()),
     audio: z.boolean(),
     seed: z.boolean(),

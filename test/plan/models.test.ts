@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Shot, Storyboard } from '../../src/model/storyboard.ts';
+import { lengthMsFor } from '../../src/plan/abilities.ts';
 import { unreadyModels } from '../../src/plan/ready.ts';
 import {
+  MODELS,
   castId,
   characterOf,
   codes,
@@ -15,6 +17,7 @@ import {
 } from './storyboards.ts';
 
 const NONE = storyboardOf([]).models;
+const FILM_FPS = { num: 24, den: 1 };
 function film(video: readonly string[], shots: readonly Shot[], rest: Partial<Storyboard> = {}) {
   return storyboardOf(shots, { models: { ...NONE, video: video.map(modelRef) }, ...rest });
 }
@@ -76,6 +79,20 @@ describe('the length asked of a model', () => {
     const fps = { num: 24_000, den: 1001 };
     const { plan } = compile(film(['fal:kling-v3-pro'], [shotOf('a', { duration: frames(120) })], { fps }));
     expect(shotPlan(plan, 'a').ladder[0]?.lengthMs).toBe(5000);
+  });
+
+  const whole = { kind: 'range', minMs: 1500, maxMs: 9500 } as const;
+  test.each([
+    ['are rounded up', whole, 60, FILM_FPS, 3000],
+    ['are kept where they are whole', whole, 72, FILM_FPS, 3000],
+    ['are no shorter than the shortest', whole, 12, FILM_FPS, 2000],
+    ['are no longer than the longest', whole, 228, FILM_FPS, null],
+    ['are enough by the house’s rounding', whole, 120, { num: 24_000, den: 1001 }, 5000],
+    ['are rounded up where any length goes', null, 30, FILM_FPS, 2000],
+  ] as const)('of whole seconds %s', (_, lengths, count, fps, lengthMs) => {
+    const [facts] = MODELS;
+    if (facts === undefined) throw new Error('no registry');
+    expect(lengthMsFor({ ...facts, lengths, lengthStepMs: 1000 }, count, fps)).toBe(lengthMs);
   });
 
   test('counts what is cut off the take', () => {

@@ -18,6 +18,33 @@ const PRICES: Prices = new Map([
   ],
 ]);
 
+describe('a model of one’s own', () => {
+  const entry = (own: object) =>
+    JSON.stringify({ version: 1, models: [{ id: 'videos-api:wan', dialect: 'openrouter', modes: ['text'], ...own }] });
+  const priceOf = async (own: object) => {
+    const file = join(await temporaryFolder(), 'models.json');
+    await writeFile(file, entry(own));
+    const listed = { price: { kind: 'per_take', micros: 5 }, isBase: false, asOf: '2026-12-01', source: 'x' } as const;
+    return listModels(file, new Map([['videos-api:wan', listed]])).find(({ id }) => id === 'videos-api:wan')?.price;
+  };
+
+  test('costs what was listed since, where its own file does not say', async () => {
+    expect(await priceOf({})).toEqual({ kind: 'per_take', micros: 5 });
+    expect(await priceOf({ price: { kind: 'per_take', micros: 7 } })).toMatchObject({ micros: 7 });
+    expect(await priceOf({ price: { kind: 'free' } })).toEqual({ kind: 'free' });
+  });
+
+  test.each([
+    ['openai', 1000],
+    ['openrouter', 1000],
+    ['vllm-omni', undefined],
+  ])('of the dialect %s is asked for steps of %s ms', async (dialect, step) => {
+    const file = join(await temporaryFolder(), 'models.json');
+    await writeFile(file, entry({ dialect }));
+    expect(listModels(file, new Map()).find(({ id }) => id === 'videos-api:wan')?.lengthStepMs).toBe(step);
+  });
+});
+
 describe('the file of prices', () => {
   test('says what was written, with the folder it needs and nothing left beside it', async () => {
     const folder = join(await temporaryFolder(), 'settings', 'longtake');

@@ -1,5 +1,5 @@
 import { systemClock } from '../../base/clock.ts';
-import { listModels } from '../../providers/own-models.ts';
+import { listModels, readOwnModels } from '../../providers/own-models.ts';
 import { readPrices } from '../../providers/prices-file.ts';
 import { statePrices, toStatedPrice } from '../../providers/stated-prices.ts';
 import type { CommandContext } from '../context.ts';
@@ -12,8 +12,11 @@ export async function runStatePrices(
   texts: readonly string[],
 ): Promise<ExitCode> {
   const { pricesFile: file, modelsFile } = config;
-  // What is of one's own has its price in its own file.
-  const known = listModels(null, new Map());
+  // What is of one's own and has a price in its own file has it there.
+  const priced = new Set(
+    readOwnModels(modelsFile).facts.flatMap(({ id, price }) => (price.kind === 'unknown' ? [] : id)),
+  );
+  const known = listModels(modelsFile, new Map()).filter(({ id }) => !priced.has(id));
   const stated = texts.map((text) => toStatedPrice(text, known));
   await statePrices({ file, clock: systemClock }, stated);
   const names = new Set(stated.map(({ model }) => model));

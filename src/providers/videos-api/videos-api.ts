@@ -20,6 +20,7 @@ import { toJobFailure, toRejection } from './failure.ts';
 import { readWebhook } from './webhook.ts';
 import { parseBody, type Known, type VideosApiBody, type VideosApiSettings } from './body.ts';
 import { prepare } from './prepare.ts';
+import { toPrices } from './prices.ts';
 
 export type VideosApiDeps = {
   readonly account: Account;
@@ -32,6 +33,7 @@ export type VideosApiDeps = {
   readonly limits?: ApiLimits;
 };
 
+const PRICE_LIST = '/videos/models';
 const MAX_RUN_MS = 6 * 60 * 60_000;
 /** An id that is not known there counts when it comes so often in a row. */
 const STRIKES = 3;
@@ -70,12 +72,26 @@ export function createVideosApi({
     return calm.report();
   };
 
+  // Only OpenRouter lists prices. What is priced in the file that describes it is not asked for.
+  const unpriced = [...known.values()].filter(
+    ({ settings: { dialect }, facts: { price, source } }) =>
+      dialect === 'openrouter' && (price.kind === 'unknown' || source.endsWith(PRICE_LIST)),
+  );
+
   return {
     id: 'videos-api',
     lacks: url === null ? 'LONGTAKE_VIDEOS_API_URL' : null,
     submitSafety: 'none',
     maxRunMs: MAX_RUN_MS,
     models: () => facts,
+    ...(unpriced.length === 0
+      ? {}
+      : {
+          listPrices: async ({ signal }) => {
+            const outcome = toPrices(unpriced, await ask('GET', '/models', signal), addressOf('/models'));
+            return outcome.status === 'failed' ? { ...outcome, failure: clean(outcome.failure) } : outcome;
+          },
+        }),
     prepare: (request, model, wanted) => prepare(known.get(model.model ?? ''), request, model, wanted),
 
     submit: async (json, { signal, blobPath, mayLeave, webhook = null }): Promise<SubmitOutcome> => {

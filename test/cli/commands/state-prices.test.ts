@@ -70,6 +70,27 @@ test('what a person stated is kept when a provider lists another price, until it
   );
 });
 
+test('a price is stated of a model of one’s own where its file has none', async () => {
+  const models = join(await temporaryFolder(), 'models.json');
+  const own = (id: string, price: object) => ({ id, dialect: 'openai', modes: ['text'], ...price });
+  await writeFile(
+    models,
+    JSON.stringify({
+      version: 1,
+      models: [own('videos-api:wan', {}), own('videos-api:ltx', { price: { kind: 'per_take', micros: 5 } })],
+    }),
+  );
+  const { cli } = await open({ LONGTAKE_MODELS: models });
+  expect(await cli('models', '--price', 'videos-api:wan=0.07/second')).toMatchObject({
+    code: 0,
+    out: 'videos-api:wan: $0.07/second\n',
+  });
+  expect(await cli('models', '--price', 'videos-api:ltx=0.07/second')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('a model of your own has its price in its file'),
+  });
+});
+
 test.each([
   ['fal:rife', /expected a price; write it like `fal:topaz-upscale=0\.08\/second`/u],
   ['fal:rife=cheap/second', /expected a price/u],

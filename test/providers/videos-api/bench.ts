@@ -33,6 +33,9 @@ type Setup = {
   readonly sizes?: readonly string[];
   readonly modes?: ModelFacts['modes'];
   readonly secret?: ApiKey | null;
+  readonly model?: string;
+  readonly price?: ModelFacts['price'];
+  readonly audio?: boolean;
 };
 
 export async function openBench({
@@ -41,6 +44,9 @@ export async function openBench({
   sizes = ['any'],
   modes = ['text', 'image'],
   secret = null,
+  model = 'Wan-AI/Wan2.2',
+  price = isFree ? { kind: 'free' } : { kind: 'per_second', micros: 50_000, soundMicros: null },
+  audio = dialect === 'openrouter',
 }: Setup = {}) {
   running ??= startVendor('videos-api', '');
   const folder = await temporaryFolder();
@@ -54,11 +60,11 @@ export async function openBench({
     id: 'videos-api:wan',
     provider: 'videos-api',
     modes,
-    audio: dialect === 'openrouter',
+    audio,
     sizes,
-    price: isFree ? { kind: 'free' } : { kind: 'per_second', micros: 50_000, soundMicros: null },
+    price,
   };
-  const settings = videosApiSettingsSchema.parse({ dialect, model: 'Wan-AI/Wan2.2' });
+  const settings = videosApiSettingsSchema.parse({ dialect, model });
   const provider = createVideosApi({
     account: { key: new ApiKey('VIDEOS_API_KEY', KEY), url: new URL(`${vendor.url}/v1`) },
     webhookSecret: secret,

@@ -37,6 +37,7 @@ function openVideosApi(desk: Desk): Handler {
     if (version !== 'v1' || videos !== 'videos') return problem(404, 'not_found', 'Not Found');
     if (id === undefined)
       return asked.method === 'POST' ? submit(asked) : { status: 200, json: { object: 'list', data: [] } };
+    if (id === 'models') return listModels();
     const job = jobs.get(id);
     if (job === undefined || desk.ails(job) === 'lost') return problem(404, 'not_found', `Video ${id} not found`);
     if (asked.method === 'DELETE') {
@@ -45,6 +46,35 @@ function openVideosApi(desk: Desk): Handler {
     }
     return action === 'content' ? content(job) : status(job);
   };
+
+  /** As OpenRouter lists them, with names of prices that were on its list in 2026. */
+  function listModels(): Reply {
+    switch (desk.strikeNamed('pricing') ?? '') {
+      case 'error':
+        return problem(500, 'server_error', 'Something went wrong');
+      case 'html':
+        return { status: 200, bytes: Buffer.from('<html>All is well.</html>'), type: 'text/html' };
+      case 'odd':
+        return { status: 200, json: { data: [7, listed('Wan-AI/Wan2.2', { per_dream: '0.1' })] } };
+      default:
+        return {
+          status: 200,
+          json: {
+            data: [
+              listed('Wan-AI/Wan2.2', { 'per-video-second': '0.05', 'per-video-second-1080p': '0.075' }),
+              listed('google/veo-3.1', {
+                duration_seconds_with_audio_720p: '0.4',
+                duration_seconds_without_audio_720p: '0.2',
+                duration_seconds_with_audio_4k: '0.6',
+              }),
+              listed('runway/gen-4.5', { cents_per_second_output: '12' }),
+              listed('bytedance/seedance-2.0', { video_tokens: '0.000007' }),
+              listed('nobody/nothing', {}),
+            ],
+          },
+        };
+    }
+  }
 
   async function submit(asked: Asked): Promise<Reply> {
     const fault = desk.strike('videos');
@@ -201,6 +231,27 @@ function openVideosApi(desk: Desk): Handler {
     if (desk.ails(job) === 'corrupt') return { status: 200, bytes: corrupted(bytes), type: 'video/mp4' };
     return { status: 200, bytes, type: 'video/mp4', ...cutOff(job, desk.ails(job), bytes) };
   }
+}
+
+function listed(id: string, skus: Readonly<Record<string, string>>): Readonly<Record<string, unknown>> {
+  return {
+    id,
+    canonical_slug: id,
+    name: id,
+    created: 1_760_000_000,
+    description: 'A model of video.',
+    supported_resolutions: ['720p', '1080p'],
+    supported_aspect_ratios: ['16:9'],
+    supported_durations: null,
+    supported_frame_images: ['first_frame'],
+    supported_sizes: null,
+    generate_audio: true,
+    seed: null,
+    creativity: null,
+    upscale_factor: {},
+    pricing_skus: skus,
+    allowed_passthrough_parameters: [],
+  };
 }
 
 function secondsOf({ fields }: Pick<Job, 'fields'>): number {
