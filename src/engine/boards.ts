@@ -9,6 +9,8 @@ export interface Boards {
   board(plan: Plan): Promise<Board>;
   /** What a list of films shows of one, read without its plan; null when it was never rendered. */
   brief(name: string): Promise<Brief | null>;
+  /** The file of a picture of it where it has no poster yet; null where nothing was made. */
+  still(name: string): Promise<string | null>;
   /** The plan of the newest render; null when there was none. */
   latestPlan(name: string): Promise<Plan | null>;
 }
@@ -17,6 +19,7 @@ export function createBoards(dependencies: EngineDependencies): Boards {
   return {
     board: async (plan) => (await import('./board.ts')).readBoard(dependencies, plan),
     latestPlan: async (name) => (await import('./brief.ts')).readLatestPlan(dependencies, name),
+    still: async (name) => (await import('./still.ts')).readStill(dependencies, name),
     brief: async (name) => (await import('./brief.ts')).readBrief(dependencies, name),
   };
 }

@@ -224,11 +224,13 @@ export async function createFilms({
     media: async (film, what) => {
       const { options } = await runs.recall(film);
       const { plan } = await opener.open(film, options);
-      const brief = await longtake.boards({ ...film, assets: [] }).brief(film.name);
+      const boards = longtake.boards({ ...film, assets: [] });
+      const brief = await boards.brief(film.name);
       const path = brief === null ? null : what === 'film' ? (brief.film?.path ?? null) : brief[what];
-      if (path === null || (await stat(path).catch(() => null)) === null)
-        throw new InputError({ code: 'film_not_made', message: `The film has no ${what} yet.` });
-      return { path, title: plan?.title ?? film.name };
+      const isThere = path !== null && (await stat(path).catch(() => null)) !== null;
+      const shown = isThere ? path : what === 'poster' ? await boards.still(film.name) : null;
+      if (shown === null) throw new InputError({ code: 'film_not_made', message: `The film has no ${what} yet.` });
+      return { path: shown, title: plan?.title ?? film.name };
     },
     recover: async (onTrouble) => {
       for (const film of await listWanted(home, given))

@@ -20,7 +20,7 @@ export function toSummaryJson({ marks, film, ...rest }: Summary): SummaryJson {
   return {
     ...rest,
     film: film === null || url === null ? null : { url, ...film },
-    poster: urlOf('poster'),
+    poster: urlOf('poster') ?? (rest.shots.ready > 0 ? `/v1/renders/${rest.id}/poster?v=shot` : null),
     sheet: urlOf('sheet'),
   };
 }

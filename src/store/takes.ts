@@ -138,6 +138,20 @@ export async function listTakes(db: Database, film: string, task?: TaskId): Prom
   return rows.map(toTake);
 }
 
+/** The files of the takes of a film's shots that came in first. */
+export async function listFirstMade(db: Database, film: string, most: number): Promise<readonly BlobSha[]> {
+  const rows = await db
+    .selectFrom('take')
+    .select('sha')
+    .where('film', '=', film)
+    .where('state', '=', 'stored')
+    .where('task', 'like', 'take:%')
+    .orderBy('settled_ms')
+    .limit(most)
+    .execute();
+  return rows.flatMap(({ sha }) => (sha === null ? [] : toId<BlobSha>(sha)));
+}
+
 /** Takes of a film that are in flight or held: whatever became of them, it is not written down yet. */
 export async function listOpenTakes(db: Database, film: string): Promise<readonly Take[]> {
   const rows = await db

@@ -40,6 +40,24 @@ describe('a film that is posted', () => {
     expect(server.errors).toEqual([]);
   });
 
+  test('has a picture in the list as soon as one of its shots is made', async () => {
+    const answer = Promise.withResolvers<void>();
+    const server = await openFilmServer({ fate: ({ shot }) => (shot === 'b' ? { answer: answer.promise } : {}) });
+    const { id, poster } = (await server.post('/v1/renders', { storyboard: STORYBOARD })).body;
+    expect(poster).toBeNull();
+    await hearUntil(
+      `${server.url}/v1/renders/${id}/events?after=0`,
+      ({ data: { task, state } }) => task === 'conform:a' && state === 'stored',
+    );
+    const [listed] = (await server.json<ListJson>('/v1/renders')).body.renders;
+    const { shotList } = (await server.json(`/v1/renders/${id}`)).body;
+    const textOf = async (url: string | null | undefined) => (await server.fetch(url ?? '')).text();
+    expect(await textOf(listed?.poster)).toBe(await textOf(shotList[0]?.thumbnail));
+    answer.resolve();
+    const done = await untilSettled(server, id);
+    expect(done.poster).not.toBe(listed?.poster);
+  });
+
   test('shows what was drawn of its shots while the models that it names have not shot them', async () => {
     const server = await openFilmServer();
     const { body } = await server.post('/v1/renders', { storyboard: STORYBOARD });

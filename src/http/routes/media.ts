@@ -59,7 +59,7 @@ export function mediaRoutes({ films, clock }: ApiContext) {
         method: 'get',
         path: '/v1/renders/{id}/poster',
         tags: ['Media'],
-        summary: 'A picture of the film',
+        summary: 'A picture of the film, or of a shot until there is one',
         request: { params: renderParams, query: mediaQuery },
         responses: { 200: bytes('JPEG', 'image/jpeg') },
       }),

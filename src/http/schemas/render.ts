@@ -41,7 +41,10 @@ export const summarySchema = z
     changedMs: z.int(),
     secondsLeft: z.int().nullable(),
     film: filmSchema.nullable(),
-    poster: z.string().nullable(),
+    poster: z
+      .string()
+      .nullable()
+      .openapi({ description: 'A picture of the film; until it has one, of the first shot that was made.' }),
     sheet: z.string().nullable(),
   })
   .openapi('RenderSummary', { description: 'A film on its way from one storyboard, for lists.' });

@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import type { RenderSummary } from '../api/contract.ts';
 import { toFilmPath } from '../route.ts';
 import { countToText, leftToText, lengthToText, momentToText, spentToText, wordToText } from '../ui/format.ts';
@@ -5,15 +6,24 @@ import { countToText, leftToText, lengthToText, momentToText, spentToText, wordT
 export function RenderCard({ render }: { readonly render: RenderSummary }) {
   const { title, state, shots, tasks, poster, secondsLeft } = render;
   const share = tasks.total === 0 ? 0 : tasks.settled / tasks.total;
+  const missing = useSignal<string | null>(null);
   const isWhole = state === 'done';
   return (
     <li class={`film-card ${state}`}>
       <a href={toFilmPath(render.id)} data-page>
         <div class="poster">
-          {poster === null ? (
+          {poster === null || poster === missing.value ? (
             <span class="no-picture">no picture yet</span>
           ) : (
-            <img src={poster} alt="" loading="lazy" decoding="async" />
+            <img
+              src={poster}
+              alt=""
+              loading="lazy"
+              decoding="async"
+              onError={() => {
+                missing.value = poster;
+              }}
+            />
           )}
           <span class="length">{lengthToText(render.durationMs)}</span>
         </div>
