@@ -17,7 +17,7 @@ type Table = ReturnType<typeof createTable>;
  */
 export async function sweepProviders(
   vendors: readonly PaidVendor[],
-  every: number,
+  { every, from }: { readonly every: number; readonly from: number },
   only: readonly string[] | null,
 ): Promise<boolean> {
   const startedMs = performance.now();
@@ -27,7 +27,7 @@ export async function sweepProviders(
     await using world = await createPaidWorld(vendor, media.folder);
     await proveJudge(world);
     for (const disaster of PAID_DISASTERS.filter(({ name }) => only?.includes(name) !== false)) {
-      const courses = (await disaster.courses(world)).filter((_, index) => index % every === 0);
+      const courses = (await disaster.courses(world)).filter((_, index) => index % every === from);
       console.log(`${vendor.name} ${disaster.name}: ${disaster.sentence}, ${courses.length} places`);
       await tryAll(
         { name: `${vendor.name} ${disaster.name}` },

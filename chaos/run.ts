@@ -12,13 +12,14 @@ import { tryAll } from './try-all.ts';
 import { createWorld } from './world.ts';
 
 /**
- * `npm run chaos -- --sweep [--every N] [--only NAME,…]`: makes a film of two shots, lets every disaster happen at every
- * place (or every n-th call, and fewer places of the other disasters), and judges what the next render makes of it by the
- * provider's ledger and the undisturbed film. `--provider NAME|all`: the same for those that are paid, whose servers are
- * processes of their own; `--mutants`: the product with one law broken after the other; `--quick`: a little of both.
+ * `npm run chaos -- --sweep [--every N [--from K]] [--only NAME,…]`: makes a film of two shots, lets every disaster happen
+ * at every place (or every n-th call from the k-th on, and fewer places of the other disasters), and judges what the next
+ * render makes of it by the provider's ledger and the undisturbed film. `--provider NAME|all`: the same for those that are
+ * paid, whose servers are processes of their own; `--mutants`: the product with one law broken after the other; `--quick`:
+ * a little of both.
  */
-const USAGE = `npm run chaos -- --sweep [--every N] [--only ${DISASTERS.map(({ name }) => name).join(',')}]
-npm run chaos -- --provider all|${VENDORS.map(({ name }) => name).join('|')} [--every N] [--only ${PAID_DISASTERS.map(({ name }) => name).join(',')}]
+const USAGE = `npm run chaos -- --sweep [--every N [--from K]] [--only ${DISASTERS.map(({ name }) => name).join(',')}]
+npm run chaos -- --provider all|${VENDORS.map(({ name }) => name).join('|')} [--every N [--from K]] [--only ${PAID_DISASTERS.map(({ name }) => name).join(',')}]
 npm run chaos -- --mutants
 npm run chaos -- --quick`;
 /** When not every place is tried, there are fewer still of what is not a plain kill at the n-th call. */
@@ -31,10 +32,12 @@ const { values } = parseArgs({
     mutants: { type: 'boolean', default: false },
     provider: { type: 'string' },
     every: { type: 'string', default: '1' },
+    from: { type: 'string', default: '0' },
     only: { type: 'string' },
   },
 });
 const every = Number(values.every);
+const from = Number(values.from);
 const only = values.only?.split(',') ?? null;
 const { provider = null } = values;
 const known = provider === null ? DISASTERS : PAID_DISASTERS;
@@ -43,7 +46,7 @@ const unknown = [
   ...[provider].filter((name) => name !== null && name !== 'all' && !VENDORS.some((vendor) => vendor.name === name)),
 ];
 const isAsked = values.sweep || values.quick || values.mutants || provider !== null;
-if (!isAsked || !Number.isInteger(every) || every < 1 || unknown.length > 0) {
+if (!isAsked || ![every, from].every(Number.isInteger) || from < 0 || every <= from || unknown.length > 0) {
   console.error(unknown.length > 0 ? `There is no ${unknown.join(', ')}.\n${USAGE}` : USAGE);
   process.exitCode = 1;
 } else {
@@ -60,7 +63,7 @@ async function runAll(): Promise<boolean> {
     results.push(
       await sweepProviders(
         VENDORS.filter(({ name }) => provider === 'all' || name === provider),
-        every,
+        { every, from },
         only,
       ),
     );
@@ -84,7 +87,7 @@ async function sweep(disasters: readonly Disaster[]): Promise<boolean> {
   let failed = 0;
   for (const disaster of disasters) {
     const stride = disaster.isMain || every === 1 ? every : every * THINNER;
-    const chosen = (await disaster.places(world)).filter((_, index) => index % stride === 0);
+    const chosen = (await disaster.places(world)).filter((_, index) => index % stride === from);
     console.log(`${disaster.name}: ${disaster.sentence}, ${chosen.length} places`);
     const { failed: found } = await tryAll(disaster, chosen);
     places += chosen.length;
