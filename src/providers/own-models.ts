@@ -10,6 +10,7 @@ import { comfyuiSettingsSchema, toWorkflow, type Workflow } from './comfyui/work
 import type { Prices } from './prices-file.ts';
 import { withRefreshedPrice } from './refreshed-price.ts';
 import { factsSchema, readRegistry } from './registry.ts';
+import { askedLengths } from './videos-api/lengths.ts';
 import { videosApiSettingsSchema, type VideosApiSettings } from './videos-api/body.ts';
 
 /** Models of one's own: what they can do, and how their provider reaches them. */
@@ -70,9 +71,13 @@ export function readOwnModels(file: string | null): OwnModels {
       case 'comfyui':
         workflows.set(name, readWorkflow(path, entry.id, settings));
         break;
-      case 'videos-api':
-        videosApi.set(name, readSettings(path, entry.id, videosApiSettingsSchema, settings));
+      case 'videos-api': {
+        const read = readSettings(path, entry.id, videosApiSettingsSchema, settings);
+        videosApi.set(name, read);
+        if (known.data.price.kind !== 'free')
+          facts.splice(-1, 1, { ...known.data, lengths: askedLengths(known.data.lengths, read) });
         break;
+      }
       case 'command':
         commands.set(name, readCommand(path, entry.id, settings));
         break;

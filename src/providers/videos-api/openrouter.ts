@@ -4,6 +4,7 @@ import { choice } from '../endpoint.ts';
 import { fileAt } from '../hosted-job.ts';
 import { nearestShape, toResolution } from '../picture-shape.ts';
 import type { Draft, Known } from './body.ts';
+import { secondsOf } from './lengths.ts';
 import { inPixels, sizeFor } from './sizes.ts';
 
 export const OPENROUTER_MODES: ReadonlySet<string> = new Set(['text', 'image', 'first_last', 'references']);
@@ -29,7 +30,7 @@ export function toOpenrouter({ settings, facts }: Known, request: VideoRequest, 
   return {
     ...(settings.model === undefined ? {} : { model: settings.model }),
     prompt: avoid === null ? prompt : `${prompt} Avoid: ${avoid}.`,
-    duration: Math.ceil(lengthMs / 1000),
+    duration: secondsOf(lengthMs),
     ...toSize(facts.sizes, request, draft),
     ...(facts.audio ? { generate_audio: request.hasSound } : {}),
     ...(facts.seed ? { seed: request.seed } : {}),

@@ -4,6 +4,7 @@ import type { ModelRef } from '../../model/storyboard.ts';
 import type { Prepared, Wanted } from '../contract.ts';
 import { refusal } from '../refusal.ts';
 import type { Draft, Known } from './body.ts';
+import { framesOf, secondsOf } from './lengths.ts';
 import { OPENROUTER_MODES, toOpenrouter } from './openrouter.ts';
 import { sizeFor } from './sizes.ts';
 
@@ -60,18 +61,16 @@ function fill({ settings, facts }: Known, request: VideoRequest, draft: Draft): 
     return {
       ...named,
       prompt: avoid === null ? prompt : `${prompt} Avoid: ${avoid}.`,
-      seconds: String(Math.ceil(lengthMs / 1000)),
+      seconds: String(secondsOf(lengthMs)),
       size: `${width}x${height}`,
     };
   }
-  const wanted = Math.ceil((lengthMs * timing.fps) / 1000);
-  const frames = Math.min(timing.most, Math.max(1, Math.ceil((wanted - 1) / timing.step) * timing.step + 1));
   return {
     ...named,
     prompt: request.prompt,
     ...(request.avoid === null ? {} : { negative_prompt: request.avoid }),
     ...(dialect === 'sglang' ? { size: `${width}x${height}` } : { width: String(width), height: String(height) }),
-    num_frames: String(frames),
+    num_frames: String(framesOf(lengthMs, timing)),
     fps: String(timing.fps),
     seed: String(request.seed),
   };
