@@ -76,13 +76,29 @@ function completed(interaction: Interaction): JobState {
   const made = outputOf(interaction);
   const video = made.find(({ type, uri, data }) => type === 'video' && (uri ?? data) !== undefined);
   // Whatever was asked for, an answer to GET may have the video itself (documented in July 2026).
-  const url = video?.uri ?? (video?.data === undefined ? undefined : `data:video/mp4;base64,${video.data}`);
+  const url =
+    video?.uri === undefined
+      ? video?.data === undefined
+        ? undefined
+        : `data:video/mp4;base64,${video.data}`
+      : bytesAt(video.uri);
   if (url !== undefined) return { status: 'done', url, costMicros: null };
   if ((videoTokensOf(interaction) ?? 0) > 0)
     return failed(interaction, refusal('provider_failed', 'Gemini made a video and delivered none', 'Shoot it again.'));
   // A refusal is a finished interaction that has words and no video.
   const words = made.find(({ text }) => text !== undefined && text !== '')?.text;
   return failed(interaction, moderated(words === undefined ? '' : `: ${shorten(words)}`, 'unknown'));
+}
+
+const FILE = /^(?:https:\/\/generativelanguage\.googleapis\.com\/v1(?:beta)?\/)?(files\/[\w-]+)$/u;
+
+/**
+ * Google's papers name a file in three ways: `files/ID`, the address of what is known of it, and that of its bytes; its own
+ * client takes them all. https://ai.google.dev/gemini-api/docs/omni (read 2026-11-30)
+ */
+function bytesAt(uri: string): string {
+  const [, name] = FILE.exec(uri) ?? [];
+  return name === undefined ? uri : `https://generativelanguage.googleapis.com/v1beta/${name}:download?alt=media`;
 }
 
 function toFailure({ status, error, errors }: Interaction): Failure {

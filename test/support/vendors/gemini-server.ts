@@ -224,13 +224,20 @@ function openGemini(desk: Desk): Handler {
         const uri =
           job.fault === 'elsewhere'
             ? `${self}/elsewhere/${job.id}`
-            : `https://${HOST}/v1beta/files/${job.id.slice(3)}:download?alt=media${query}`;
+            : (NAMED[job.fault ?? ''] ?? ((id) => `https://${HOST}/v1beta/files/${id}:download?alt=media${query}`))(
+                job.id.slice(3),
+              );
         return { status: 200, json: toInteraction(job, 'completed', [{ type: 'video', mime_type: 'video/mp4', uri }]) };
       }
     }
   }
 }
 
+/** The other ways in which Google's papers name a file. */
+const NAMED: Readonly<Record<string, (id: string) => string>> = {
+  named: (id) => `files/${id}`,
+  'told of': (id) => `https://${HOST}/v1beta/files/${id}`,
+};
 const UNCHARGED: ReadonlySet<string> = new Set(['failed_free', 'moderated']);
 
 function toInteraction(job: Job, status: string, content: readonly unknown[] = []): Readonly<Record<string, unknown>> {
