@@ -72,8 +72,10 @@ export function stateOf(report: PostReport, { id }: HostedOperation): JobState |
   }
 }
 
-function completed(interaction: Interaction): JobState {
+function completed(interaction: Interaction): JobState | null {
   const made = outputOf(interaction);
+  // Seen of interactions whose video was made and paid (discuss.ai.google.dev, 2026-09-20): it says neither what nor how much.
+  if (made.length === 0 && videoTokensOf(interaction) === null) return null;
   const video = made.find(({ type, uri, data }) => type === 'video' && (uri ?? data) !== undefined);
   // Whatever was asked for, an answer to GET may have the video itself (documented in July 2026).
   const url =

@@ -226,7 +226,7 @@ describe('our adapter', () => {
     expect(await bench.submissions()).toHaveLength(1);
   });
 
-  test.each(['inline', 'processing', 'named', 'told of'])('brings a video in that is %s', async (fault) => {
+  test.each(['inline', 'processing', 'named', 'told of', 'wordless'])('brings a video in that is %s', async (fault) => {
     const bench = await openBench('gemini');
     await bench.vendor.faults({ fault });
     const operation = await bench.accepted();

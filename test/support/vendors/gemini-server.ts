@@ -203,6 +203,8 @@ function openGemini(desk: Desk): Handler {
       return { status: 200, json: toInteraction(job, ['in_progress', 'queued', 'napping'][job.polls - 1] ?? '') };
     if (job.isCancelled) return { status: 200, json: toInteraction(job, 'cancelled') };
     if (!book.isDone(job)) return { status: 200, json: toInteraction(job, job.polls === 1 ? 'queued' : 'in_progress') };
+    if (job.fault === 'wordless' && job.polls <= 5)
+      return { status: 200, json: { ...toInteraction(job, 'completed'), steps: [], usage: undefined } };
     switch (job.fault ?? '') {
       case 'failed_charged':
       case 'failed_free':
