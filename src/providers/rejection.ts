@@ -16,7 +16,7 @@ export function toRejection({ name, key, url }: VendorNames, report: PostReport,
     );
   const { status } = report;
   const said = `: ${saidIn(report)}`;
-  const isUnpaid = OUT_OF_CREDIT.test(said);
+  const isUnpaid = OUT_OF_CREDIT.test(said) && !(status === 429 && TOO_OFTEN.test(said));
   if (status === 402 || (isUnpaid && UNPAID.has(status)))
     return refusal('quota', `the account at ${name} is out of credit${said}`, 'Add credit there, and render again.');
   switch (status) {
@@ -27,7 +27,7 @@ export function toRejection({ name, key, url }: VendorNames, report: PostReport,
     case 429:
       return {
         ...refusal('rate_limited', `${name} takes no more for now${said}`, TRIED_AGAIN),
-        retryAfterMs: retryAfterMs(report, nowMs),
+        retryAfterMs: retryAfterMs(report, nowMs) ?? saidAfterMs(report),
       };
     case 404:
       return refusal('model_retired', `${name} does not serve this model any more${said}`, 'Name another model.');
@@ -50,6 +50,8 @@ export function ambiguityOf({ name }: VendorNames, report: PostReport): string {
 }
 
 const OUT_OF_CREDIT = /credit|quota|payment|balance/iu;
+/** Some say with it how money would have helped: `… 6 requests per minute … while you have less than $5.0 in credit`. */
+const TOO_OFTEN = /rate.?limit|throttle|too many requests/iu;
 /** Statuses that mean so many things that their words must be heard. */
 const UNPAID: ReadonlySet<number> = new Set([400, 401, 403, 429]);
 
@@ -68,6 +70,12 @@ export function saidIn(report: PostReport): string {
   const text = said.detail ?? said.error ?? said.message ?? said.title ?? '';
   if (text === '') return report.phase === 'answered' ? `HTTP ${report.status}` : '';
   return shorten(text);
+}
+
+/** Replicate says in its words when to come again. */
+function saidAfterMs(report: PostReport): number | null {
+  const parsed = z.object({ retry_after: z.number().nonnegative() }).safeParse(jsonOf(report));
+  return parsed.success ? Math.ceil(parsed.data.retry_after * 1000) : null;
 }
 
 const SHOWN = 200;
