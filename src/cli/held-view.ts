@@ -70,7 +70,7 @@ export function settledLines(take: SettledTake, file: string): readonly string[]
 function whatIsKnown({ why, provider }: HeldTake): string {
   switch (why) {
     case 'unanswered':
-      return `It was sent to ${provider}, and no answer came back: the job may exist there, or not.`;
+      return `It was sent to ${provider}, and nothing came back that tells whether it was taken: the job may exist there, or not.`;
     case 'overdue':
       return `${provider} has the job, and was not done with it in the time that a job may take.`;
     case 'lost':

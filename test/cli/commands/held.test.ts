@@ -51,7 +51,7 @@ describe('held', () => {
     const { code, out, err } = await runCli(['held', file]);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^a take 1 {2}animatic, held for /u);
-    expect(out).toContain('no answer came back: the job may exist there, or not');
+    expect(out).toContain('nothing came back that tells whether it was taken: the job may exist there, or not');
     expect(out).toContain('It may have cost $1.20.');
     for (const action of ['adopt a JOB', 'resubmit a  ', 'abandon a  ']) expect(out).toContain(action);
     expect(out).toContain('1 take held; $1.20 set aside');
