@@ -13,7 +13,7 @@ import { saveBytes } from '../save-inline.ts';
 import { saveRemote } from '../save-remote.ts';
 import { unheardPoll } from '../unheard.ts';
 import { createPrepare, parseBody, parseOperation, toStartOptions, type AiSdkOperation, type Known } from './body.ts';
-import { statusOf, wasHeard, wasNeverSent, type Status } from './status.ts';
+import { asRefused, statusOf, wasHeard, wasNeverSent, type Status } from './status.ts';
 import { loadModel, type CreateVideoModel } from './video-model.ts';
 
 export type AiSdkDeps = {
@@ -121,7 +121,8 @@ export function createAiSdk({ models, settings, clock, limits = API_LIMITS }: Ai
           message:
             outcomeOf(report) === 'accepted' ? `${names.name} took it and gave no handle` : ambiguityOf(names, report),
         };
-      if (report.phase !== 'nothing') return { status: 'rejected', failure: toRejection(names, report, clock.nowMs()) };
+      if (report.phase !== 'nothing')
+        return { status: 'rejected', failure: asRefused(toRejection(names, report, clock.nowMs())) };
       const why = error instanceof Error ? shorten(error.message) : 'it gave no reason';
       return {
         status: 'rejected',

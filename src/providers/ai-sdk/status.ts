@@ -66,8 +66,18 @@ export function statusOf(answer: unknown, report: PostReport): Status {
 
 /** The SDK has words for failures and no classes: what was billed is not known. */
 function failed(message: string): Status {
-  const advice = 'Shoot it again, or name another model.';
-  return { status: 'failed', failure: { ...refusal('provider_failed', message, advice), billed: 'unknown' } };
+  const failure = asRefused(refusal('provider_failed', message, 'Shoot it again, or name another model.'));
+  return { status: 'failed', failure: { ...failure, billed: 'unknown' } };
+}
+
+/** Only words tell a refusal for its content, and some charge for it: what was refused is for no other model to see. */
+const REFUSED = /content[ _-]policy|moderat|safety (?:filter|system|check)|flagged as/iu;
+
+/** The same failure, as a refusal for its content where its words say so. */
+export function asRefused(failure: Failure): Failure {
+  const isOther = failure.class !== 'provider_failed' && failure.class !== 'invalid_request';
+  if (isOther || !REFUSED.test(failure.message)) return failure;
+  return { ...failure, class: 'moderation', suspect: 'the prompt', advice: 'Change what the shot says or shows.' };
 }
 
 /** Errors that the SDK throws before it sends anything, by the names that it gives them. */

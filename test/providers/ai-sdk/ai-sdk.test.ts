@@ -205,13 +205,22 @@ describe('a model of the AI SDK', () => {
   });
 
   test.each([
-    ['moderated', { class: 'provider_failed', billed: 'unknown', message: expect.stringContaining('content policy') }],
+    ['moderated', { class: 'moderation', billed: 'unknown', suspect: 'the prompt' }],
     ['failed_charged', { class: 'provider_failed', billed: 'unknown' }],
     ['lost', { class: 'lost', billed: 'unknown' }],
   ] as const)('whose job is %s says so, and that nobody knows what it cost', async (fault, failure) => {
     const { vendor, accepted, settled } = await openBench();
     await vendor.faults({ fault });
     expect(await settled(await accepted())).toMatchObject({ status: 'failed', failure });
+  });
+
+  test('that refuses a shot for its content at once says so', async () => {
+    const { vendor, provider, body, context } = await openBench();
+    await vendor.faults({ fault: 'refused' });
+    expect(await provider.submit(body(), context)).toMatchObject({
+      status: 'rejected',
+      failure: { class: 'moderation', billed: 'no', suspect: 'the prompt' },
+    });
   });
 
   test('cannot tell what became of a submission without an answer', async () => {

@@ -31,6 +31,7 @@ function openXai(desk: Desk): Handler {
     const fault = desk.strike('videos');
     const refused = refusalBefore(fault, say);
     if (refused !== null) return refused;
+    if (fault === 'refused') return say(400, 'Generated video rejected by content moderation.');
     const resolution = wordOf(input?.['resolution']) ?? '480p';
     const seconds = Number(input?.['duration'] ?? 6);
     const micros = MICROS_A_SECOND[resolution];
