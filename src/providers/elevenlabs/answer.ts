@@ -46,6 +46,12 @@ function wordsOf({ characters, starts, ends }: Alignment): readonly SpokenWord[]
 /** What a submission that created nothing means. */
 export function toSoundRejection(names: VendorNames, report: PostReport, nowMs: number): Failure {
   const parsed = z.object({ detail: z.object({ status: z.string() }) }).safeParse(jsonOf(report));
+  if (parsed.success && parsed.data.detail.status === 'voice_not_found')
+    return refusal(
+      'invalid_request',
+      `${names.name} has no such voice: ${saidIn(report)}`,
+      'Give who speaks another `voice:`: the id of one in your library there, or words such as `low-calm-female`.',
+    );
   if (parsed.success && REFUSED.test(parsed.data.detail.status)) {
     const message = `${names.name} refuses it for its content: ${saidIn(report)}`;
     return { ...refusal('moderation', message, 'Say it in other words.'), suspect: 'the prompt' };

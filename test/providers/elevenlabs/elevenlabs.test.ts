@@ -159,6 +159,14 @@ describe('speech', () => {
     ['no_credit', { status: 'rejected', failure: { class: 'quota', billed: 'no' } }, 0],
     ['unauthorized', { status: 'rejected', failure: { class: 'unauthorized' } }, 0],
     ['moderated', { status: 'rejected', failure: { class: 'moderation', suspect: 'the prompt', billed: 'no' } }, 0],
+    [
+      'no_voice',
+      {
+        status: 'rejected',
+        failure: { class: 'invalid_request', billed: 'no', advice: expect.stringContaining('another `voice:`') },
+      },
+      0,
+    ],
     ['error_before', { status: 'ambiguous' }, 0],
     ['error_after', { status: 'ambiguous' }, 1],
     ['reset_after', { status: 'ambiguous' }, 1],

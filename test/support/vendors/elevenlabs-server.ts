@@ -157,6 +157,7 @@ function refusedFor(fault: string | null, asked: Asked): Reply | null {
   if (fault === 'no_credit') return say(401, 'quota_exceeded', 'This request exceeds your quota of 10000.');
   if (fault === 'leaky') return say(401, 'invalid_api_key', `Invalid key ${asked.headers['xi-api-key'] ?? ''}`);
   if (fault === 'moderated') return say(400, 'bad_prompt', 'Your prompt contains a copyrighted work.');
+  if (fault === 'no_voice') return say(404, 'voice_not_found', 'A voice with this id was not found.');
   return refusalBefore(fault, (status, words) => say(status, 'error', words));
 }
 
