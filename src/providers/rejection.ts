@@ -55,7 +55,15 @@ const TOO_OFTEN = /rate.?limit|throttle|too many requests/iu;
 /** Statuses that mean so many things that their words must be heard. */
 const UNPAID: ReadonlySet<number> = new Set([400, 401, 403, 429]);
 
-const textSchema = z.union([z.string(), z.object({ message: z.string() }).transform(({ message }) => message)]);
+const textSchema = z.union([
+  z.string(),
+  z.object({ message: z.string() }).transform(({ message }) => message),
+  // What a server in Python finds wrong with the fields of a request.
+  z
+    .array(z.object({ msg: z.string() }))
+    .min(1)
+    .transform((list) => list.map(({ msg }) => msg).join('; ')),
+]);
 const saidSchema = z.object({
   detail: textSchema.optional().catch(undefined),
   error: textSchema.optional().catch(undefined),

@@ -10,12 +10,8 @@ test.each([
 });
 
 const NAMES = { name: 'Anybody', key: 'ANY_KEY', url: 'ANY_URL' };
-const tooOften = (body: object) =>
-  toRejection(
-    NAMES,
-    { phase: 'answered', status: 429, headers: new Headers(), body: Buffer.from(JSON.stringify(body)) },
-    0,
-  );
+const rejected = (status: number, body: object) =>
+  toRejection(NAMES, { phase: 'answered', status, headers: new Headers(), body: Buffer.from(JSON.stringify(body)) }, 0);
 
 test.each([
   [
@@ -36,12 +32,24 @@ test.each([
     null,
   ],
 ])('an account that is asked too often is waited for, whatever is said of money: %j', (body, retryAfterMs) => {
-  expect(tooOften(body)).toMatchObject({ class: 'rate_limited', retryAfterMs });
+  expect(rejected(429, body)).toMatchObject({ class: 'rate_limited', retryAfterMs });
 });
 
 test.each([
   { error: { message: 'You exceeded your current quota, please check your plan and billing details.' } },
   { error: 'Your team has either used all available credits or reached its monthly spending limit.' },
 ])('an account without credit is not waited for: %j', (body) => {
-  expect(tooOften(body)).toMatchObject({ class: 'quota' });
+  expect(rejected(429, body)).toMatchObject({ class: 'quota' });
+});
+
+test('what is wrong with the fields of a request is said in the words of who found it', () => {
+  const detail = [
+    { loc: ['body', 'text'], msg: 'String should have at most 5000 characters', type: 'string_too_long' },
+    { loc: ['body', 'seed'], msg: 'Input should be less than 9', type: 'less_than' },
+  ];
+  expect(rejected(422, { detail })).toMatchObject({
+    class: 'invalid_request',
+    message:
+      'Anybody does not accept the request: String should have at most 5000 characters; Input should be less than 9.',
+  });
 });
