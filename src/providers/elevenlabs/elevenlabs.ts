@@ -44,6 +44,8 @@ export function createElevenlabs({ account, models, clock, limits = LIMITS }: El
     id: 'elevenlabs',
     lacks: key === null ? NAMES.key : null,
     submitSafety: 'lookup',
+    // Made while the answer is waited for; whoever heard nothing for so long would have given up.
+    maxRunMs: limits.totalMs,
     models: () => models.filter(({ provider }) => provider === 'elevenlabs'),
     prepare,
 

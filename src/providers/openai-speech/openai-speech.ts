@@ -42,6 +42,8 @@ export function createOpenaiSpeech({ account, models, clock, limits = API_LIMITS
     id: 'openai',
     lacks: key === null ? NAMES.key : null,
     submitSafety: 'none',
+    // Made while the answer is waited for; whoever heard nothing for so long would have given up.
+    maxRunMs: limits.totalMs,
     models: () => models.filter(({ provider }) => provider === 'openai'),
     prepare,
 

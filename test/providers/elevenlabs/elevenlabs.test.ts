@@ -266,3 +266,8 @@ test('music without an answer is unknown: no list has it', async () => {
   expect(provider.hasNamedJob?.(body), 'no history lists it').toBe(false);
   expect(vendor.charges()).toMatchObject([{ chargedMicros: 40_000 }]);
 });
+
+test('a submission without an answer is thought to be at work no longer than an answer is waited for', async () => {
+  const { provider } = await openBench();
+  expect(provider.maxRunMs).toBe(6_000);
+});

@@ -172,3 +172,8 @@ describe('a line', () => {
     expect(provider.prepare(voiceRequest(change), modelOf(MODEL), { lengthMs: 0 })).toMatchObject({ ok: false });
   });
 });
+
+test('a submission without an answer is thought to be at work no longer than an answer is waited for', async () => {
+  const { provider } = await openBench();
+  expect(provider.maxRunMs).toBe(SHORT.totalMs);
+});
