@@ -236,10 +236,10 @@ async function uploadFiles(
       const report = await client.upload(blobPath(toId<BlobSha>(sha)), sha.slice(0, 32), signal);
       signal.throwIfAborted();
       const answer = z
-        .object({ name: z.string().min(1), subfolder: z.string().default('') })
+        .object({ name: z.string().min(1), subfolder: z.string().nullish() })
         .safeParse(isOk(report) ? jsonOf(report) : null);
       if (!answer.success) return { status: 'failed', failure: toUploadFailure(report, nowMs) };
-      name = `${answer.data.subfolder === '' ? '' : `${answer.data.subfolder}/`}${answer.data.name}`;
+      name = `${(answer.data.subfolder ?? '') === '' ? '' : `${answer.data.subfolder}/`}${answer.data.name}`;
       names.set(sha, name);
     }
     values.set(place, name);

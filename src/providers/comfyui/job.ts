@@ -9,10 +9,17 @@ export type Job =
   | { readonly state: 'cancelled' };
 export type OutputFile = { readonly filename: string; readonly subfolder: string; readonly type: string };
 
+/** Nodes of others may say `null` where there is nothing to say. */
 const outputSchema = z.object({
   filename: z.string().min(1),
-  subfolder: z.string().default(''),
-  type: z.string().default('output'),
+  subfolder: z
+    .string()
+    .nullish()
+    .transform((folder) => folder ?? ''),
+  type: z
+    .string()
+    .nullish()
+    .transform((type) => type ?? 'output'),
 });
 const outputsSchema = z.record(z.string(), z.record(z.string(), z.unknown()));
 
@@ -30,10 +37,14 @@ function readOutputs(json: unknown): readonly OutputFile[] {
   );
 }
 
+const wordSchema = z
+  .string()
+  .nullish()
+  .transform((word) => word ?? '');
 const errorSchema = z.object({
-  node_type: z.string().default(''),
-  exception_type: z.string().default(''),
-  exception_message: z.string().default(''),
+  node_type: wordSchema,
+  exception_type: wordSchema,
+  exception_message: wordSchema,
 });
 const jobSchema = z.object({
   status: z.enum(['pending', 'in_progress', 'completed', 'failed', 'cancelled']),
