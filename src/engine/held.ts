@@ -35,7 +35,7 @@ export async function readHeld(dependencies: EngineDependencies, name: string): 
       mayCostMicros: costMicros,
       againMicros: attempt.reservedMicros,
       isPriced: dependencies.hasPrice({ medium: take.request.kind, model: attempt.model }),
-      canBeAsked: provider !== undefined && (attempt.operation !== null || provider.submitSafety !== 'none'),
+      canBeAsked: provider !== undefined && (attempt.operation !== null || canLookFor(provider, attempt)),
       message: take.failure?.message ?? '',
       actions: [
         ...(why === 'unanswered' && mayBeNamed(provider, attempt) ? (['adopt'] as const) : []),
@@ -58,6 +58,11 @@ export function billedOf(attempt: Attempt, take: Take): { readonly billed: Bille
 /** Whether a person can find a job of it on the provider's own pages. */
 function mayBeNamed(provider: Provider | undefined, { body }: Attempt): boolean {
   return provider?.toOperation !== undefined && (provider.hasNamedJob?.(body) ?? true);
+}
+
+/** Whether a submission without an answer can still be found there: what is in none of its lists never is. */
+export function canLookFor(provider: Provider, { body }: Pick<Attempt, 'body'>): boolean {
+  return provider.submitSafety !== 'none' && (provider.hasNamedJob?.(body) ?? true);
 }
 
 function whyHeld(attempt: Attempt, take: Take): HeldTake['why'] {

@@ -24,6 +24,7 @@ import { createDeparture } from './departure.ts';
 import { ownFailure, thrownFailure } from './failures.ts';
 import { gateTake } from './gate.ts';
 import { holdSlot, isInDoubt, longestRunMs, tellOfDoubt } from './doubt.ts';
+import { canLookFor } from './held.ts';
 import { outcome, type Outcome } from './outcome.ts';
 import { overBudget } from './over-budget.ts';
 import { lookFor } from './look-for.ts';
@@ -169,7 +170,7 @@ export async function reconcile(crew: Crew, entry: OutboxEntry, signal: AbortSig
         ...ownFailure(
           'lost',
           `${attempt.provider} may or may not have accepted this take, and cannot tell: ${answer.message}`,
-          `${attempt.reservedMicros === 0 ? '' : `It may have cost ${moneyToText(attempt.reservedMicros)}. `}It is not sent again by itself: ${provider.submitSafety === 'none' ? '' : 'the next render asks for it, and '}\`longtake held\` says what you can do.`,
+          `${attempt.reservedMicros === 0 ? '' : `It may have cost ${moneyToText(attempt.reservedMicros)}. `}It is not sent again by itself: ${canLookFor(provider, attempt) ? 'the next render asks for it, and ' : ''}\`longtake held\` says what you can do.`,
         ),
         billed: 'unknown',
       };

@@ -72,6 +72,15 @@ describe('what is held', () => {
     expect(take.actions).toEqual(['resubmit', 'abandon']);
   });
 
+  test.each([true, false])('is asked for again only where it can be listed: %s', async (hasNames) => {
+    const { take } = await held({
+      safety: 'lookup',
+      hasNames,
+      fate: ({ shot }) => (shot === 'a' ? { submit: 'unanswered', reconcile: 'unknown' } : {}),
+    });
+    expect(take.canBeAsked).toBe(hasNames);
+  });
+
   test('is nothing where nothing was rendered', async () => {
     expect(await (await openStage()).engine.held('film')).toEqual([]);
   });
