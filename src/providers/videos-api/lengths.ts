@@ -22,9 +22,7 @@ export function askedLengths(lengths: ModelFacts['lengths'], settings: VideosApi
 
 function askedMs(lengthMs: number, settings: VideosApiSettings): number {
   const { timing } = settings;
-  return inSeconds(settings)
-    ? secondsOf(lengthMs) * 1000
-    : Math.ceil((framesOf(lengthMs, timing) * 1000) / timing.fps);
+  return inSeconds(settings) ? secondsOf(lengthMs) * 1000 : Math.ceil((framesOf(lengthMs, timing) * 1000) / timing.fps);
 }
 
 function inSeconds({ dialect }: Pick<VideosApiSettings, 'dialect'>): boolean {
