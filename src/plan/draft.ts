@@ -163,6 +163,7 @@ export function chooseForFilm(
     readonly modes: readonly ('first_last' | BedMode)[];
     readonly subject: string;
     readonly path: Problem['path'];
+    readonly ladderKey?: string;
     /** Asked for in the ladder's place. */
     readonly model?: ModelRef | null;
   },

@@ -141,6 +141,8 @@ function bridgeTasks(
   const shot = bridgeId(join.from, join.to);
   const path = [...from.resolved.shot.path, 'out'];
   const subject = `the bridge from ${join.from} to ${join.to}`;
+  // A shot's own `model` is not the bridge's: one that can is added to the film's ladder.
+  const ladderKey = `models: {video: [${[...(storyboard.models.video ?? []).map(({ text }) => text), '…'].join(', ')}]}`;
   const inputs = [
     { as: 'start', role: 'continue', from: { kind: 'task', task: conformId(join.from), part: 'last' } },
     { as: 'end', role: 'match', from: { kind: 'task', task: conformId(join.to), part: 'first' } },
@@ -161,7 +163,7 @@ function bridgeTasks(
   const { locked, lapsed } = findLocked(draft.input.selects, [shot, lasting], () => fingerprint);
   const asked = locked?.override ?? null;
   const chooseFrom = (model: ModelRef | null): ReturnType<typeof chooseForFilm> =>
-    chooseForFilm(draft, 'video', { frames: join.frames, modes: ['first_last'], subject, path, model });
+    chooseForFilm(draft, 'video', { frames: join.frames, modes: ['first_last'], subject, path, ladderKey, model });
   const choice = chooseFrom(asked?.model ?? null);
   const instead = asked === null ? choice : chooseFrom(null);
   const select = toSelect(locked, instead.ladder);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Shot, Storyboard } from '../../src/model/storyboard.ts';
+import type { Join, Shot, Storyboard } from '../../src/model/storyboard.ts';
 import { lengthMsFor } from '../../src/plan/abilities.ts';
 import { unreadyModels } from '../../src/plan/ready.ts';
 import {
@@ -117,6 +117,18 @@ describe('the length asked of a model', () => {
   test('names no model that this version cannot shoot with, though it is nearer', () => {
     const { problems } = compile(film(['runway:gen4.5'], [shotOf('a', length(12))]));
     expect(problems[0]?.fix).toBe('write `model: runway:seedance2_5`, the nearest that can');
+  });
+
+  test('of a bridge names the film’s ladder: a shot’s own model does not shoot it', () => {
+    const out: Join = { kind: 'bridge', frames: 48, prompt: 'On.' };
+    const shots = [shotOf('a', { ...length(5), out, model: [modelRef('fal:kling-v3-pro')] }), shotOf('b', length(5))];
+    const { problems } = compile(film(['runway:gen4.5'], shots));
+    expect(codes(problems)).toEqual(['model_cannot']);
+    const ladder = /^write `models: \{video: \[(runway:gen4\.5, \S+)\]\}`, the nearest that can$/u.exec(
+      problems[0]?.fix ?? '',
+    );
+    expect(ladder).not.toBeNull();
+    expect(codes(compile(film((ladder?.[1] ?? '').split(', '), shots)).problems)).toEqual([]);
   });
 
   test('beyond what any model can asks for two shots', () => {
