@@ -93,7 +93,7 @@ function statusOf(plan: Plan, task: Task, takes: readonly KnownTake[]): Verdict 
     reason:
       task.select === null
         ? reasonFor(task, { takes, asked, stored, missing })
-        : retakeWords(task.select, { takes, asked, stored, missing }),
+        : retakeWords(task, task.select, { takes, asked, stored, missing }),
     costMicros: Math.max(0, missing - submitted) * (task.ladder[0]?.costMicros ?? 0),
     take,
     isNeeded: true,
@@ -135,8 +135,12 @@ function choiceWords({ file, take }: Select, used: KnownTake | null): string {
     : `because the file that was chosen as take ${take} is not in this workspace`;
 }
 
-/** `retake: take 3`, `retake: take 4, because take 3 failed`. */
-function retakeWords({ take: number, file, takes: wanted }: Select, { takes, asked, stored, missing }: Found): string {
+/** `retake: take 3`, `retake: take 4, because take 3 failed`, `retake: take 4, model changed: A → B`. */
+function retakeWords(
+  task: Task,
+  { take: number, file, takes: wanted }: Select,
+  { takes, asked, stored, missing }: Found,
+): string {
   const newest = takes.reduce((most, take) => Math.max(most, take.number), number - 1);
   const unfinished = asked.findLast((take) => take.state !== 'stored');
   if (unfinished?.state === 'live' || unfinished?.state === 'held')
@@ -144,20 +148,31 @@ function retakeWords({ take: number, file, takes: wanted }: Select, { takes, ask
   const next = `take ${newest + 1}`;
   if (file !== null) return `the chosen take ${number} is not in this workspace: ${next}`;
   if (stored > 0) return `retake: ${missing} more of ${wanted}`;
-  return `retake: ${next}${unfinished === undefined ? '' : `, because take ${unfinished.number} failed`}`;
+  if (unfinished !== undefined) return `retake: ${next}, because take ${unfinished.number} failed`;
+  const changed = modelWords(
+    task,
+    takes.filter((take) => take.number >= number),
+  );
+  return `retake: ${next}${changed === null ? '' : `, ${changed}`}`;
+}
+
+/** Where a take of the same words is of a model that the ladder does not name any more. */
+function modelWords(task: Task, takes: readonly KnownTake[]): string | null {
+  const other = takes.findLast((take) => take.fingerprint === task.fingerprint);
+  if (other === undefined || task.ladder.some((choice) => choice.model === other.model)) return null;
+  return `model changed: ${other.model} → ${task.ladder[0]?.model ?? 'none'}`;
 }
 
 function reasonFor(task: Task, { takes, asked, stored, missing }: Found): string {
   if (stored > 0) return `${missing} more of ${task.takes}`;
   const unfinished = asked.findLast((take) => take.state !== 'stored');
   if (unfinished !== undefined) return UNFINISHED[unfinished.state];
-  const other = takes.findLast((take) => take.fingerprint === task.fingerprint);
-  if (other !== undefined && !task.ladder.some((choice) => choice.model === other.model)) {
-    return `model changed: ${other.model} → ${task.ladder[0]?.model ?? 'none'}`;
-  }
+  const changed = modelWords(task, takes);
+  if (changed !== null) return changed;
   const last = nearestTake(task, takes);
   if (last === null) return 'new';
-  if (task.over !== undefined && other !== undefined) return 'made over another take';
+  if (task.over !== undefined && takes.some((take) => take.fingerprint === task.fingerprint))
+    return 'made over another take';
   if (last.parts === null) return 'changed since it was made';
   const isDrawn = last.fingerprint === task.fingerprint;
   const changes = isDrawn

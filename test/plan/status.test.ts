@@ -163,6 +163,26 @@ describe('the status of a plan', () => {
     );
   });
 
+  test('says that a retake is shot again because its model is not in the ladder any more', () => {
+    const plan = film();
+    const select: Select = {
+      take: 2,
+      file: null,
+      takes: 1,
+      override: null,
+      instead: null,
+      models: [],
+      bind: null,
+    };
+    const asked = { ...plan, tasks: plan.tasks.map((one) => (one.id === 'take:a' ? { ...one, select } : one)) };
+    const takes = [...madeBy(plan), ...madeBy(plan, { number: 2, model: 'runway:gen4.5' })];
+    expect(of(asked, takes, 'take:a')).toMatchObject({
+      verdict: 'make',
+      reason: 'retake: take 3, model changed: runway:gen4.5 → fal:kling-v3-pro',
+    });
+    expect(of(asked, madeBy(plan, { model: 'runway:gen4.5' }), 'take:a')?.reason).toBe('retake: take 2');
+  });
+
   test('never takes the same words of another shot', () => {
     const twins = compile(storyboardOf([shotOf('a'), shotOf('b')])).plan;
     expect(task(twins, 'take:a').fingerprint).toBe(task(twins, 'take:b').fingerprint);
