@@ -10,6 +10,7 @@ import type { Outlook, RenderOptions } from './api.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { findCompleteFilm } from './film-state.ts';
 import { readOverrules, type Overrules } from './overrules.ts';
+import { withOtherName } from './other-name.ts';
 import { inFlightOf, rehearse } from './rehearse.ts';
 import { byShots, tooShortWords } from './too-short.ts';
 import { findStale, readAccepts } from './upstream.ts';
@@ -25,7 +26,9 @@ export async function readOutlook(
   const takes = withAccepted(plan, known, await readOverrules(dependencies, options.acceptGates ?? false));
   const ladders = new Map(plan.tasks.map((task) => [task.id, task.ladder]));
   const left = new Set(options.limits?.left.map(({ task }) => task));
-  const tasks = planStatus(plan, { takes }).flatMap((status) => {
+  const statuses = planStatus(plan, { takes });
+  const named = workspace === null || known.length > 0 ? statuses : await withOtherName(workspace.db, plan, statuses);
+  const tasks = named.flatMap((status) => {
     if (left.has(status.task)) return [];
     const [first] = ladders.get(status.task) ?? [];
     return { ...withShortfall(plan, status, known), isPriced: first === undefined || dependencies.hasPrice(first) };
