@@ -30,9 +30,12 @@ export type CommandDeps = {
  */
 export function createCommand({ models, settings, variables }: CommandDeps): Provider {
   const facts = models.filter(({ provider }) => provider === 'command');
+  const limitsMs = [...settings.values()].map(({ timeoutSeconds }) => timeoutSeconds * 1000);
   return {
     id: 'command',
     submitSafety: 'none',
+    // How long a program that was cut off keeps others waiting; nobody ends one that we left behind.
+    maxRunMs: Math.min(HALF_AN_HOUR_MS, Math.max(0, ...limitsMs)),
     models: () => facts,
     prepare: (request, model, wanted) => {
       const own = facts.find(({ id, medium }) => id === `command:${model.model ?? ''}` && medium === request.kind);
@@ -93,6 +96,7 @@ export function createCommand({ models, settings, variables }: CommandDeps): Pro
   };
 }
 
+const HALF_AN_HOUR_MS = 30 * 60_000;
 const DESCRIBE = 'Correct the file of LONGTAKE_MODELS; nothing was run.';
 const GIVES = { video: 'video', image: 'picture', voice: 'sound', music: 'sound' } as const;
 

@@ -230,6 +230,11 @@ describe('a program', () => {
     expect(await priced.command.reconcile(sent(priced.body()), priced.context)).toMatchObject({ status: 'unknown' });
   });
 
+  test('that was cut off keeps others waiting for no longer than it may take, and never for more than half an hour', async () => {
+    expect((await openBench('', { timeoutSeconds: 20 })).command.maxRunMs).toBe(20_000);
+    expect((await openBench('', { timeoutSeconds: 3600 })).command.maxRunMs).toBe(30 * 60_000);
+  });
+
   test('that cannot do what is asked is refused before it runs', async () => {
     const { command } = await openBench('make();');
     const refused = command.prepare(videoRequest({ mode: 'lipsync' }), modelOf('command:mine'), { lengthMs: 0 });
