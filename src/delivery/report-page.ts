@@ -97,7 +97,9 @@ function takeCard(take: ReportedTake): string {
     take.thumbnail === null
       ? '<div class="picture none">no picture</div>'
       : `<img class="picture" src="${escape(take.thumbnail)}" alt="${escape(name)}" loading="lazy">`;
-  const facts = [take.model, `seed ${take.seed}`, take.costMicros === 0 ? 'free' : moneyToText(take.costMicros)];
+  // Of what is not over, nobody knows the cost yet.
+  const isOpen = take.costMicros === 0 && (take.state === 'live' || take.state === 'held');
+  const facts = [take.model, `seed ${take.seed}`, ...(isOpen ? [] : [moneyToText(take.costMicros)])];
   return `<article id="${takeId(take)}" class="${verdict}">
 ${picture}
 <div class="body">

@@ -255,6 +255,7 @@ export type TakeView = {
   readonly prompt: string;
   /** As it was measured when it arrived. */
   readonly durationMs: number | null;
+  /** Of all its submissions that are over; of one that may have been billed, in full. */
   readonly costMicros: Micros;
   /** When it was begun. */
   readonly madeMs: number;

@@ -1,10 +1,12 @@
 import type { JsonObject } from '../base/json.ts';
 import { readingsOf, type SeamReport, type TakeReading } from '../model/gate.ts';
-import type { BlobSha, TaskId } from '../model/ids.ts';
+import type { BlobSha, TakeId, TaskId } from '../model/ids.ts';
+import type { Micros } from '../model/money.ts';
 import type { Plan, Task } from '../model/plan.ts';
 import { withFiles } from '../plan/over.ts';
 import { usedTake } from '../plan/select.ts';
 import { planStatus } from '../plan/status.ts';
+import { sumCostsByTake } from '../store/costs.ts';
 import { sumLedger, type Ledger } from '../store/journal.ts';
 import { listMachines } from '../store/machines.ts';
 import { findLatestRender } from '../store/renders.ts';
@@ -134,6 +136,7 @@ async function viewTakes(
     const { input } = result;
     if (typeof input === 'string') cuts.set(input, result);
   }
+  const costs = await sumCostsByTake(workspace.db, plan.name);
   const views = new Map<TaskId, BoardTake[]>();
   const looks: (() => Promise<void>)[] = [];
   const files = new Map<TaskId, string | null>();
@@ -148,7 +151,7 @@ async function viewTakes(
     views.set(task.id, of);
     for (const [index, take] of own.entries())
       looks.push(async () => {
-        of[index] = await viewTake(workspace, { task, take, used, cuts });
+        of[index] = await viewTake(workspace, { task, take, used, cuts, costs });
       });
   }
   // Each look waits for the disk: one after the other, a busy server would give each of them a turn of its own.
@@ -165,17 +168,19 @@ async function viewTake(
     take,
     used,
     cuts,
+    costs,
   }: {
     readonly task: Task;
     readonly take: Take;
     readonly used: Take | null;
     readonly cuts: ReadonlyMap<string, JsonObject>;
+    readonly costs: ReadonlyMap<TakeId, Micros>;
   },
 ): Promise<BoardTake> {
   const isThere = take.sha !== null && (await blobs.has(take.sha));
   const cut = take.sha === null ? undefined : cuts.get(take.sha);
   return {
-    ...toTakeView(task, take),
+    ...toTakeView(task, take, costs),
     isUsed: take === used,
     file: take.sha !== null && isThere ? blobs.path(take.sha) : null,
     thumbnail: cut === undefined ? null : blobOf(cut, 'thumbnail'),

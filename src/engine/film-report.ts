@@ -7,6 +7,7 @@ import { toId, type BlobSha } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
 import { inPlayOrder } from '../plan/play-order.ts';
 import { keptTake } from '../plan/select.ts';
+import { sumCostsByTake } from '../store/costs.ts';
 import { sumLedger } from '../store/journal.ts';
 import { findLatestRender } from '../store/renders.ts';
 import { findFilm, listConforms } from '../store/results.ts';
@@ -52,6 +53,7 @@ async function readTakes(
   plan: Plan,
   draw: (take: Take) => Promise<string | null>,
 ): Promise<readonly ReportedTake[]> {
+  const costs = await sumCostsByTake(db, plan.name);
   const reported: ReportedTake[] = [];
   for (const task of inPlayOrder(plan)) {
     if (task.kind !== 'take') continue;
@@ -67,7 +69,7 @@ async function readTakes(
         state,
         model,
         seed,
-        costMicros,
+        costMicros: Math.max(costMicros, costs.get(take.id) ?? 0),
         isUsed: take === used,
         readings: readingsOf(facts),
         accepted: acceptedOf(facts),

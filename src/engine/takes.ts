@@ -1,9 +1,11 @@
 import type { Plan, Task } from '../model/plan.ts';
-import type { TaskId } from '../model/ids.ts';
+import type { TakeId, TaskId } from '../model/ids.ts';
+import type { Micros } from '../model/money.ts';
 import { askForTake, chooseTake, type AskedFor, type Wish } from '../plan/choose.ts';
 import { limitPlan } from '../plan/limit.ts';
 import { inPlayOrder } from '../plan/play-order.ts';
 import { keptTake } from '../plan/select.ts';
+import { sumCostsByTake } from '../store/costs.ts';
 import { findLatestRender } from '../store/renders.ts';
 import { listTakes, type Take } from '../store/takes.ts';
 import { readWorkspace } from '../store/workspace.ts';
@@ -22,6 +24,7 @@ export async function readTakes(
 ): Promise<readonly TakeView[]> {
   await using workspace = await readWorkspace(dependencies.workspace);
   if (workspace === null) return [];
+  const costs = await sumCostsByTake(workspace.db, plan.name);
   const views: TakeView[] = [];
   for (const task of inPlayOrder(plan)) {
     if (task.request === null || (only === null ? task.kind !== 'take' : task.id !== only)) continue;
@@ -30,7 +33,7 @@ export async function readTakes(
     for (const take of takes) {
       const isThere = take.sha !== null && (await workspace.blobs.has(take.sha));
       const file = take.sha === null || !isThere ? null : workspace.blobs.path(take.sha);
-      views.push({ ...toTakeView(task, take), isUsed: take === used, file });
+      views.push({ ...toTakeView(task, take, costs), isUsed: take === used, file });
     }
   }
   return views;
@@ -79,7 +82,11 @@ function taskOf(plan: Plan, id: TaskId): Task {
 }
 
 /** A take for people who choose among them; whether it is used, and where its file is, is the caller's to say. */
-export function toTakeView(task: Task, take: Take): Omit<TakeView, 'isUsed' | 'file'> {
+export function toTakeView(
+  task: Task,
+  take: Take,
+  costs: ReadonlyMap<TakeId, Micros>,
+): Omit<TakeView, 'isUsed' | 'file'> {
   const { request } = take;
   return {
     task: task.id,
@@ -90,7 +97,7 @@ export function toTakeView(task: Task, take: Take): Omit<TakeView, 'isUsed' | 'f
     seed: take.seed,
     prompt: request.kind === 'voice' ? request.words : request.prompt,
     durationMs: durationOf(take),
-    costMicros: take.costMicros,
+    costMicros: Math.max(take.costMicros, costs.get(take.id) ?? 0),
     madeMs: take.madeMs,
     isFitting: take.fingerprint === task.fingerprint,
     isAcceptable: isAcceptable(take),

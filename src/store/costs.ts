@@ -1,4 +1,5 @@
 import type { GenerationRequest } from '../model/generation.ts';
+import { toId, type TakeId } from '../model/ids.ts';
 import type { Micros } from '../model/money.ts';
 import type { Database } from './sqlite.ts';
 
@@ -45,4 +46,16 @@ export async function listCosts(db: Database, film: string): Promise<readonly Su
       isUncertain: row.billed === 'unknown' || row.status === 'held',
     };
   });
+}
+
+/** What every take of a film came to, over all its submissions; of one that may have been billed, in full. */
+export async function sumCostsByTake(db: Database, film: string): Promise<ReadonlyMap<TakeId, Micros>> {
+  const rows = await db
+    .selectFrom('attempt')
+    .select(({ fn }) => ['take_id', fn.sum<number>('cost_micros').as('cost')])
+    .where('film', '=', film)
+    .where('status', '=', 'settled')
+    .groupBy('take_id')
+    .execute();
+  return new Map(rows.map((row) => [toId<TakeId>(row.take_id), Number(row.cost)]));
 }

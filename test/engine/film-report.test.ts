@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { failureOf } from '../machines/charts.ts';
 import { openStage } from '../support/open-stage.ts';
 import { planOf } from '../support/small-plan.ts';
 
@@ -23,6 +24,16 @@ test('a report has every take with its values, what it cost, and which one the f
     expect(thumbnail).toMatch(/^data:image\/jpeg;base64,/u);
     expect(readings.length).toBeGreaterThan(10);
   }
+});
+
+test('a take that failed at its provider is not called free where it may have been billed', async () => {
+  const failure = failureOf('provider_failed', { billed: 'unknown' });
+  const stage = await openStage({ fate: ({ shot }) => (shot === 'a' ? { poll: failure } : {}) });
+  const plan = planOf([{ id: 'a' }, { id: 'b' }]);
+  await stage.render(plan);
+  const report = await stage.engine.report(plan, signal);
+  expect(report.takes.reduce((sum, { costMicros }) => sum + costMicros, 0)).toBe(report.spentMicros);
+  expect(report.takes[0]).toMatchObject({ shot: 'a', state: 'failed', costMicros: 1_000_000 });
 });
 
 test('what --accept-gates makes of a failed take is no longer to be bought', async () => {

@@ -7,7 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { runProcess } from '../../src/base/process.ts';
 import type { HeldTake, SettleHeld } from '../../src/engine/api.ts';
-import { toId, type AttemptId, type MachineId } from '../../src/model/ids.ts';
+import { toId, type AttemptId, type MachineId, type TaskId } from '../../src/model/ids.ts';
 import { findMachine } from '../../src/store/machines.ts';
 import type { Database } from '../../src/store/sqlite.ts';
 import { listWishes } from '../../src/store/wishes.ts';
@@ -162,6 +162,20 @@ describe('a held take', () => {
     await expectHonest(stage);
     expect(await stage.render(plan)).toMatchObject({ status: 'done', spentMicros: 3_000_000 });
     await expectHonest(stage);
+    const takes = await stage.engine.takes(plan, null);
+    expect(takes.map(({ task, costMicros }) => [task, costMicros])).toEqual([
+      ['take:a', 1_000_000],
+      ['take:a', 1_000_000],
+      ['take:b', 1_000_000],
+    ]);
+  });
+
+  test('that was sent once more cost what both came to', async () => {
+    const { stage, take } = await held();
+    await stage.engine.settle('film', take.id, SETTLE.resubmit, never);
+    await stage.render(plan);
+    const [again] = await stage.engine.takes(plan, toId<TaskId>('take:a'));
+    expect(again).toMatchObject({ number: 1, state: 'stored', costMicros: 2_000_000 });
   });
 
   test('that is made and paid for counts as that when it is given up', async () => {

@@ -60,7 +60,7 @@ function takesTable(
     toDisplayText(take.model),
     String(take.seed),
     take.durationMs === null ? '' : `${(take.durationMs / 1000).toFixed(2)}s`,
-    moneyToText(take.costMicros),
+    costWords(take),
     toMinute(take.madeMs),
     take.file === null ? '' : toDisplayPath(relative(io.cwd, take.file)),
   ]);
@@ -74,6 +74,11 @@ function takesTable(
       return column === 0 ? paint.cyan(text) : column >= 8 ? paint.dim(text) : text;
     },
   });
+}
+
+/** Of what is not over, nobody knows it yet. */
+function costWords({ state, costMicros }: TakeView): string {
+  return costMicros === 0 && (state === 'live' || state === 'held') ? '' : moneyToText(costMicros);
 }
 
 /** A failed take says why; one of earlier words is told from those that fit. */
