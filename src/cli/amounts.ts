@@ -39,3 +39,10 @@ export function accountToText(spentMicros: Micros, reservedMicros: Micros, separ
   const spent = `spent ${spentMicros === 0 ? '$0.00' : moneyToText(spentMicros)}`;
   return reservedMicros === 0 ? spent : `${spent}${separator}reserved ${moneyToText(reservedMicros)}`;
 }
+
+/** `2026-11-22 14:05`, in the time of this machine. */
+export function toMinute(atMs: number): string {
+  const date = new Date(atMs);
+  const two = (number: number): string => String(number).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}

@@ -1,11 +1,10 @@
 import type { HeldTake, SettledTake } from '../engine/api.ts';
 import { moneyToText } from '../model/money.ts';
 import { NO_POLICIES, policyToText, type UnknownPolicies } from '../model/on-unknown.ts';
-import { accountToText, countToText, elapsedToText } from './amounts.ts';
+import { accountToText, countToText, toMinute } from './amounts.ts';
 import type { CommandContext } from './context.ts';
 import { toDisplayText } from './display-text.ts';
 import { toFileWord, toShellWord } from './shell-word.ts';
-import { systemClock } from '../base/clock.ts';
 
 /** A task as people name it: a shot by its id, a keyframe or a voice with its kind. */
 export function nameOf({ task }: Pick<HeldTake, 'task'>): string {
@@ -22,10 +21,9 @@ export function heldLines(
   if (held.length === 0) return ['Nothing is held.'];
   const twice = new Set(held.map(nameOf).filter((name, index, all) => all.indexOf(name) !== index));
   const costMicros = held.reduce((sum, take) => sum + take.mayCostMicros, 0);
-  const nowMs = systemClock.nowMs();
   return [
     ...held.flatMap((take) => [
-      `${paint.bold(`${nameOf(take)} take ${take.number}`)}  ${toDisplayText(take.model)}, held for ${elapsedToText(nowMs - take.heldMs)}`,
+      `${paint.bold(`${nameOf(take)} take ${take.number}`)}  ${toDisplayText(take.model)}, sent ${toMinute(take.sentMs)}`,
       `  ${whatIsKnown(take)}`,
       `  ${whatItCost(take)}`,
       `  ${whatHelps(take)}`,

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { TakeView } from '../../engine/api.ts';
 import { moneyToText } from '../../model/money.ts';
 import { toColumns, type Column } from '../columns.ts';
+import { toMinute } from '../amounts.ts';
 import type { CommandContext } from '../context.ts';
 import { toDisplayPath } from '../display-path.ts';
 import { toAscii, toDisplayText } from '../display-text.ts';
@@ -86,11 +87,4 @@ function stateWords({ state, isFitting, isUsed, failure }: TakeView): string {
   if (state === 'live') return 'in flight';
   if (state !== 'stored') return failure === null ? state : `${state}: ${failure.class.replaceAll('_', ' ')}`;
   return isFitting || isUsed ? 'stored' : 'stored, of other words';
-}
-
-/** `2026-11-22 14:05`, in the time of this machine. */
-function toMinute(atMs: number): string {
-  const date = new Date(atMs);
-  const two = (number: number): string => String(number).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }

@@ -50,7 +50,7 @@ describe('held', () => {
     const file = await heldFilm();
     const { code, out, err } = await runCli(['held', file]);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/^a take 1 {2}animatic, held for /u);
+    expect(out).toMatch(/^a take 1 {2}animatic, sent \d{4}-\d\d-\d\d \d\d:\d\d$/mu);
     expect(out).toContain('nothing came back that tells whether it was taken: the job may exist there, or not');
     expect(out).toContain('It may have cost $1.20.');
     for (const action of ['adopt a JOB', 'resubmit a  ', 'abandon a  ']) expect(out).toContain(action);
