@@ -18,6 +18,7 @@ import type { RenderOptions, RenderResult, TaskView } from './api.ts';
 import type { Crew } from './crew.ts';
 import { drive } from './drive.ts';
 import type { EngineDependencies } from './dependencies.ts';
+import { tellOfFewerTakes } from './fewer-takes.ts';
 import { findCompleteFilm, ifThere } from './film-state.ts';
 import { refuseForeignFiles } from './foreign-files.ts';
 import { toFilmPaths, type BuiltFilm } from './film.ts';
@@ -125,6 +126,7 @@ export async function runRender(
     },
   });
   const stale = isOver ? await measureStale(crew, await readAccepts(dependencies), options.kill) : [];
+  if (isOver) await tellOfFewerTakes(crew);
   const result = await toResult(crew, isOver, built, dependencies.clock.nowMs() - startedMs, stale);
   await reporter.finish(result);
   return result;

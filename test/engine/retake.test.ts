@@ -149,6 +149,19 @@ describe('a retake', () => {
     expect(new Set((await stage.engine.takes(plan, B)).map(({ seed }) => seed)).size).toBe(4);
   });
 
+  test('of several takes of which some fail says how many came, and why', async () => {
+    const failure = failureOf('provider_failed');
+    const stage = await openStage({ fate: ({ shot, nth }) => (shot === 'b' && nth === 3 ? { poll: failure } : {}) });
+    await stage.render(planOf(SHOTS));
+    const warnings = (): readonly string[] =>
+      stage.events.flatMap((event) =>
+        event.type === 'render.warned' && event.code === 'fewer_takes' ? event.message : [],
+      );
+    expect(warnings()).toEqual([]);
+    expect(await stage.render(filmWith('b', { takes: 3 }))).toMatchObject({ status: 'done' });
+    expect(warnings()).toEqual([expect.stringMatching(/b: 2 of 3 takes came\. .* What went wrong: /u)]);
+  });
+
   test('keeps its number in a workspace that has none of the takes before it', async () => {
     const stage = await openStage();
     const plan = filmWith('b', { take: 3 });
