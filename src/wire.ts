@@ -270,7 +270,7 @@ async function createVendors(
     createOpenaiSpeech({ account: accounts.openai, models, clock }),
     createComfyui({ account: servers.comfyui, models, workflows, clock }),
     createVideosApi({ account: servers['videos-api'], webhookSecret: openrouterSecret, models, settings, clock }),
-    createCommand({ models, settings: commands, variables }),
+    createCommand({ models, settings: commands, variables, clock }),
     createAiSdk({ models, settings: aiSdk, clock }),
   ];
 }

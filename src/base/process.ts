@@ -11,6 +11,8 @@ export type RunOptions = {
   readonly onData?: (chunk: Buffer) => void;
   /** Bytes of a second output as they come: file descriptor 3, which is there only then. */
   readonly onSideData?: (chunk: Buffer) => void;
+  /** Called once it runs. */
+  readonly onStart?: (pid: number) => void;
   readonly cwd?: string;
   /** All that the program finds in its environment; without it, the program inherits ours. */
   readonly env?: Readonly<Record<string, string>>;
@@ -50,6 +52,7 @@ export async function runProcess(
     stdio: onSideData === undefined ? ['pipe', 'pipe', 'pipe'] : ['pipe', 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });
+  if (child.pid !== undefined) options.onStart?.(child.pid);
   using group = isGroup && child.pid !== undefined ? holdGroup(child.pid) : null;
   const kill = (): void => {
     if (group === null) child.kill('SIGKILL');

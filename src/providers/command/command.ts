@@ -1,6 +1,7 @@
-import { copyFile } from 'node:fs/promises';
+import { copyFile, stat } from 'node:fs/promises';
+import type { Clock } from '../../base/clock.ts';
 import type { JsonObject } from '../../base/json.ts';
-import type { GenerationRequest } from '../../model/generation.ts';
+import type { Failure, GenerationRequest } from '../../model/generation.ts';
 import { toId, type BlobSha } from '../../model/ids.ts';
 import type { ModelFacts } from '../../model/model-facts.ts';
 import type { ModelRef } from '../../model/storyboard.ts';
@@ -14,6 +15,7 @@ import {
   type CommandBody,
   type CommandSettings,
 } from './body.ts';
+import { findLeftBehind } from './left-behind.ts';
 import { runProgram } from './run-program.ts';
 
 export type CommandDeps = {
@@ -22,18 +24,19 @@ export type CommandDeps = {
   readonly settings: ReadonlyMap<string, CommandSettings>;
   /** Those of these environment variables that are set. */
   readonly variables: (names: readonly string[]) => Readonly<Record<string, string>>;
+  readonly clock: Clock;
 };
 
 /**
  * Programs of one's own. A program runs once for an attempt, within `submit`: it may spend money that we know nothing of.
  * One that was cut off is run again where it costs nothing, and held where it may have.
  */
-export function createCommand({ models, settings, variables }: CommandDeps): Provider {
+export function createCommand({ models, settings, variables, clock }: CommandDeps): Provider {
   const facts = models.filter(({ provider }) => provider === 'command');
   const limitsMs = [...settings.values()].map(({ timeoutSeconds }) => timeoutSeconds * 1000);
   return {
     id: 'command',
-    submitSafety: 'none',
+    submitSafety: 'lookup',
     // How long a program that was cut off keeps others waiting; nobody ends one that we left behind.
     maxRunMs: Math.min(HALF_AN_HOUR_MS, Math.max(0, ...limitsMs)),
     models: () => facts,
@@ -68,13 +71,16 @@ export function createCommand({ models, settings, variables }: CommandDeps): Pro
     },
 
     reconcile: async (attempt) => {
-      if (parseBody(attempt.body).isFree) return { status: 'absent' };
-      return { status: 'unknown', message: 'the program was cut off, and what it had paid by then is not known.' };
+      const body = parseBody(attempt.body);
+      if (body.isFree) return { status: 'absent' };
+      const timeoutMs = (settings.get(body.model)?.timeoutSeconds ?? 0) * 1000;
+      return findLeftBehind(attempt, body, { nowMs: clock.nowMs(), timeoutMs });
     },
 
     poll: async (json): Promise<PollOutcome> => {
       const operation = parseOperation(json);
       if (operation.kind === 'made') return { status: 'done', costMicros: operation.costMicros };
+      if (operation.kind === 'left') return { status: 'done', costMicros: null };
       return {
         status: 'failed',
         costMicros: operation.costMicros,
@@ -90,12 +96,19 @@ export function createCommand({ models, settings, variables }: CommandDeps): Pro
     download: async (json, destination, { blobPath }): Promise<DownloadOutcome> => {
       const operation = parseOperation(json);
       if (operation.kind === 'failed') throw new Error('a program that made nothing has no file');
-      await copyFile(blobPath(toId<BlobSha>(operation.sha)), destination);
+      const file = operation.kind === 'left' ? operation.output : blobPath(toId<BlobSha>(operation.sha));
+      if ((await stat(file).catch(() => null)) === null) return { status: 'failed', failure: GONE };
+      await copyFile(file, destination);
       return { status: 'stored', mediaType: operation.mediaType };
     },
   };
 }
 
+const GONE: Failure = {
+  ...refusal('unavailable', 'the file that the program left is not there any more', null),
+  billed: 'unknown',
+  advice: 'It may have been paid: `longtake held` says what you can do.',
+};
 const HALF_AN_HOUR_MS = 30 * 60_000;
 const DESCRIBE = 'Correct the file of LONGTAKE_MODELS; nothing was run.';
 const GIVES = { video: 'video', image: 'picture', voice: 'sound', music: 'sound' } as const;

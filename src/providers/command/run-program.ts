@@ -1,16 +1,13 @@
-import { constants } from 'node:fs';
-import { copyFile, mkdtemp, open, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, writeFileSync } from 'node:fs';
+import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { JsonObject } from '../../base/json.ts';
 import { runProcess } from '../../base/process.ts';
 import { toId, type BlobSha } from '../../model/ids.ts';
 import type { SubmitContext } from '../contract.ts';
-import { HEAD_BYTES, sniffMediaType } from '../media-type.ts';
 import { failureClassSchema, type CommandBody, type CommandOperation, type CommandSettings } from './body.ts';
-
-const OUTPUTS = { video: 'output.mp4', picture: 'output.png', sound: 'output.wav' } as const;
+import { placeOf, typeOf } from './place.ts';
 
 /** What a program may say on its standard output, as the last line that is JSON. */
 const reportSchema = z.object({
@@ -25,7 +22,8 @@ type Report = z.infer<typeof reportSchema>;
 /**
  * Runs the program once: what is asked as JSON on its standard input, copies of the files beside it, and the one place
  * where its own file belongs. What it made is kept before this returns. When it takes too long, or the signal says so, it is
- * killed together with what it started. Null when it may not be started any more; rejects when it cannot be.
+ * killed together with what it started. Null when it may not be started any more; rejects when it cannot be. A file that
+ * could not be kept, or whose program outlives us, stays where it is (`left-behind.ts`).
  */
 export async function runProgram(
   settings: CommandSettings,
@@ -33,17 +31,21 @@ export async function runProgram(
   context: SubmitContext,
   environment: Readonly<Record<string, string>>,
 ): Promise<CommandOperation | null> {
-  const folder = await mkdtemp(join(tmpdir(), 'longtake-command-'));
+  const { folder, output, pidFile } = placeOf(context.attempt, body.gives);
+  // Of the same submission, when it was cut off and cost nothing.
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { mode: 0o700 });
+  let isMade = false;
   try {
     const files: Record<string, string> = {};
     // Copies: a program that changes its input must not change a take.
     for (const { as, sha } of body.files)
       files[as] = await copyOf(context.blobPath(toId<BlobSha>(sha)), join(folder, as));
-    const output = join(folder, OUTPUTS[body.gives]);
     const limit = AbortSignal.timeout(settings.timeoutSeconds * 1000);
     if (!context.mayLeave()) return null;
     const signal = AbortSignal.any([context.signal, limit]);
-    const ran = await run(settings, { ...body.told, files, output }, environment, signal).catch((error: unknown) => {
+    const told = { ...body.told, files, output };
+    const ran = await run(settings, { told, pidFile }, environment, signal).catch((error: unknown) => {
       context.signal.throwIfAborted();
       if (!limit.aborted) throw error;
       return null;
@@ -55,16 +57,18 @@ export async function runProgram(
     const type = await typeOf(output);
     if (type === null) return failed(body, report, `it wrote no ${body.gives} to the place that it was told`);
     if (type.kind !== body.gives) return failed(body, report, `it wrote ${type.mediaType}, and no ${body.gives}`);
+    isMade = true;
     const sha = await context.keep(await readFile(output));
+    isMade = false;
     return { kind: 'made', sha, mediaType: type.mediaType, costMicros: body.isFree ? 0 : report.costMicros };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    if (!isMade) await rm(folder, { recursive: true, force: true });
   }
 }
 
 async function run(
   settings: CommandSettings,
-  told: JsonObject,
+  { told, pidFile }: { readonly told: JsonObject; readonly pidFile: string },
   env: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ) {
@@ -75,6 +79,7 @@ async function run(
     env,
     // Its own children too; and Ctrl-C lets it finish what it may have paid for.
     isGroup: true,
+    onStart: (pid) => writeFileSync(pidFile, String(pid)),
     feed: async (input) => {
       input.write(`${JSON.stringify(told)}\n`);
     },
@@ -124,17 +129,6 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'audio/mpeg': '.mp3',
   'audio/flac': '.flac',
 };
-
-/** Null for a file that is not there, or nothing that a storyboard can use. */
-async function typeOf(file: string): Promise<ReturnType<typeof sniffMediaType>> {
-  try {
-    await using handle = await open(file, 'r');
-    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(HEAD_BYTES) });
-    return sniffMediaType(buffer.subarray(0, bytesRead));
-  } catch {
-    return null;
-  }
-}
 
 const SHOWN = 300;
 

@@ -1,14 +1,16 @@
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { systemClock, type Clock } from '../../../src/base/clock.ts';
 import type { JsonObject } from '../../../src/base/json.ts';
 import { readConfig } from '../../../src/config.ts';
 import type { VideoRequest } from '../../../src/model/generation.ts';
-import { toId, type AttemptId, type BlobSha } from '../../../src/model/ids.ts';
+import { newId, toId, type AttemptId, type BlobSha } from '../../../src/model/ids.ts';
 import { commandSettingsSchema } from '../../../src/providers/command/body.ts';
 import { createCommand } from '../../../src/providers/command/command.ts';
+import { placeOf } from '../../../src/providers/command/place.ts';
 import { readRegistry } from '../../../src/providers/registry.ts';
 import { videoRequest } from '../animatic/setup.ts';
 import { modelOf, PNG, sent, started } from '../fal/bench.ts';
@@ -28,11 +30,18 @@ type BenchOptions = {
   readonly timeoutSeconds?: number;
   readonly program?: string;
   readonly environment?: readonly string[];
+  readonly clock?: Clock;
 };
 
 async function openBench(
   script: string,
-  { isFree = true, timeoutSeconds = 20, program = process.execPath, environment = [] }: BenchOptions = {},
+  {
+    isFree = true,
+    timeoutSeconds = 20,
+    program = process.execPath,
+    environment = [],
+    clock = systemClock,
+  }: BenchOptions = {},
 ) {
   const folder = await temporaryFolder();
   const picture = join(folder, 'picture');
@@ -48,11 +57,14 @@ async function openBench(
     models: [facts],
     settings: new Map([['mine', { ...settings, folder }]]),
     variables: (names) => readConfig().variables(names),
+    clock,
   });
+  const attempt = newId<AttemptId>('a', Date.now());
+  onTestFinished(() => rm(placeOf(attempt, 'video').folder, { recursive: true, force: true }));
   const context = {
     signal: new AbortController().signal,
-    attempt: toId<AttemptId>('a_1'),
-    idempotencyKey: 'a_1',
+    attempt,
+    idempotencyKey: attempt,
     mayLeave: () => true,
     onProgress: (): void => {},
     isTaken: (): Promise<boolean> => Promise.resolve(false),
@@ -228,6 +240,49 @@ describe('a program', () => {
     expect(await free.command.reconcile(sent(free.body()), free.context)).toEqual({ status: 'absent' });
     const priced = await openBench('make();', { isFree: false });
     expect(await priced.command.reconcile(sent(priced.body()), priced.context)).toMatchObject({ status: 'unknown' });
+  });
+
+  test('whose file could not be kept has it still, and is not run again for it', async () => {
+    const priced = await openBench('make();', {
+      isFree: false,
+      clock: { ...systemClock, nowMs: () => Date.now() + 60_000 },
+    });
+    const { command, context, body, runs, folder } = priced;
+    const full = { ...context, keep: () => Promise.reject(new Error('ENOSPC')) };
+    await expect(command.submit(body(), full)).rejects.toThrow('ENOSPC');
+    const found = await command.reconcile({ ...sent(body()), id: context.attempt }, context);
+    if (found.status !== 'found') throw new Error(JSON.stringify(found));
+    expect(await command.poll(found.operation, context)).toEqual({ status: 'done', costMicros: null });
+    const file = join(folder, 'take.mp4');
+    expect(await command.download(found.operation, file, context)).toMatchObject({ status: 'stored' });
+    expect((await readFile(file)).subarray(4, 8).toString()).toBe('ftyp');
+    expect(await runs()).toHaveLength(1);
+    await rm(placeOf(context.attempt, 'video').folder, { recursive: true });
+    expect(await command.download(found.operation, file, context)).toMatchObject({
+      status: 'failed',
+      failure: { billed: 'unknown' },
+    });
+  });
+
+  test('that outlives us is waited for, for as long as it may take', async () => {
+    let nowMs = Date.now();
+    const clock = { ...systemClock, nowMs: () => nowMs };
+    const { command, context, body } = await openBench('', { isFree: false, timeoutSeconds: 20, clock });
+    const { folder, output, pidFile } = placeOf(context.attempt, 'video');
+    const look = () => command.reconcile({ ...sent(body()), id: context.attempt, intentMs: Date.now() }, context);
+    await mkdir(folder);
+    await writeFile(pidFile, String(process.pid));
+    expect(await look()).toMatchObject({ status: 'pending' });
+    nowMs += 60_000;
+    expect(await look()).toMatchObject({ status: 'unknown' });
+    await writeFile(output, 'no video');
+    expect(await look()).toMatchObject({ status: 'unknown' });
+    await writeFile(output, Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypisom'), Buffer.alloc(64)]));
+    expect(await look()).toMatchObject({ status: 'found' });
+    await writeFile(pidFile, '');
+    nowMs = Date.now() + 1_000;
+    // It may be writing yet.
+    expect(await look()).toMatchObject({ status: 'pending' });
   });
 
   test('that was cut off keeps others waiting for no longer than it may take, and never for more than half an hour', async () => {

@@ -1,0 +1,28 @@
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AttemptId } from '../../model/ids.ts';
+import { HEAD_BYTES, sniffMediaType } from '../media-type.ts';
+import type { CommandBody } from './body.ts';
+
+const OUTPUTS = { video: 'output.mp4', picture: 'output.png', sound: 'output.wav' } as const;
+
+/** Where a submission's program works: known by the submission alone, so that what it leaves behind can be found. */
+export function placeOf(
+  attempt: AttemptId,
+  gives: CommandBody['gives'],
+): { readonly folder: string; readonly output: string; readonly pidFile: string } {
+  const folder = join(tmpdir(), `longtake-command-${attempt}`);
+  return { folder, output: join(folder, OUTPUTS[gives]), pidFile: join(folder, 'pid') };
+}
+
+/** Null for a file that is not there, or nothing that a storyboard can use. */
+export async function typeOf(file: string): Promise<ReturnType<typeof sniffMediaType>> {
+  try {
+    await using handle = await open(file, 'r');
+    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(HEAD_BYTES) });
+    return sniffMediaType(buffer.subarray(0, bytesRead));
+  } catch {
+    return null;
+  }
+}
