@@ -12,7 +12,7 @@ export async function tellOfFewerTakes(crew: Crew): Promise<void> {
     const title = crew.tasks.get(row.task)?.title ?? row.task;
     crew.onWarning(
       'fewer_takes',
-      `${title}: ${stored.length} of ${wanted} takes came. The next render that makes anything tries for the rest. What went wrong: ${failure.message}`,
+      `${title}: ${stored.length} of ${wanted} takes came. The next render tries for the rest. What went wrong: ${failure.message}`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import { access, rm, stat } from 'node:fs/promises';
 import type { Plan } from '../model/plan.ts';
-import { askedTake } from '../plan/select.ts';
+import { isAskedFor } from '../plan/select.ts';
 import { findFilm, type FilmRow } from '../store/results.ts';
 import type { Database } from '../store/sqlite.ts';
 import { listTaskTakes } from './results.ts';
@@ -20,8 +20,10 @@ export async function findCompleteFilm(db: Database, plan: Plan, outPath: string
 /** What a film that was just made is the film of: not of the plan while a take that was asked for is missing in it. */
 export async function filmFingerprint(db: Database, plan: Plan): Promise<string> {
   for (const task of plan.tasks) {
-    if (task.select !== null && askedTake(task, await listTaskTakes(db, plan.name, task)) === null)
-      return `${plan.fingerprint} without ${task.id}`;
+    if (task.select === null && task.takes === 1) continue;
+    const takes = await listTaskTakes(db, plan.name, task);
+    const stored = takes.filter((take) => take.state === 'stored' && isAskedFor(task, take)).length;
+    if (stored < task.takes) return `${plan.fingerprint} without ${task.id}`;
   }
   return plan.fingerprint;
 }

@@ -160,6 +160,11 @@ describe('a retake', () => {
     expect(warnings()).toEqual([]);
     expect(await stage.render(filmWith('b', { takes: 3 }))).toMatchObject({ status: 'done' });
     expect(warnings()).toEqual([expect.stringMatching(/b: 2 of 3 takes came\. .* What went wrong: /u)]);
+    // What a plan says that is to be made, the next render makes.
+    const posted = shotsOf(stage).length;
+    expect(await stage.render(filmWith('b', { takes: 3 }))).toMatchObject({ status: 'done' });
+    expect(shotsOf(stage).slice(posted)).toHaveLength(1);
+    expect(await stage.render(filmWith('b', { takes: 3 }))).toMatchObject({ status: 'unchanged' });
   });
 
   test('keeps its number in a workspace that has none of the takes before it', async () => {
