@@ -1,5 +1,5 @@
 import { toIsoDate } from '../base/clock.ts';
-import type { FilmReport, ReportedTake } from '../model/film-report.ts';
+import type { FilmReport, ReportedSeam, ReportedTake } from '../model/film-report.ts';
 import {
   compareReadings,
   readingToText,
@@ -112,14 +112,19 @@ ${readingTable(take.readings)}
 </article>`;
 }
 
-function seamCard(seam: SeamReport, takes: readonly ReportedTake[]): string {
+function seamCard(seam: ReportedSeam, takes: readonly ReportedTake[]): string {
   const verdict = worstOf(seam.readings);
   const sides = [seam.from, seam.to].map((shot) => {
     const take = takes.find((one) => one.shot === shot && one.isUsed);
     return take === undefined ? escape(shot) : link(takeId(take), shot);
   });
+  const [before, after] = seam.pictures;
+  const pictures =
+    before === null || after === null
+      ? ''
+      : `<div class="ends"><img class="picture" src="${escape(before)}" alt="${escape(`the last frame of ${seam.from}`)}" loading="lazy"><img class="picture" src="${escape(after)}" alt="${escape(`the first frame of ${seam.to}`)}" loading="lazy"></div>\n`;
   return `<article id="${seamId(seam)}" class="${verdict}">
-<div class="body">
+${pictures}<div class="body">
 <h3>${sides.join(' > ')} <span class="tag ${verdict}">${verdict}</span></h3>
 ${readingTable(seam.readings)}
 </div>

@@ -20,6 +20,7 @@ article.failed{border-top-color:var(--bad)}
 article.warned{border-top-color:var(--warn)}
 article:target{outline:2px solid var(--ink)}
 .picture{display:block;width:100%;aspect-ratio:16/9;object-fit:contain;background:#000}
+.ends{display:grid;grid-template-columns:1fr 1fr;gap:2px}
 .picture.none{display:grid;place-items:center;color:#a3a39b;height:4rem}
 .body{padding:.75rem .9rem .9rem}
 .facts{color:var(--soft);font-size:.87rem}

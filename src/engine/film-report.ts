@@ -1,9 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FilmReport, ReportedTake } from '../model/film-report.ts';
+import type { JsonObject } from '../base/json.ts';
+import type { FilmReport, ReportedSeam, ReportedTake } from '../model/film-report.ts';
 import { acceptedOf, readingsOf, type SeamReport } from '../model/gate.ts';
-import { toId, type BlobSha } from '../model/ids.ts';
+import type { BlobSha } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
 import { inPlayOrder } from '../plan/play-order.ts';
 import { keptTake } from '../plan/select.ts';
@@ -33,14 +34,20 @@ export async function readReport(
   if (workspace === null) return { ...empty, spentMicros: 0, reservedMicros: 0, takes: [], seams: [] };
   const folder = await mkdtemp(join(tmpdir(), 'longtake-report-'));
   try {
-    const draw = await createThumbnails(dependencies, workspace, plan.name, folder, signal);
+    const cuts = await readCuts(workspace.db, plan.name);
+    const small = createDrawing(dependencies, workspace, folder, signal);
+    const draw = createThumbnails(workspace, cuts, small);
     return {
       ...empty,
       ...(await sumLedger(workspace.db, { film: plan.name })),
       takes: await readTakes(workspace, plan, draw),
-      seams: excuseAccepted(
-        await readSeams(workspace.db, plan.name),
-        await findAccepted(workspace.db, plan, await readAccepts(dependencies)),
+      seams: await withPictures(
+        excuseAccepted(
+          await readSeams(workspace.db, plan.name),
+          await findAccepted(workspace.db, plan, await readAccepts(dependencies)),
+        ),
+        await readEdges(workspace.db, plan, cuts),
+        small,
       ),
     };
   } finally {
@@ -91,35 +98,69 @@ export async function readSeams(db: Database, name: string): Promise<readonly Se
   return row === undefined || row === null ? [] : seamsOf(row.facts);
 }
 
-/** Pictures that conforms drew are used again; of a take that was never conformed its middle frame is drawn. */
-async function createThumbnails(
-  { media }: EngineDependencies,
-  { db, blobs }: Opened,
-  name: string,
-  folder: string,
-  signal: AbortSignal,
-): Promise<(take: Take) => Promise<string | null>> {
-  const drawn = new Map<string, BlobSha>();
+/** What was cut of takes, by the file of the take; of several cuts the newest. */
+type Cuts = ReadonlyMap<string, JsonObject>;
+
+async function readCuts(db: Database, name: string): Promise<Cuts> {
   const inputs = (await listTakes(db, name)).flatMap(({ sha }) => sha ?? []);
-  for (const result of await listConforms(db, inputs)) {
-    const sha = blobOf(result, 'thumbnail');
-    if (typeof result['input'] === 'string' && sha !== null) drawn.set(result['input'], sha);
+  const cuts = await listConforms(db, inputs);
+  return new Map(cuts.flatMap((cut) => (typeof cut['input'] === 'string' ? [[cut['input'], cut] as const] : [])));
+}
+
+/** The first and the last frame of every shot, as the film shows it. */
+async function readEdges(db: Database, plan: Plan, cuts: Cuts): Promise<ReadonlyMap<string, JsonObject>> {
+  const edges = new Map<string, JsonObject>();
+  for (const task of plan.tasks) {
+    if (task.kind !== 'take' || task.shot === null) continue;
+    const sha = keptTake(plan, task, await listTaskTakes(db, plan.name, task))?.sha ?? null;
+    const cut = sha === null ? undefined : cuts.get(sha);
+    if (cut !== undefined) edges.set(task.shot, cut);
   }
-  return async (take) => {
-    if (take.sha === null) return null;
-    const known = drawn.get(take.sha);
-    if (known !== undefined && (await blobs.has(known))) return toDataUri(await readFile(blobs.path(known)));
-    if (!(await blobs.has(take.sha))) return null;
-    const out = join(folder, `${toId<BlobSha>(take.sha)}.jpg`);
-    const request = { file: blobs.path(take.sha), frame: middleOf(take), out, widthPixels: THUMBNAIL_WIDTH };
+  return edges;
+}
+
+async function withPictures(
+  seams: readonly SeamReport[],
+  edges: ReadonlyMap<string, JsonObject>,
+  small: Draw,
+): Promise<readonly ReportedSeam[]> {
+  const pictureOf = async (shot: string, end: 'first' | 'last'): Promise<string | null> => {
+    const cut = edges.get(shot);
+    const sha = cut === undefined ? null : blobOf(cut, end);
+    return sha === null ? null : small(sha, 0);
+  };
+  const reported: ReportedSeam[] = [];
+  for (const seam of seams)
+    reported.push({ ...seam, pictures: [await pictureOf(seam.from, 'last'), await pictureOf(seam.to, 'first')] });
+  return reported;
+}
+
+/** A frame of a blob, small; null where it has none. */
+type Draw = (sha: BlobSha, frame: number) => Promise<string | null>;
+
+function createDrawing({ media }: EngineDependencies, { blobs }: Opened, folder: string, signal: AbortSignal): Draw {
+  return async (sha, frame) => {
+    if (!(await blobs.has(sha))) return null;
+    const out = join(folder, `${sha}.jpg`);
     try {
-      await (await media()).frame(request, signal);
+      await (await media()).frame({ file: blobs.path(sha), frame, out, widthPixels: THUMBNAIL_WIDTH }, signal);
       return toDataUri(await readFile(out));
     } catch {
       signal.throwIfAborted();
       // A file that failed its gates may hold no picture at all.
       return null;
     }
+  };
+}
+
+/** Pictures that conforms drew are used again; of a take that was never conformed its middle frame is drawn. */
+function createThumbnails({ blobs }: Opened, cuts: Cuts, small: Draw): (take: Take) => Promise<string | null> {
+  return async (take) => {
+    if (take.sha === null) return null;
+    const cut = cuts.get(take.sha);
+    const known = cut === undefined ? null : blobOf(cut, 'thumbnail');
+    if (known !== null && (await blobs.has(known))) return toDataUri(await readFile(blobs.path(known)));
+    return small(take.sha, middleOf(take));
   };
 }
 

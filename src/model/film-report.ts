@@ -10,7 +10,12 @@ export type FilmReport = {
   readonly spentMicros: Micros;
   readonly reservedMicros: Micros;
   readonly takes: readonly ReportedTake[];
-  readonly seams: readonly SeamReport[];
+  readonly seams: readonly ReportedSeam[];
+};
+
+export type ReportedSeam = SeamReport & {
+  /** The last frame before it and the first one after it, small, as data URIs; null where none can be made. */
+  readonly pictures: readonly [before: string | null, after: string | null];
 };
 
 export type ReportedTake = {

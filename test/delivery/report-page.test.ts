@@ -42,12 +42,13 @@ describe('the report page', () => {
       to: toId<ShotId>('é t'),
       readings: [{ ...reading('cut', 'failed', 40), gate: 'content' as const }],
     };
-    const page = toReportPage({ ...report, seams: [seam] });
+    const page = toReportPage({ ...report, seams: [{ ...seam, pictures: ['data:before', 'data:after'] }] });
     const ids = [...page.matchAll(/ id="([^"]+)"/gu)].map((match) => match[1]);
     const links = [...page.matchAll(/href="#([^"]+)"/gu)].map((match) => match[1]);
     expect(new Set(ids).size).toBe(ids.length);
     expect(links.filter((target) => !ids.includes(target))).toEqual([]);
     expect(links).toContain('b.1');
+    expect(page).toMatch(/src="data:before" alt="the last frame of a".*src="data:after" alt="the first frame of é t"/u);
   });
 
   test('marks the take that the film shows, what it cost, and gates that were overruled', () => {

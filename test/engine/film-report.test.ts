@@ -20,6 +20,10 @@ test('a report has every take with its values, what it cost, and which one the f
     { shot: 'a', number: 2, state: 'stored', isUsed: true, trouble: null },
     { shot: 'b', number: 1, state: 'stored', isUsed: true },
   ]);
+  // The frames on either side of the seam.
+  expect(report.seams.map(({ pictures }) => pictures)).toEqual([
+    [expect.stringMatching(/^data:image\/jpeg;base64,/u), expect.stringMatching(/^data:image\/jpeg;base64,/u)],
+  ]);
   for (const { thumbnail, readings } of report.takes) {
     expect(thumbnail).toMatch(/^data:image\/jpeg;base64,/u);
     expect(readings.length).toBeGreaterThan(10);
