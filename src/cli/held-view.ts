@@ -59,7 +59,7 @@ export function settledLines(take: SettledTake, file: string): readonly string[]
     case 'adopt':
       return [`${name} is adopted. \`${render}\` fetches it, and pays nothing for it anew; ${account}`];
     case 'resubmit':
-      return [`${name} is to be sent once more. \`${render}\` does it; ${account}`];
+      return [`${name} is to be sent once more. \`${render}\` does it where the film still needs it; ${account}`];
     case 'abandon':
       return [`${name} is given up. \`${render}\` shoots it anew; ${account}`];
   }

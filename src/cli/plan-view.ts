@@ -49,12 +49,12 @@ function priceOf(plan: Plan, outlook: Outlook): string {
 }
 
 function knownPriceOf(plan: Plan, outlook: Outlook): string {
-  const budget = plan.budgetMicros === null ? '' : ` of a budget of ${moneyToText(plan.budgetMicros)}`;
-  const total = `about ${moneyToText(plan.costMicros)}${budget}`;
-  if (outlook.costMicros === plan.costMicros) return total;
-  return outlook.costMicros === 0
-    ? `${total}, all of it spent`
-    : `${total}, ${moneyToText(outlook.costMicros)} of it still to be spent`;
+  const budget = plan.budgetMicros === null ? null : moneyToText(plan.budgetMicros);
+  const total = `about ${moneyToText(plan.costMicros)}`;
+  if (outlook.costMicros === plan.costMicros) return budget === null ? total : `${total} of a budget of ${budget}`;
+  const left = outlook.costMicros === 0 ? 'all' : moneyToText(outlook.costMicros);
+  const words = `${total}, ${left} of it ${outlook.costMicros === 0 ? '' : 'still to be '}spent`;
+  return budget === null ? words : `${words}; budget ${budget}`;
 }
 
 const SPEECH_COLUMNS: readonly Column[] = [

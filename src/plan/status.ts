@@ -132,7 +132,7 @@ function reuseWords(task: Task, takes: readonly KnownTake[], stored: number): st
 function choiceWords({ file, take }: Select, used: KnownTake | null): string {
   return used?.sha?.startsWith(file ?? '') === true
     ? 'chosen'
-    : `because the file that was chosen as take ${take} is not in this workspace`;
+    : `because the file that was chosen as take ${take} is none of its takes here`;
 }
 
 /** `retake: take 3`, `retake: take 4, because take 3 failed`, `retake: take 4, model changed: A → B`. */

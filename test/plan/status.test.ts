@@ -159,7 +159,7 @@ describe('the status of a plan', () => {
     const chosen = { ...plan, tasks: plan.tasks.map((one) => (one.id === 'take:a' ? { ...one, select } : one)) };
     expect(of(chosen, madeBy(plan, { sha: 'a'.repeat(64) }), 'take:a')?.reason).toBe('take 1 of 1, chosen');
     expect(of(chosen, madeBy(plan), 'take:a')?.reason).toBe(
-      'take 1 of 1, because the file that was chosen as take 1 is not in this workspace',
+      'take 1 of 1, because the file that was chosen as take 1 is none of its takes here',
     );
   });
 
