@@ -49,7 +49,14 @@ const bodySchema = z.object({
 export type CommandOperation =
   /** It left its file in this place, and nobody heard what it cost. */
   | { readonly kind: 'left'; readonly output: string; readonly mediaType: string }
-  | { readonly kind: 'made'; readonly sha: string; readonly mediaType: string; readonly costMicros: number | null }
+  | {
+      readonly kind: 'made';
+      readonly sha: string;
+      readonly mediaType: string;
+      readonly costMicros: number | null;
+      /** Where it worked, which is of no use once this is written down. */
+      readonly folder?: string;
+    }
   | {
       readonly kind: 'failed';
       readonly class: 'provider_failed' | 'moderation' | 'quota' | 'rate_limited' | 'invalid_request';
@@ -61,7 +68,13 @@ export const failureClassSchema = z.enum(['provider_failed', 'moderation', 'quot
 const costSchema = z.int().nonnegative().nullable();
 const operationSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('left'), output: z.string().min(1), mediaType: z.string() }),
-  z.object({ kind: z.literal('made'), sha: shaSchema, mediaType: z.string(), costMicros: costSchema }),
+  z.object({
+    kind: z.literal('made'),
+    sha: shaSchema,
+    mediaType: z.string(),
+    costMicros: costSchema,
+    folder: z.string().exactOptional(),
+  }),
   z.object({
     kind: z.literal('failed'),
     class: failureClassSchema,

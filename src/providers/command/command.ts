@@ -16,6 +16,7 @@ import {
   type CommandSettings,
 } from './body.ts';
 import { findLeftBehind } from './left-behind.ts';
+import { clearPlace } from './place.ts';
 import { runProgram } from './run-program.ts';
 
 export type CommandDeps = {
@@ -99,6 +100,7 @@ export function createCommand({ models, settings, variables, clock }: CommandDep
       const file = operation.kind === 'left' ? operation.output : blobPath(toId<BlobSha>(operation.sha));
       if ((await stat(file).catch(() => null)) === null) return { status: 'failed', failure: GONE };
       await copyFile(file, destination);
+      if (operation.kind === 'made' && operation.folder !== undefined) await clearPlace(operation.folder);
       return { status: 'stored', mediaType: operation.mediaType };
     },
   };

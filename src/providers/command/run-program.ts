@@ -22,8 +22,9 @@ type Report = z.infer<typeof reportSchema>;
 /**
  * Runs the program once: what is asked as JSON on its standard input, copies of the files beside it, and the one place
  * where its own file belongs. What it made is kept before this returns. When it takes too long, or the signal says so, it is
- * killed together with what it started. Null when it may not be started any more; rejects when it cannot be. A file that
- * could not be kept, or whose program outlives us, stays where it is (`left-behind.ts`).
+ * killed together with what it started. Null when it may not be started any more, or there is no room for what it needs;
+ * rejects when it cannot be. What it made stays in its place as well, until the answer is written down: whoever is killed
+ * before finds it there (`left-behind.ts`).
  */
 export async function runProgram(
   settings: CommandSettings,
@@ -32,15 +33,11 @@ export async function runProgram(
   environment: Readonly<Record<string, string>>,
 ): Promise<CommandOperation | null> {
   const { folder, output, pidFile } = placeOf(context.attempt, body.gives);
-  // Of the same submission, when it was cut off and cost nothing.
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { mode: 0o700 });
   let isMade = false;
   try {
-    const files: Record<string, string> = {};
-    // Copies: a program that changes its input must not change a take.
-    for (const { as, sha } of body.files)
-      files[as] = await copyOf(context.blobPath(toId<BlobSha>(sha)), join(folder, as));
+    const files = await prepareFolder(folder, body, context).catch(() => null);
+    context.signal.throwIfAborted();
+    if (files === null) return null;
     const limit = AbortSignal.timeout(settings.timeoutSeconds * 1000);
     if (!context.mayLeave()) return null;
     const signal = AbortSignal.any([context.signal, limit]);
@@ -59,11 +56,24 @@ export async function runProgram(
     if (type.kind !== body.gives) return failed(body, report, `it wrote ${type.mediaType}, and no ${body.gives}`);
     isMade = true;
     const sha = await context.keep(await readFile(output));
-    isMade = false;
-    return { kind: 'made', sha, mediaType: type.mediaType, costMicros: body.isFree ? 0 : report.costMicros };
+    return { kind: 'made', sha, mediaType: type.mediaType, costMicros: body.isFree ? 0 : report.costMicros, folder };
   } finally {
     if (!isMade) await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Copies: a program that changes its input must not change a take. */
+async function prepareFolder(
+  folder: string,
+  { files }: CommandBody,
+  { blobPath }: SubmitContext,
+): Promise<Readonly<Record<string, string>>> {
+  // Of the same submission, when it was cut off and cost nothing.
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { mode: 0o700 });
+  const copies: Record<string, string> = {};
+  for (const { as, sha } of files) copies[as] = await copyOf(blobPath(toId<BlobSha>(sha)), join(folder, as));
+  return copies;
 }
 
 async function run(
@@ -79,7 +89,13 @@ async function run(
     env,
     // Its own children too; and Ctrl-C lets it finish what it may have paid for.
     isGroup: true,
-    onStart: (pid) => writeFileSync(pidFile, String(pid)),
+    onStart: (pid) => {
+      try {
+        writeFileSync(pidFile, String(pid));
+      } catch {
+        // Without it nobody waits for a program that outlives us; it runs all the same.
+      }
+    },
     feed: async (input) => {
       input.write(`${JSON.stringify(told)}\n`);
     },

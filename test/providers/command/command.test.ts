@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -262,6 +262,24 @@ describe('a program', () => {
       status: 'failed',
       failure: { billed: 'unknown' },
     });
+  });
+
+  test('is found by what it made when its answer was not written down, until its file was fetched', async () => {
+    const clock = { ...systemClock, nowMs: () => Date.now() + 60_000 };
+    const { command, context, body, ran, folder } = await openBench('make();', { isFree: false, clock });
+    const operation = await ran();
+    const look = () => command.reconcile({ ...sent(body()), id: context.attempt }, context);
+    expect(await look()).toMatchObject({ status: 'found', operation: { kind: 'left' } });
+    await command.download(operation, join(folder, 'take.mp4'), context);
+    expect(await look()).toMatchObject({ status: 'unknown' });
+    await expect(stat(placeOf(context.attempt, 'video').folder)).rejects.toThrow('ENOENT');
+  });
+
+  test('is not run where there is no room for what it needs', async () => {
+    const { command, context, body, folder } = await openBench('make();', { isFree: false });
+    const answer = await command.submit(body(), { ...context, blobPath: () => join(folder, 'nowhere') });
+    expect(answer).toMatchObject({ status: 'rejected', failure: { class: 'unavailable', billed: 'no' } });
+    expect(await readdir(folder)).not.toContain('runs.jsonl');
   });
 
   test('that outlives us is waited for, for as long as it may take', async () => {
