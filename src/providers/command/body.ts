@@ -48,7 +48,7 @@ const bodySchema = z.object({
 /** The program has run, when there is an operation: what it made, or why it made nothing. */
 export type CommandOperation =
   /** It left its file in this place, and nobody heard what it cost. */
-  | { readonly kind: 'left'; readonly output: string; readonly mediaType: string }
+  | { readonly kind: 'left'; readonly output: string; readonly sha: string; readonly mediaType: string }
   | {
       readonly kind: 'made';
       readonly sha: string;
@@ -67,7 +67,7 @@ export type CommandOperation =
 export const failureClassSchema = z.enum(['provider_failed', 'moderation', 'quota', 'rate_limited', 'invalid_request']);
 const costSchema = z.int().nonnegative().nullable();
 const operationSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('left'), output: z.string().min(1), mediaType: z.string() }),
+  z.object({ kind: z.literal('left'), output: z.string().min(1), sha: shaSchema, mediaType: z.string() }),
   z.object({
     kind: z.literal('made'),
     sha: shaSchema,

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { sha256 } from '../../base/hash.ts';
 import type { ReconcileOutcome, SentAttempt } from '../contract.ts';
 import type { CommandBody, CommandOperation } from './body.ts';
 import { placeOf, typeOf } from './place.ts';
@@ -25,7 +26,8 @@ export async function findLeftBehind(
     return { status: 'unknown', message: 'the program was cut off, and what it had paid by then is not known.' };
   const ageMs = nowMs - (await stat(output)).mtimeMs;
   if (ageMs >= 0 && ageMs < STILL_MS) return { status: 'pending', retryAfterMs: STILL_MS };
-  const operation: CommandOperation = { kind: 'left', output, mediaType: type.mediaType };
+  const sha = sha256(await readFile(output));
+  const operation: CommandOperation = { kind: 'left', output, sha, mediaType: type.mediaType };
   return { status: 'found', operation };
 }
 
