@@ -1,6 +1,7 @@
 import type { Plan } from '../model/plan.ts';
 import type { TaskStatus } from '../plan/status.ts';
 import type { Database } from '../store/sqlite.ts';
+import { listStoredElsewhere } from '../store/takes.ts';
 
 const MOST_ROWS = 2_000;
 
@@ -13,15 +14,8 @@ export async function withOtherName(
   plan: Plan,
   statuses: readonly TaskStatus[],
 ): Promise<readonly TaskStatus[]> {
-  const rows = await db
-    .selectFrom('take')
-    .select(['film', 'task', 'number', 'fingerprint'])
-    .where('film', '<>', plan.name)
-    .where('state', '=', 'stored')
-    // Their ids begin with their time. A server has films without number beside this one.
-    .orderBy('id', 'desc')
-    .limit(MOST_ROWS)
-    .execute();
+  // A server has films without number beside this one.
+  const rows = await listStoredElsewhere(db, plan.name, MOST_ROWS);
   const tasks = new Map(plan.tasks.map((task) => [task.id, task]));
   return statuses.map((status) => {
     const task = tasks.get(status.task);

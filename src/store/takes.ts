@@ -152,6 +152,21 @@ export async function listFirstMade(db: Database, film: string, most: number): P
   return rows.flatMap(({ sha }) => (sha === null ? [] : toId<BlobSha>(sha)));
 }
 
+/** Stored takes of all films but one, the newest first. */
+export async function listStoredElsewhere(db: Database, film: string, most: number) {
+  return (
+    db
+      .selectFrom('take')
+      .select(['film', 'task', 'number', 'fingerprint'])
+      .where('film', '<>', film)
+      .where('state', '=', 'stored')
+      // Ids begin with their time.
+      .orderBy('id', 'desc')
+      .limit(most)
+      .execute()
+  );
+}
+
 /** Takes of a film that are in flight or held: whatever became of them, it is not written down yet. */
 export async function listOpenTakes(db: Database, film: string): Promise<readonly Take[]> {
   const rows = await db

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { sha256 } from '../../base/hash.ts';
 import type { ReconcileOutcome, SentAttempt } from '../contract.ts';
 import type { CommandBody, CommandOperation } from './body.ts';
-import { placeOf, typeOf } from './place.ts';
+import { markOf, placeOf, typeOf } from './place.ts';
 
 const ASK_AGAIN_MS = 2_000;
 /** A file that was written to so lately may not be whole. */
@@ -18,9 +18,10 @@ export async function findLeftBehind(
   { nowMs, timeoutMs }: { readonly nowMs: number; readonly timeoutMs: number },
 ): Promise<ReconcileOutcome> {
   const { output, pidFile } = placeOf(id, gives);
-  const pid = Number(await readFile(pidFile, 'utf8').catch(() => ''));
-  // Another program may have its number by then.
-  if (pid > 0 && isAlive(pid) && nowMs < intentMs + timeoutMs) return { status: 'pending', retryAfterMs: ASK_AGAIN_MS };
+  const mark = await readFile(pidFile, 'utf8').catch(() => '');
+  // Where nobody tells when a program began, another one may have its number by then.
+  const isAlive = mark !== '' && markOf(Number.parseInt(mark, 10)) === mark;
+  if (isAlive && nowMs < intentMs + timeoutMs) return { status: 'pending', retryAfterMs: ASK_AGAIN_MS };
   const type = await typeOf(output);
   if (type?.kind !== gives)
     return { status: 'unknown', message: 'the program was cut off, and what it had paid by then is not known.' };
@@ -29,13 +30,4 @@ export async function findLeftBehind(
   const sha = sha256(await readFile(output));
   const operation: CommandOperation = { kind: 'left', output, sha, mediaType: type.mediaType };
   return { status: 'found', operation };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -21,6 +22,28 @@ export function placeOf(
 ): { readonly folder: string; readonly output: string; readonly pidFile: string } {
   const folder = join(tmpdir(), `${PREFIX}${attempt}`);
   return { folder, output: join(folder, OUTPUTS[gives]), pidFile: join(folder, 'pid') };
+}
+
+/**
+ * A running process as it is told from a later one with its number: the number, and when it began (Linux: proc(5), field
+ * 22 of `stat`). Null for one that is over.
+ */
+export function markOf(pid: number): string | null {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return null;
+  }
+  const [state = '', ...rest] = readStat(pid).split(') ').at(-1)?.split(' ') ?? [];
+  return state === 'Z' ? null : `${pid} ${rest[18] ?? ''}`;
+}
+
+function readStat(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** Null for a file that is not there, or nothing that a storyboard can use. */

@@ -7,7 +7,7 @@ import { runProcess } from '../../base/process.ts';
 import { toId, type BlobSha } from '../../model/ids.ts';
 import type { SubmitContext } from '../contract.ts';
 import { failureClassSchema, type CommandBody, type CommandOperation, type CommandSettings } from './body.ts';
-import { placeOf, typeOf } from './place.ts';
+import { markOf, placeOf, typeOf } from './place.ts';
 
 /** What a program may say on its standard output, as the last line that is JSON. */
 const reportSchema = z.object({
@@ -91,7 +91,7 @@ async function run(
     isGroup: true,
     onStart: (pid) => {
       try {
-        writeFileSync(pidFile, String(pid));
+        writeFileSync(pidFile, markOf(pid) ?? '');
       } catch {
         // Without it nobody waits for a program that outlives us; it runs all the same.
       }

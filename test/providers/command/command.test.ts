@@ -10,7 +10,7 @@ import type { VideoRequest } from '../../../src/model/generation.ts';
 import { newId, toId, type AttemptId, type BlobSha } from '../../../src/model/ids.ts';
 import { commandSettingsSchema } from '../../../src/providers/command/body.ts';
 import { createCommand } from '../../../src/providers/command/command.ts';
-import { placeOf } from '../../../src/providers/command/place.ts';
+import { markOf, placeOf } from '../../../src/providers/command/place.ts';
 import { readRegistry } from '../../../src/providers/registry.ts';
 import { videoRequest } from '../animatic/setup.ts';
 import { modelOf, PNG, sent, started } from '../fal/bench.ts';
@@ -289,8 +289,12 @@ describe('a program', () => {
     const { folder, output, pidFile } = placeOf(context.attempt, 'video');
     const look = () => command.reconcile({ ...sent(body()), id: context.attempt, intentMs: Date.now() }, context);
     await mkdir(folder);
-    await writeFile(pidFile, String(process.pid));
+    await writeFile(pidFile, markOf(process.pid) ?? '');
     expect(await look()).toMatchObject({ status: 'pending' });
+    // Another program has its number by now.
+    await writeFile(pidFile, `${process.pid} 1`);
+    expect(await look()).toMatchObject({ status: 'unknown' });
+    await writeFile(pidFile, markOf(process.pid) ?? '');
     nowMs += 60_000;
     expect(await look()).toMatchObject({ status: 'unknown' });
     await writeFile(output, 'no video');
