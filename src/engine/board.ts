@@ -58,7 +58,11 @@ export async function readBoard(dependencies: EngineDependencies, plan: Plan): P
   if (workspace === null) return emptyBoard(plan);
   const { db } = workspace;
   const all = await listTakes(db, plan.name);
-  const takes = await viewTakes(workspace, plan, all);
+  const ledger = await sumLedger(db, { film: plan.name });
+  // Rows of attempts are long: they are looked at only where takes alone do not come to what was spent.
+  const isPlain = all.reduce((sum, { costMicros }) => sum + costMicros, 0) === ledger.spentMicros;
+  const costs = isPlain ? new Map<TakeId, Micros>() : await sumCostsByTake(db, plan.name);
+  const takes = await viewTakes(workspace, plan, all, costs);
   const render = await findLatestRender(db, plan.name);
   const known = render === null ? new Map() : readWords(await listMachines(db, render.id));
   const accepts = await readAccepts(dependencies);
@@ -81,7 +85,7 @@ export async function readBoard(dependencies: EngineDependencies, plan: Plan): P
     sheet: await ifThere(paths.sheet),
     seams,
     stale: await findStale(db, plan, accepts),
-    ...(await sumLedger(db, { film: plan.name })),
+    ...ledger,
   };
 }
 
@@ -126,6 +130,7 @@ async function viewTakes(
   workspace: ReadableWorkspace,
   plan: Plan,
   all: readonly Take[],
+  costs: ReadonlyMap<TakeId, Micros>,
 ): Promise<ReadonlyMap<TaskId, readonly BoardTake[]>> {
   const byTask = Map.groupBy(all, (take) => take.task);
   const cuts = new Map<string, JsonObject>();
@@ -136,7 +141,6 @@ async function viewTakes(
     const { input } = result;
     if (typeof input === 'string') cuts.set(input, result);
   }
-  const costs = await sumCostsByTake(workspace.db, plan.name);
   const views = new Map<TaskId, BoardTake[]>();
   const looks: (() => Promise<void>)[] = [];
   const files = new Map<TaskId, string | null>();
