@@ -6,7 +6,7 @@ import { differences, hashOf, judgeRows, listFiles } from './judge.ts';
 import { boughtNothing } from './paid-faults.ts';
 import { settleByHand, type Said } from './paid-person.ts';
 import { readAttempts, type AttemptRow } from './paid-rows.ts';
-import { framesOf, RATE, type PaidFilm, type PaidReference, type PaidWorld } from './paid-world.ts';
+import { framesOf, hasRefusals, RATE, type PaidFilm, type PaidReference, type PaidWorld } from './paid-world.ts';
 import { run } from './strace.ts';
 
 /** What an interrupted film came to in the end. */
@@ -34,7 +34,7 @@ export async function recoverPaid(
   let last = await run(film.rendering());
   for (let tries = 1; last.exitCode !== 0 && tries < mostTries; tries += 1) {
     said.push(...(await settleByHand(film)));
-    last = await run(film.rendering());
+    last = await run(film.rendering({ resendsRefused: hasRefusals(last.stdout) }));
   }
   const { exitCode, stdout, stderr } = last;
   const verdict = judgePaid(film, world, said, isAnother);

@@ -29,6 +29,8 @@ export type Rendering = {
   readonly url?: string;
   /** Where the vendor may call. */
   readonly publicUrl?: string;
+  /** Sends what was refused for its content once more. */
+  readonly resendsRefused?: boolean;
 };
 
 /** How the film is when nothing happens. */
@@ -85,7 +87,7 @@ export async function createPaidWorld(vendor: PaidVendor, media: string): Promis
     return {
       folder,
       vendor: seller,
-      rendering: ({ point, aheadMs = 0, url = seller.url, publicUrl = '' } = {}) => [
+      rendering: ({ point, aheadMs = 0, url = seller.url, publicUrl = '', resendsRefused = false } = {}) => [
         'env',
         `LONGTAKE_PUBLIC_URL=${publicUrl}`,
         ...command(
@@ -99,6 +101,7 @@ export async function createPaidWorld(vendor: PaidVendor, media: string): Promis
           'render',
           '--yes',
           '--json',
+          ...(resendsRefused ? ['--resend-refused'] : []),
           join(folder, 'film.yaml'),
         ),
       ],
@@ -131,11 +134,20 @@ export async function createPaidWorld(vendor: PaidVendor, media: string): Promis
 
 /** How long the film is that a command made, by its last line; 0 where it says nothing of it. */
 export function framesOf(stdout: Buffer): number {
+  return lastLineOf(stdout).film?.frames ?? 0;
+}
+
+/** Whether a command ended without something that a vendor refused for its content. */
+export function hasRefusals(stdout: Buffer): boolean {
+  return lastLineOf(stdout).failures?.some(({ failure }) => failure?.class === 'moderation') ?? false;
+}
+
+function lastLineOf(stdout: Buffer): {
+  readonly film?: { readonly frames: number } | null;
+  readonly failures?: readonly { readonly failure: { readonly class: string } | null }[];
+} {
   const last = stdout.toString().trim().split('\n').at(-1) ?? '';
-  const { film } = (last.startsWith('{') ? JSON.parse(last) : {}) as {
-    readonly film?: { readonly frames: number } | null;
-  };
-  return film?.frames ?? 0;
+  return last.startsWith('{') ? JSON.parse(last) : {};
 }
 
 /** Where all vendors of a campaign keep what they made. */

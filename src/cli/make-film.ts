@@ -19,6 +19,8 @@ export type MakeFilm = {
   readonly maxCostMicros: Micros | null;
   /** Use takes that only failed their gates. */
   readonly acceptGates?: boolean;
+  /** Send what was refused for its content once more. */
+  readonly resendRefused?: boolean;
   /** What to type to go on. */
   readonly again: string;
   /** The storyboard, as it was given. */
@@ -86,6 +88,7 @@ async function renderAndShow(
       out: command.out,
       maxCostMicros: command.maxCostMicros,
       acceptGates: command.acceptGates ?? false,
+      resendRefused: command.resendRefused ?? false,
       limits,
       begin,
       onEvent: progress.onEvent,

@@ -100,6 +100,7 @@ function createProgram(io: Io, end: (code: ExitCode) => void): Command {
     .option('--no-slate', 'leave shot id, timecode and names out of drawn pictures')
     .option('-y, --yes', 'do not ask before money is spent')
     .option(...ACCEPT_GATES)
+    .option('--resend-refused', 'send what was refused for its content once more')
     .option(...ALLOW_REMOTE)
     .action(async (file: string, raw: RawOptions & RawRemote & RawRender) =>
       run(raw, async (context) =>
@@ -112,6 +113,7 @@ function createProgram(io: Io, end: (code: ExitCode) => void): Command {
           slate: raw.slate ?? true,
           yes: raw.yes ?? false,
           acceptGates: raw.acceptGates ?? false,
+          resendRefused: raw.resendRefused ?? false,
           allowRemote: raw.allowRemote ?? false,
         }),
       ),
@@ -250,6 +252,7 @@ type RawRender = {
   readonly slate?: boolean;
   readonly yes?: boolean;
   readonly acceptGates?: boolean;
+  readonly resendRefused?: boolean;
 };
 type RawServe = {
   readonly port: number;

@@ -112,6 +112,8 @@ export type RenderOptions = {
   readonly ceilings?: readonly Ceiling[];
   /** Uses takes that only failed their gates, those of earlier renders too, and writes that down with them. */
   readonly acceptGates?: boolean;
+  /** Sends what was refused for its content once more; without it a refusal is final, except for what is asked for alone. */
+  readonly resendRefused?: boolean;
   /** What is to be written down before anything is made: called once nobody else can be at work in the workspace. */
   readonly begin?: () => Promise<void>;
   /** Of a plan in which some tasks alone are made, from `limit`. */
@@ -353,7 +355,7 @@ export type SettledTake = Omit<HeldTake, 'actions'> & {
 /** The engine as `wire.ts` puts it together for one workspace (the storyboard's folder). */
 export interface Engine {
   /** What would be made; reads the workspace when there is one, without its lock. */
-  outlook(plan: Plan, options?: Pick<RenderOptions, 'acceptGates' | 'limits'>): Promise<Outlook>;
+  outlook(plan: Plan, options?: Pick<RenderOptions, 'acceptGates' | 'limits' | 'resendRefused'>): Promise<Outlook>;
   /** The plan in which one paid task alone is made, or none: what else the film shows stays as it is. Writes nothing. */
   limit(plan: Plan, wanted: readonly TaskId[]): Promise<LimitedPlan>;
   render(plan: Plan, options: RenderOptions): Promise<RenderResult>;

@@ -44,6 +44,8 @@ export type Crew = {
   readonly unneeded: ReadonlySet<TaskId>;
   /** What is used as it is, or left out, because only another shot is to be made. */
   readonly limits: Limits;
+  /** Tasks that are sent also where a provider refused them in an earlier render. */
+  readonly askedAgain: ReadonlySet<TaskId>;
   readonly ceilings: readonly Ceiling[];
   /** What a person accepted, by shot, when the render began. */
   readonly accepts: ReadonlyMap<string, string>;

@@ -2,6 +2,7 @@ import { newId, type MachineId, type RenderId, type TaskId } from '../model/ids.
 import type { Micros } from '../model/money.ts';
 import type { Plan, Task, TaskKind } from '../model/plan.ts';
 import { UNLIMITED, type Limits } from '../plan/limit.ts';
+import { usableRungs } from '../plan/ready.ts';
 import { isAskedFor } from '../plan/select.ts';
 import { sumLedger } from '../store/journal.ts';
 import { deleteEffects, listMachines, rehomeMachine } from '../store/machines.ts';
@@ -14,7 +15,7 @@ import { isMachineKind, wordOf, type MachineInput, type MachineKind } from './re
 import { resumeRender } from './pause.ts';
 import { bindFiles } from './results.ts';
 import { wasSettledByHand } from './settle-held.ts';
-import { askAgain, dropEvent, usableRungs, withSubmitted } from './start-takes.ts';
+import { askAgain, dropEvent, withSubmitted } from './start-takes.ts';
 import { NOTHING, createMachine, merge, step, type Stepped } from './step.ts';
 
 export type OpenedRender = {

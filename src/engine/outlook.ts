@@ -1,5 +1,6 @@
 import type { TaskId } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
+import { UNLIMITED, askedAgain } from '../plan/limit.ts';
 import { planStatus, type TaskStatus } from '../plan/status.ts';
 import { listSubmittedTakes } from '../store/journal.ts';
 import type { Database } from '../store/sqlite.ts';
@@ -19,14 +20,15 @@ import { findStale, readAccepts } from './upstream.ts';
 export async function readOutlook(
   dependencies: EngineDependencies,
   plan: Plan,
-  options: Pick<RenderOptions, 'acceptGates' | 'limits'> = {},
+  options: Pick<RenderOptions, 'acceptGates' | 'limits' | 'resendRefused'> = {},
 ): Promise<Outlook> {
+  const { acceptGates = false, limits = UNLIMITED, resendRefused = false } = options;
   await using workspace = await readWorkspace(dependencies.workspace);
   const known = workspace === null ? [] : await listKnown(workspace.db, plan.name);
-  const takes = withAccepted(plan, known, await readOverrules(dependencies, options.acceptGates ?? false));
+  const takes = withAccepted(plan, known, await readOverrules(dependencies, acceptGates));
   const ladders = new Map(plan.tasks.map((task) => [task.id, task.ladder]));
-  const left = new Set(options.limits?.left.map(({ task }) => task));
-  const statuses = planStatus(plan, { takes });
+  const left = new Set(limits.left.map(({ task }) => task));
+  const statuses = planStatus(plan, { takes, askedAgain: askedAgain(plan, limits, resendRefused) });
   const named = workspace === null || known.length > 0 ? statuses : await withOtherName(workspace.db, plan, statuses);
   const tasks = named.flatMap((status) => {
     if (left.has(status.task)) return [];

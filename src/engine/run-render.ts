@@ -7,7 +7,7 @@ import type { Asset } from '../model/storyboard.ts';
 import { framesToMs } from '../model/time.ts';
 import type { Provider } from '../providers/contract.ts';
 import { planStatus, type TaskStatus } from '../plan/status.ts';
-import { UNLIMITED, type Limits } from '../plan/limit.ts';
+import { UNLIMITED, askedAgain, type Limits } from '../plan/limit.ts';
 import { hasOperation, sumLedger } from '../store/journal.ts';
 import { listOpenTakes, listTakes } from '../store/takes.ts';
 import { findLatestRender } from '../store/renders.ts';
@@ -96,6 +96,7 @@ export async function runRender(
     meanwhile: await findMeanwhile(workspace.db, plan),
     unneeded,
     limits,
+    askedAgain: askedAgain(plan, limits, options.resendRefused ?? false),
     ceilings: options.ceilings ?? [],
     accepts: await readAccepts(dependencies),
     overrules,

@@ -1,7 +1,8 @@
 import type { Failure, GenerationRequest } from '../model/generation.ts';
 import type { MachineId, TakeId } from '../model/ids.ts';
 import { newId } from '../model/ids.ts';
-import type { ModelChoice, Task } from '../model/plan.ts';
+import type { Task } from '../model/plan.ts';
+import { usableRungs } from '../plan/ready.ts';
 import { seedOfTake } from '../plan/seeds.ts';
 import { isAskedFor } from '../plan/select.ts';
 import { hasOperation } from '../store/journal.ts';
@@ -19,14 +20,10 @@ import { findTask, type Crew } from './crew.ts';
 import { ownFailure } from './failures.ts';
 import type { Outcome } from './outcome.ts';
 import type { MachineEvent } from './reduce.ts';
+import { findRefusal } from './refused-content.ts';
 import { fillRequest } from './request.ts';
 import { bindFiles, listTaskTakes } from './results.ts';
 import { NOTHING, createMachine, merge, step, type Stepped } from './step.ts';
-
-/** The models of a task's ladder that this version can shoot with; the others are passed over. */
-export function usableRungs(task: Task): readonly ModelChoice[] {
-  return task.ladder.filter((choice) => choice.ready);
-}
 
 /** Begins takes of a paid task: a row and a machine each, together, so that none is ever begun twice. */
 export async function startTakes(crew: Crew, entry: OutboxEntry): Promise<Outcome> {
@@ -38,11 +35,14 @@ export async function startTakes(crew: Crew, entry: OutboxEntry): Promise<Outcom
   if (choice === undefined) throw new Error(`${task.id} has no rung ${params.rung}`);
   if (params.rung > 0) tellOfNextModel(crew, task, params.rung, row);
   const filled: { readonly number: number; readonly request: GenerationRequest }[] = [];
-  for (const number of params.numbers)
-    filled.push({
-      number,
-      request: await fillRequest(crew, task, { seed: seedOf(task, number), number, model: choice.model }),
-    });
+  const refused: { readonly number: number; readonly failure: Failure }[] = [];
+  for (const number of params.numbers) {
+    const { model } = choice;
+    const request = await fillRequest(crew, task, { seed: seedOf(task, number), number, model });
+    const failure = await findRefusal(crew, task, { number, model, request });
+    if (failure === null) filled.push({ number, request });
+    else refused.push({ number, failure });
+  }
 
   return async (db, nowMs) => {
     const begun = new Set((await listTakes(db, crew.plan.name, task.id)).map((take) => take.number));
@@ -81,6 +81,11 @@ export async function startTakes(crew: Crew, entry: OutboxEntry): Promise<Outcom
       );
       stepped = merge(stepped, created);
     }
+    for (const { number, failure } of refused)
+      stepped = merge(
+        stepped,
+        await step(db, entry.machine, { type: 'take.settled', number, outcome: 'failed', failure }, nowMs),
+      );
     return { event: null, stepped };
   };
 }

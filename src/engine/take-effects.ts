@@ -30,7 +30,7 @@ import { overBudget } from './over-budget.ts';
 import { lookFor } from './look-for.ts';
 import { mayRepay, repaid } from './repay.ts';
 import { hearPoll } from './silence.ts';
-import { withWhatCouldBeAllowed } from './refused-content.ts';
+import { findRefusal, withWhatCouldBeAllowed } from './refused-content.ts';
 import { UNWANTED } from './start-takes.ts';
 
 /** A poll that breaks says nothing of the job; it is asked again until the job's longest run is over. */
@@ -67,6 +67,8 @@ export async function reserve(crew: Crew, entry: OutboxEntry): Promise<Outcome |
   }
   const prepared = provider.prepare(take.request, take.ref, { lengthMs: choice.lengthMs });
   if (!prepared.ok) return refused(prepared.failure);
+  const refusal = await findRefusal(crew, task, take);
+  if (refusal !== null) return refused(refusal);
   if (!crew.slots.take(choice.provider, entry.machine)) {
     tellOfDoubt(crew, choice.provider);
     return null;

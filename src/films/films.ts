@@ -144,7 +144,9 @@ export async function createFilms({
     });
     const { plan, problems } = opened;
     if (plan === null) return { problems, plan: null };
-    return { problems, plan: viewPlan(plan, await longtake.engine(opened).outlook(plan)) };
+    const { acceptGates, resendRefused } = options;
+    const outlook = await longtake.engine(opened).outlook(plan, { acceptGates, resendRefused });
+    return { problems, plan: viewPlan(plan, outlook) };
   };
 
   const blobPath = async (text: string): Promise<string> => {

@@ -14,6 +14,8 @@ export type RunOptions = {
   readonly model: string | null;
   readonly slate: boolean;
   readonly acceptGates: boolean;
+  /** For one render; the next one is to be told again. */
+  readonly resendRefused: boolean;
   readonly maxCostMicros: Micros | null;
   /** Nothing but this was asked for; absent for a whole film. It is gone on with after the server's end, and then over. */
   readonly only?: Only;
@@ -40,6 +42,7 @@ export const DEFAULT_OPTIONS: RunOptions = {
   model: null,
   slate: true,
   acceptGates: false,
+  resendRefused: false,
   maxCostMicros: null,
 };
 
@@ -61,13 +64,14 @@ export function parseModel(text: string): ModelRef {
 
 /** As they were stored; what is not there is as it is by default. */
 export function fromStored(stored: JsonObject): RunOptions {
-  const { preview, takes, model, slate, acceptGates, maxCostMicros, only, ceilings } = stored;
+  const { preview, takes, model, slate, acceptGates, resendRefused, maxCostMicros, only, ceilings } = stored;
   return {
     preview: preview === true,
     takes: typeof takes === 'number' ? takes : null,
     model: typeof model === 'string' ? model : null,
     slate: slate !== false,
     acceptGates: acceptGates === true,
+    resendRefused: resendRefused === true,
     maxCostMicros: typeof maxCostMicros === 'number' ? maxCostMicros : null,
     ...(isObject(only) ? { only: onlyFromStored(only) } : {}),
     ...(Array.isArray(ceilings) ? { ceilings: ceilings.flatMap(ceilingFromStored) } : {}),

@@ -108,6 +108,7 @@ export function createRuns({
         out: null,
         maxCostMicros: (options.only ?? options).maxCostMicros,
         acceptGates: (options.only ?? options).acceptGates,
+        resendRefused: options.only === undefined && options.resendRefused,
         ...(work.limits === undefined ? {} : { limits: work.limits }),
         ...(options.ceilings === undefined ? {} : { ceilings: options.ceilings }),
         onEvent: (event) => hear(run, event),
@@ -121,9 +122,8 @@ export function createRuns({
       trouble = toTrouble(thrown);
       await tellTrouble(workspace, film, trouble, clock.nowMs()).catch(() => {});
     }
-    await saveRun(workspace.db, { film: film.name, options: { ...options }, isWanted, trouble }, clock.nowMs()).catch(
-      () => {},
-    );
+    const kept = { ...options, resendRefused: isWanted && options.resendRefused };
+    await saveRun(workspace.db, { film: film.name, options: kept, isWanted, trouble }, clock.nowMs()).catch(() => {});
     active.delete(film.id);
     await onEnd(film);
     feed.poke(film.workspace);

@@ -127,8 +127,9 @@ export function createSteering({
     await runs.begin(film, await prepareCut(sound, only.tasks, { acceptGates: only.acceptGates }), options);
     await refresh(film);
   };
-  const askOf = async (sound: SoundFilm, approval: Approval, { acceptGates }: RunOptions): Promise<void> => {
-    const outlook = await sound.longtake.engine(sound.opened).outlook(sound.plan, { acceptGates });
+  const askOf = async (sound: SoundFilm, approval: Approval, options: RunOptions): Promise<void> => {
+    const { acceptGates, resendRefused } = options;
+    const outlook = await sound.longtake.engine(sound.opened).outlook(sound.plan, { acceptGates, resendRefused });
     requireModels(sound.plan, UNLIMITED);
     requireApproval(sound.plan, outlook, approval);
   };
@@ -160,7 +161,7 @@ export function createSteering({
         await requireMatch(film, ifMatch);
         const isRunning = runs.find(film) !== null;
         const isStarting = mustStart ?? isRunning;
-        const options = { ...(await runs.recall(film)).options, ...changed };
+        const options = { ...(await runs.recall(film)).options, resendRefused: false, ...changed };
         await checkDraft(film, draft, options, async (sound) => {
           if (isStarting) await askOf(sound, approval, options);
         });
@@ -224,7 +225,12 @@ export function createSteering({
           // What was begun until it stopped is a take of its own by now.
           await (await prepare()).write();
           const only = options.only === undefined ? {} : { only: together(options.only, alone) };
-          await goOn(film, { ...options, ...only, ceilings: [...(options.ceilings ?? []), ...own] });
+          await goOn(film, {
+            ...options,
+            ...only,
+            resendRefused: false,
+            ceilings: [...(options.ceilings ?? []), ...own],
+          });
           return;
         }
         await retake.write();
@@ -238,7 +244,7 @@ export function createSteering({
         await note(film, 'take.selected', { shot, take });
         if (runs.find(film) !== null) {
           await runs.stop(film, true);
-          await goOn(film, options);
+          await goOn(film, { ...options, resendRefused: false });
           return;
         }
         await runs.begin(film, cut, { ...options, only: { tasks: cut.tasks, acceptGates: false, maxCostMicros: 0 } });

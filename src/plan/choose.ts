@@ -2,6 +2,7 @@ import { toCanonicalJson } from '../base/json.ts';
 import { toLockHash, type LockedTake } from '../model/lock.ts';
 import type { Select, TakeOverride, Task } from '../model/plan.ts';
 import type { KnownTake } from './known-take.ts';
+import { refusedTakes } from './refused.ts';
 import { isAskedFor, keptTake, usedTake } from './select.ts';
 
 export type Wish = { readonly override: TakeOverride | null; readonly takes: number };
@@ -32,7 +33,7 @@ export function askForTake(
   const inUse = keptTake({ preview }, task, takes);
   const instead = inUse === null || inUse.sha === null ? null : toLockHash(inUse.sha);
   const asked = select === null || select.file !== null ? null : select;
-  if (asked !== null && (isBrokenOff || !isDone(task, asked, takes))) {
+  if (asked !== null && !isRefused(task, takes) && (isBrokenOff || !isDone(task, asked, takes))) {
     if (isSame(asked, wish)) return { locked: ask(asked.take, asked.instead), kind: 'going_on' };
     if (!numbers.some((number) => number >= asked.take))
       return { locked: ask(asked.take, asked.instead), kind: 'changed' };
@@ -68,6 +69,13 @@ export function chooseTake(task: Task, takes: readonly KnownTake[], number: numb
 
 function isDone(task: Task, asked: Select, takes: readonly KnownTake[]): boolean {
   return takes.filter((take) => take.state === 'stored' && isAskedFor(task, take)).length >= asked.takes;
+}
+
+/** Nothing came of it, for its content: whoever asks again wants it sent again. */
+function isRefused(task: Task, takes: readonly KnownTake[]): boolean {
+  return (
+    refusedTakes(task, takes).length > 0 && takes.every((take) => take.state === 'failed' || !isAskedFor(task, take))
+  );
 }
 
 function isSame(asked: Select, wish: Wish): boolean {

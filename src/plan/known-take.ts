@@ -1,4 +1,5 @@
 import { toCanonicalJson, type JsonObject } from '../base/json.ts';
+import type { FailureClass } from '../model/generation.ts';
 import type { TaskId } from '../model/ids.ts';
 import type { ModelChoice, Task } from '../model/plan.ts';
 import { DRAWN, describeChange } from './fingerprint.ts';
@@ -15,6 +16,8 @@ export type KnownTake = {
   /** Registry id of the model that made it. */
   readonly model: string;
   readonly state: 'stored' | 'live' | 'held' | 'failed';
+  /** Why it failed. */
+  readonly failure?: { readonly class: FailureClass } | null;
   /** Hash of its file; null while it has none. */
   readonly sha: string | null;
   /** Its provider has it, so that bringing it in costs nothing more; of a take that is on its way. */

@@ -9,6 +9,8 @@ import { planStatus } from './status.ts';
 
 /** What a film is cut from when some tasks alone are to be made, or none: everything else stays as it is. */
 export type Limits = {
+  /** What alone somebody asks for. */
+  readonly wanted: readonly TaskId[];
   /** What the wanted tasks cannot be made without, and what is not there: made with it. */
   readonly also: readonly TaskId[];
   /** Made of other words than the storyboard has now, or not what was asked for last: used as it is. */
@@ -28,7 +30,15 @@ export type LeftOut = { readonly task: TaskId; readonly title: string; readonly 
 
 export type LimitedPlan = { readonly plan: Plan; readonly limits: Limits };
 
-export const UNLIMITED: Limits = { also: [], kept: [], left: [] };
+export const UNLIMITED: Limits = { wanted: [], also: [], kept: [], left: [] };
+
+/**
+ * What is sent also where a provider refused it before: what somebody asks for by name and what that cannot be made without,
+ * or everything.
+ */
+export function askedAgain({ tasks }: Plan, { wanted, also }: Limits, isAll: boolean): ReadonlySet<TaskId> {
+  return new Set(isAll ? tasks.map(({ id }) => id) : [...wanted, ...also]);
+}
 
 /**
  * The plan in which only some paid tasks are made, or none, with what they cannot do without: a shot's own keyframe as the
@@ -68,8 +78,8 @@ export function limitPlan(plan: Plan, takes: readonly KnownTake[], wanted: reado
     kept.push({ task: task.id, title: task.title, take: keep.number, reason, tooShort: null });
     return { ...task, takes: 1, select: chosen(task, keep) };
   });
-  if (kept.length === 0 && left.length === 0) return { plan, limits: { ...UNLIMITED, also } };
-  const limits = { also, kept, left };
+  if (kept.length === 0 && left.length === 0) return { plan, limits: { ...UNLIMITED, wanted, also } };
+  const limits = { wanted, also, kept, left };
   const cut = withoutFinish(tasks, new Set(left.map(({ task }) => task)));
   return { plan: { ...plan, tasks: cut, fingerprint: limitedFingerprint(plan, limits) }, limits };
 }

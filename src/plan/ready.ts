@@ -1,7 +1,12 @@
 import type { TaskId } from '../model/ids.ts';
-import type { Plan, Task } from '../model/plan.ts';
+import type { ModelChoice, Plan, Task } from '../model/plan.ts';
 
 export type UnreadyModel = { readonly model: string; readonly tasks: readonly TaskId[] };
+
+/** The models of a task's ladder that this version can shoot with; the others are passed over. */
+export function usableRungs(task: Task): readonly ModelChoice[] {
+  return task.ladder.filter((choice) => choice.ready);
+}
 
 /**
  * Models that some task would be shot with first and that this version has no adapter for. `render` refuses a plan that

@@ -4,10 +4,12 @@ import type { Plan, Select, Task } from '../model/plan.ts';
 import { DRAWN, describeChange } from './fingerprint.ts';
 import { fits, nearestTake, type KnownTake } from './known-take.ts';
 import { withFiles } from './over.ts';
+import { firstToSee } from './refused.ts';
 import { askedTake, isAskedFor, keptTake, usedTake } from './select.ts';
 import { countText } from './words.ts';
 
-export type Known = { readonly takes: readonly KnownTake[] };
+/** `askedAgain`: tasks that somebody asks for by name, whatever a provider said to them before. */
+export type Known = { readonly takes: readonly KnownTake[]; readonly askedAgain?: ReadonlySet<TaskId> };
 
 export type TaskStatus = {
   readonly task: TaskId;
@@ -45,8 +47,11 @@ export function planStatus(plan: Plan, known: Known): readonly TaskStatus[] {
     const task = withFiles(unbound, (id) => files.get(id) ?? null);
     const earlier = task.was === null ? [] : (byTask.get(task.was) ?? []);
     const takes = [...earlier, ...(byTask.get(task.id) ?? [])];
-    const verdict =
-      takes.length === 0 ? withOldName(statusOf(plan, task, takes), task, left) : statusOf(plan, task, takes);
+    // Over another picture it is another request, whatever was refused before.
+    const isOther = task.needs.some((id) => verdicts.get(takeBehind.get(id) ?? id)?.verdict === 'make');
+    const refusals = isOther || known.askedAgain?.has(task.id) === true ? [] : takes;
+    const status = statusOf(plan, task, takes, firstToSee(plan, task, refusals));
+    const verdict = takes.length === 0 ? withOldName(status, task, left) : status;
     verdicts.set(task.id, verdict);
     // What is made again will be another file.
     files.set(task.id, verdict.verdict === 'make' ? null : (usedTake(task, takes)?.sha ?? null));
@@ -77,7 +82,12 @@ function leaveUnneeded(plan: Plan, verdicts: Map<TaskId, Verdict>): void {
   }
 }
 
-function statusOf(plan: Plan, task: Task, takes: readonly KnownTake[]): Verdict {
+function statusOf(
+  plan: Plan,
+  task: Task,
+  takes: readonly KnownTake[],
+  { choice, refusedBy }: ReturnType<typeof firstToSee>,
+): Verdict {
   const asked = takes.filter((take) => isAskedFor(task, take));
   const stored = asked.filter((take) => take.state === 'stored').length;
   const take = keptTake(plan, task, takes)?.number ?? null;
@@ -87,14 +97,14 @@ function statusOf(plan: Plan, task: Task, takes: readonly KnownTake[]): Verdict 
   }
   const missing = task.takes - stored;
   const submitted = asked.filter((one) => one.state === 'live' && one.isSubmitted === true).length;
+  const toSend = refusedBy === null ? Math.max(0, missing - submitted) : 0;
+  const found = { takes, asked, stored, missing };
+  const reason = task.select === null ? reasonFor(task, found) : retakeWords(task, task.select, found);
   return {
     task: task.id,
     verdict: 'make',
-    reason:
-      task.select === null
-        ? reasonFor(task, { takes, asked, stored, missing })
-        : retakeWords(task, task.select, { takes, asked, stored, missing }),
-    costMicros: Math.max(0, missing - submitted) * (task.ladder[0]?.costMicros ?? 0),
+    reason: refusedBy === null ? reason : `${reason}; ${refusedBy} refused its content: it is not sent again as it is`,
+    costMicros: toSend * (choice?.costMicros ?? 0),
     take,
     isNeeded: true,
   };

@@ -122,7 +122,7 @@ describe('a render', () => {
 
   test('shows a placeholder for a shot that failed, and makes only that one once it is mended', async () => {
     const stage = await openStage({
-      fate: ({ shot, nth }) => (shot === 'b' && nth === 1 ? { submit: failureOf('moderation') } : {}),
+      fate: ({ shot, nth }) => (shot === 'b' && nth === 1 ? { submit: failureOf('provider_failed') } : {}),
     });
     const plan = planOf(THREE);
     const partial = await stage.render(plan);
@@ -131,7 +131,7 @@ describe('a render', () => {
       film: { isPartial: true, path: join(stage.folder, 'film.partial.mp4') },
     });
     expect(partial.failures).toMatchObject([
-      { task: 'take:b', shot: 'b', state: 'failed', failure: { class: 'moderation' } },
+      { task: 'take:b', shot: 'b', state: 'failed', failure: { class: 'provider_failed' } },
     ]);
     expect(await readFile(join(stage.folder, 'film.partial.mp4'), 'utf8')).toContain('placeholder of 24 frames');
     await expect(stage.film()).rejects.toThrow('ENOENT');
@@ -192,7 +192,7 @@ describe('a render', () => {
   });
 
   test('leaves a partial film alone that somebody else wrote since', async () => {
-    const stage = await openStage({ fate: ({ nth }) => (nth === 1 ? { submit: failureOf('moderation') } : {}) });
+    const stage = await openStage({ fate: ({ nth }) => (nth === 1 ? { submit: failureOf('provider_failed') } : {}) });
     await stage.render(planOf([{ id: 'a' }]));
     await writeFile(join(stage.folder, 'film.partial.mp4'), 'mine');
     expect((await stage.render(planOf([{ id: 'a' }]))).status).toBe('done');
@@ -209,7 +209,7 @@ describe('a render', () => {
   });
 
   test('can be planned before and asked about afterwards', async () => {
-    const stage = await openStage({ fate: ({ shot }) => (shot === 'b' ? { submit: failureOf('moderation') } : {}) });
+    const stage = await openStage({ fate: ({ shot }) => (shot === 'b' ? { submit: failureOf('quota') } : {}) });
     const plan = planOf([{ id: 'a' }, { id: 'b' }]);
     expect(await stage.engine.outlook(plan)).toMatchObject({ costMicros: 2_000_000, isComplete: false });
     expect(await stage.engine.status('film')).toMatchObject({ renders: 0, latest: null });

@@ -57,7 +57,7 @@ describe('a retake', () => {
 
   test('that fails leaves the film with the take that it had, and the next render tries again', async () => {
     const stage = await openStage({
-      fate: ({ shot, nth }) => (shot === 'b' && nth === 2 ? { submit: failureOf('moderation') } : {}),
+      fate: ({ shot, nth }) => (shot === 'b' && nth === 2 ? { submit: failureOf('provider_failed') } : {}),
     });
     await stage.render(planOf(SHOTS));
     const film = await stage.film();

@@ -38,7 +38,7 @@ describe('a plan in which one task alone is made', () => {
     const before = planOf(SHOTS.map((shot) => ({ ...shot, takes: 1 })));
     const plan = planOf(SHOTS.map((shot) => ({ ...shot, takes: 1, ...(shot.id === 'b' ? { select: {} } : {}) })));
     const limited = limitPlan(plan, takesFor(before), [id('take:b')]);
-    expect(limited).toEqual({ plan, limits: { also: [], kept: [], left: [] } });
+    expect(limited).toEqual({ plan, limits: { wanted: ['take:b'], also: [], kept: [], left: [] } });
   });
 
   test('keeps what was made of other words, and leaves out what is not there', () => {
@@ -46,6 +46,7 @@ describe('a plan in which one task alone is made', () => {
     const plan = planOf(SHOTS.map((shot) => ({ ...shot, ...(shot.id === 'a' ? { action: 'else' } : {}) })));
     const { plan: alone, limits } = limitPlan(plan, takes, [id('take:d')]);
     expect(limits).toEqual({
+      wanted: ['take:d'],
       also: [],
       kept: [
         { task: 'take:a', title: 'take:a', take: 1, reason: expect.stringContaining('action'), tooShort: null },

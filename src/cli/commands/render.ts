@@ -17,6 +17,7 @@ export type RenderCommand = {
   readonly slate: boolean;
   readonly yes: boolean;
   readonly acceptGates: boolean;
+  readonly resendRefused: boolean;
   readonly allowRemote: boolean;
 };
 

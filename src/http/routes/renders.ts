@@ -178,13 +178,14 @@ export function renderRoutes({ films }: ApiContext) {
 
 /** What was said of how to render; what was not said is left as it is. */
 export function toRunOptions(options: OptionsJson): Partial<RunOptions> {
-  const { preview, takes, model, slate, acceptGates, maxCostUsd } = options;
+  const { preview, takes, model, slate, acceptGates, resendRefused, maxCostUsd } = options;
   return {
     ...(preview === undefined ? {} : { preview }),
     ...(takes === undefined ? {} : { takes }),
     ...(model === undefined ? {} : { model }),
     ...(slate === undefined ? {} : { slate }),
     ...(acceptGates === undefined ? {} : { acceptGates }),
+    ...(resendRefused === undefined ? {} : { resendRefused }),
     ...(maxCostUsd === undefined ? {} : { maxCostMicros: maxCostUsd === null ? null : toMicros(maxCostUsd) }),
   };
 }

@@ -7,6 +7,10 @@ const flags = {
   acceptGates: z.boolean().openapi({ description: 'Use takes that only failed their gates.' }),
 };
 
+const resendRefused = z
+  .boolean()
+  .openapi({ description: 'Send what was refused for its content once more, in this render alone.' });
+
 /** It holds until another one is said, or none. */
 const ceilingSchema = mayCostSchema
   .nullable()
@@ -20,6 +24,7 @@ export const optionsSchema = z
     slate: z.boolean().openapi({ description: 'The shot id and timecode in drawn pictures; default true.' }),
     maxCostUsd: ceilingSchema,
     ...flags,
+    resendRefused,
     start: z.boolean().openapi({ description: 'Begin at once.' }),
   })
   .partial()
@@ -58,7 +63,7 @@ export const postPlanSchema = z
   .openapi('PostPlan');
 
 export const resumeSchema = z
-  .strictObject({ maxCostUsd: ceilingSchema, ...flags })
+  .strictObject({ maxCostUsd: ceilingSchema, ...flags, resendRefused })
   .partial()
   .openapi('Resume');
 
@@ -109,6 +114,7 @@ export const optionsQuerySchema = z
       .openapi({ type: 'number', description: 'A ceiling in US dollars.' }),
     yes: flagSchema('Money may be spent.'),
     acceptGates: flagSchema('Use takes that only failed their gates.'),
+    resendRefused: flagSchema('Send what was refused for its content once more, in this render alone.'),
     start: flagSchema('Begin at once.'),
   })
   .partial();
