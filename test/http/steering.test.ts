@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RenderJson, ShotJson, TakeJson } from '../../src/http/schemas/render.ts';
+import { failureOf } from '../machines/charts.ts';
 import { hearUntil } from '../support/event-stream.ts';
 import { openFilmServer, storyboardOf, untilSettled, type FilmServer } from '../support/film-server.ts';
 
@@ -177,6 +178,28 @@ test('a take that only failed its gates is used as it is on a word, for good, an
   expect(server.provider.posts()).toHaveLength(3);
   const lock = await readFile(join(server.folder, 'data', body.id, `${body.id}.lock.yaml`), 'utf8');
   expect(lock).toMatch(/overruled:\n  "?[0-9a-f]{16}"?: "b take 1: black"/u);
+});
+
+test('content that was refused is sent again on a word, for that render alone', async () => {
+  const refusal = failureOf('moderation', { message: 'No.' });
+  const server = await openFilmServer({
+    priceMicros: 100_000,
+    fate: ({ shot, nth }) => (shot === 'b' && nth <= 2 ? { submit: refusal } : {}),
+  });
+  const { body } = await server.post('/v1/renders', { storyboard: STORYBOARD, options: { yes: true } });
+  expect(await untilSettled(server, body.id)).toMatchObject({ state: 'incomplete' });
+  const sent = (): number => server.provider.posts().filter(({ shot }) => shot === 'b').length;
+  const resume = async (options: object) => {
+    const answer = await server.post(`/v1/renders/${body.id}/resume`, options);
+    return answer.status === 202 ? untilSettled(server, body.id) : answer;
+  };
+  expect(await resume({})).toMatchObject({ state: 'incomplete' });
+  expect(sent()).toBe(1);
+  expect(await resume({ resendRefused: true })).toMatchObject({ status: 409, body: { code: 'confirmation_needed' } });
+  expect(await resume({ resendRefused: true, yes: true })).toMatchObject({ state: 'incomplete' });
+  expect(await resume({})).toMatchObject({ state: 'incomplete' });
+  expect(sent()).toBe(2);
+  expect(await resume({ resendRefused: true, yes: true })).toMatchObject({ state: 'done', spentMicros: 300_000 });
 });
 
 test('a shot that is shot again while the film is made belongs to it', async () => {
