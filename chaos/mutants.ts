@@ -13,7 +13,8 @@ export type Mutant = {
 };
 
 const EFFECTS = 'src/engine/take-effects.ts';
-const SENDING = 'if (!(await beginSending(crew.workspace.db, attempt.id, uploaded.body))) {';
+const SUBMIT = 'src/engine/submit-take.ts';
+const SENDING = 'if (!(await beginSending(crew.workspace.db, attempt.id, sending))) {';
 const NOTHING_THERE = "ownFailure('unavailable', 'It is not there, surely.')";
 
 export const MUTANTS: readonly Mutant[] = [
@@ -22,7 +23,7 @@ export const MUTANTS: readonly Mutant[] = [
     vendor: 'fal',
     patches: [
       {
-        file: EFFECTS,
+        file: SUBMIT,
         find: "case 'ambiguous':\n      holdSlot(",
         put: `case 'ambiguous':\n      return rejected(crew, attempt, take, ${NOTHING_THERE});\n      holdSlot(`,
       },
@@ -47,11 +48,11 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'the intent is written after the POST',
     vendor: 'replicate',
     patches: [
-      { file: EFFECTS, find: SENDING, put: 'if (false) {' },
+      { file: SUBMIT, find: SENDING, put: 'if (false) {' },
       {
-        file: EFFECTS,
+        file: SUBMIT,
         find: "switch (answer.status) {\n    case 'accepted':",
-        put: `globalThis.chaosPoint('answered'); await beginSending(crew.workspace.db, attempt.id, uploaded.body);
+        put: `globalThis.chaosPoint('answered'); await beginSending(crew.workspace.db, attempt.id, sending);
   switch (answer.status) {\n    case 'accepted':`,
       },
     ],
@@ -109,7 +110,7 @@ export const MUTANTS: readonly Mutant[] = [
     vendor: 'fal',
     patches: [
       {
-        file: EFFECTS,
+        file: SUBMIT,
         find: 'saveOperation(db, attempt.id, answer.operation, nowMs, answer.quotedMicros)',
         put: 'Promise.resolve()',
       },

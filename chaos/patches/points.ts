@@ -3,13 +3,14 @@ import type { Patch } from './patch.ts';
 type Place = { readonly file: string; readonly find: string; readonly isAfter?: true };
 
 const EFFECTS = 'src/engine/take-effects.ts';
+const SUBMIT = 'src/engine/submit-take.ts';
 
 /** The places where a process may die that matter to money, by name; each is a spot in the source. */
 export const POINTS = {
-  'intent written': { file: EFFECTS, find: 'const uploaded = await uploadFiles(' },
-  'files uploaded': { file: EFFECTS, find: "if (uploaded.status === 'failed') return" },
-  'sending begun': { file: EFFECTS, find: 'const answer = await provider\n    .submit(' },
-  answered: { file: EFFECTS, find: "switch (answer.status) {\n    case 'accepted':" },
+  'intent written': { file: SUBMIT, find: 'const uploaded = await uploadFiles(' },
+  'files uploaded': { file: SUBMIT, find: "if (uploaded.status === 'failed') return" },
+  'sending begun': { file: SUBMIT, find: 'const answer = await provider\n    .submit(' },
+  answered: { file: SUBMIT, find: "switch (answer.status) {\n    case 'accepted':" },
   reconciled: { file: EFFECTS, find: "switch (answer.status) {\n    case 'found':" },
   'operation written': { file: EFFECTS, find: 'const answer = await provider.poll(' },
   polled: { file: EFFECTS, find: "switch (answer.status) {\n    case 'pending': {\n      const longestMs" },

@@ -52,8 +52,8 @@ export async function uploadFiles(
   }
 }
 
-export function sentAttempt({ id, body, intentMs, nonce }: Attempt): SentAttempt {
-  return { id, body, intentMs, nonce };
+export function sentAttempt({ id, body, intentMs, leadMs, nonce }: Attempt): SentAttempt {
+  return { id, body, intentMs, leadMs, nonce };
 }
 
 /** Asks the journal whether a job that a provider offers has its attempt already. */

@@ -16,7 +16,8 @@ import { mixSound } from './sound.ts';
 import { keepEvent } from './kept-events.ts';
 import { NOTHING } from './step.ts';
 import { startTakes } from './start-takes.ts';
-import { download, gate, poll, reconcile, reserve, submit } from './take-effects.ts';
+import { submit } from './submit-take.ts';
+import { download, gate, poll, reconcile, reserve } from './take-effects.ts';
 
 export type Signals = {
   /** Ends with the render's wish to stop. */

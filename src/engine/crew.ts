@@ -13,6 +13,7 @@ import type { Ceiling } from './api.ts';
 import type { Brakes } from './brakes.ts';
 import type { Callback } from './dependencies.ts';
 import type { Floor } from './floor.ts';
+import type { OnTheWire } from './on-the-wire.ts';
 import type { Overrules } from './overrules.ts';
 import type { Silences } from './silence.ts';
 import type { Slots } from './slots.ts';
@@ -30,6 +31,7 @@ export type Crew = {
   readonly provider: (id: string) => Provider | null;
   readonly slots: Slots;
   readonly brakes: Brakes;
+  readonly onTheWire: OnTheWire;
   readonly silences: Silences;
   /** Does a piece of our own work when the process has a place for it. */
   readonly work: Floor['work'];

@@ -21,6 +21,8 @@ export type Departure = {
   readonly mayLeave: MayLeave;
   /** Why nothing was sent: the failure to tell, or null where it may have been sent. @throws where the workspace is lost. */
   readonly missed: () => Failure | null;
+  /** When it began to run, by the clock that nobody can set. */
+  readonly fromMs: number;
 };
 
 /** To be made before the right is claimed in the journal: time begins to run here. */
@@ -29,6 +31,7 @@ export function createDeparture(clock: Clock, workspace: Pick<Workspace, 'folder
   let refused: 'late' | 'lost' | null = null;
   let hasLeft = false;
   return {
+    fromMs,
     mayLeave: () => {
       if (!workspace.isOurs()) refused = 'lost';
       else if (clock.uptimeMs() - fromMs > FRESH_MS) refused = 'late';

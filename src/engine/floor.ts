@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { createBrakes, type Brakes } from './brakes.ts';
+import { createOnTheWire, type OnTheWire } from './on-the-wire.ts';
 import { createSharedSlots, type SharedSlots } from './slots.ts';
 
 /** What the renders of a process share: the providers' slots, and the cores for our own work. */
@@ -7,6 +8,7 @@ export type Floor = {
   readonly slots: SharedSlots;
   readonly roomOf: (provider: string) => number;
   readonly brakes: Brakes;
+  readonly onTheWire: OnTheWire;
   /** How much of our own work runs at once. */
   readonly cores: number;
   /** Does a piece of our own work when it is its turn: first come, first served. */
@@ -47,6 +49,7 @@ export function createFloor(slots: ReadonlyMap<string, number>, cores = availabl
     slots: createSharedSlots(roomOf),
     roomOf,
     brakes: createBrakes(),
+    onTheWire: createOnTheWire(),
     cores,
     work: async (work, signal) => {
       await begin(signal);

@@ -1,7 +1,8 @@
 import type { Billed } from '../model/generation.ts';
 import type { Micros } from '../model/money.ts';
 import type { Provider } from '../providers/contract.ts';
-import { listHeldAttempts, type Attempt } from '../store/journal.ts';
+import { listHeldAttempts } from '../store/held.ts';
+import type { Attempt } from '../store/journal.ts';
 import { findTake, type Take } from '../store/takes.ts';
 import { readWorkspace } from '../store/workspace.ts';
 import type { HeldTake } from './api.ts';

@@ -14,7 +14,7 @@ export async function lookFor(
   signal: AbortSignal,
 ): Promise<ReconcileOutcome> {
   const operation = await findToldJob(crew, attempt, provider, signal);
-  if (operation !== null) return { status: 'found', operation };
+  if (operation !== null) return { status: 'found', operation, isCertain: true };
   return provider
     .reconcile(sentAttempt(attempt), reconcileContext(crew, attempt, signal))
     .catch((thrown: unknown) => ({ status: 'unknown', message: thrownFailure(thrown).message }) as const);

@@ -88,6 +88,7 @@ export async function runRender(
     provider: (id) => providers.get(id) ?? null,
     slots,
     brakes: floor.brakes,
+    onTheWire: floor.onTheWire,
     silences: new Map(),
     work: floor.work,
     hasPrice: dependencies.hasPrice,

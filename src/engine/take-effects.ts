@@ -5,7 +5,6 @@ import { newId, newNonce, toId, type AttemptId, type MachineId } from '../model/
 import { moneyToText, type Micros } from '../model/money.ts';
 import type { Provider } from '../providers/contract.ts';
 import {
-  beginSending,
   findAttempt,
   findAttemptOf,
   holdAttempt,
@@ -17,11 +16,10 @@ import {
 import { findMachine, type OutboxEntry } from '../store/machines.ts';
 import { findTakeOf, saveTakeCost, saveTakeFacts, saveTakeFile, type Take } from '../store/takes.ts';
 import type { Database } from '../store/sqlite.ts';
-import { callContext, submitContext, uploadFiles } from './call-context.ts';
+import { callContext } from './call-context.ts';
 import type { Crew, TakeCrew } from './crew.ts';
 import { findTask, temporaryPath } from './crew.ts';
-import { createDeparture } from './departure.ts';
-import { ownFailure, thrownFailure } from './failures.ts';
+import { ownFailure } from './failures.ts';
 import { gateTake } from './gate.ts';
 import { holdSlot, isInDoubt, longestRunMs, tellOfDoubt } from './doubt.ts';
 import { canLookFor } from './held.ts';
@@ -96,69 +94,24 @@ export async function reserve(crew: Crew, entry: OutboxEntry): Promise<Outcome |
   };
 }
 
-/** The one POST. Whoever cannot claim the right to send must ask the provider what became of it. */
-export async function submit(crew: Crew, entry: OutboxEntry, signal: AbortSignal): Promise<Outcome> {
-  const { attempt, provider, take } = await attemptOf(crew, entry.machine);
-  const uploaded = await uploadFiles(crew, attempt, provider, signal);
-  if (uploaded.status === 'failed') return rejected(crew, attempt, take, uploaded.failure);
-  const departure = createDeparture(crew.clock, crew.workspace);
-  if (!(await beginSending(crew.workspace.db, attempt.id, uploaded.body))) {
-    return outcome({
-      type: 'take.lost_answer',
-      failure: ownFailure('unavailable', 'An earlier process stopped before the answer to this submission was saved.'),
-    });
-  }
-  const answer = await provider
-    .submit(uploaded.body, submitContext(crew, attempt, departure, signal))
-    .catch((thrown: unknown) => ({ status: 'ambiguous', message: thrownFailure(thrown).message }) as const);
-  const missed = departure.missed();
-  if (missed !== null) return outcome({ type: 'take.rejected', failure: missed }, settling(attempt, missed));
-  switch (answer.status) {
-    case 'accepted':
-      crew.brakes.accepted(attempt.provider);
-      return Object.assign(
-        outcome({ type: 'take.submitted' }, (db, nowMs) =>
-          saveOperation(db, attempt.id, answer.operation, nowMs, answer.quotedMicros),
-        ),
-        { isPaid: true } as const,
-      );
-    case 'rejected':
-      return rejected(crew, attempt, take, answer.failure);
-    case 'ambiguous':
-      holdSlot(crew, provider, attempt, entry.machine);
-      return outcome({
-        type: 'take.lost_answer',
-        failure: { ...ownFailure('unavailable', answer.message), billed: 'unknown' },
-      });
-  }
-}
-
-/** Nothing was created. Where the provider is busy or away, nobody else asks it for a while either. */
-function rejected(crew: Crew, attempt: Attempt, take: Take, told: Failure): Outcome {
-  const failure = withWhatCouldBeAllowed(crew, take, told);
-  const brakeMs = crew.brakes.refused(attempt.provider, failure);
-  if (brakeMs !== null) {
-    crew.slots.brake(attempt.provider, brakeMs);
-    if (failure.class === 'unavailable')
-      crew.onWarning('provider_away', `${failure.message} It is asked again in ${Math.ceil(brakeMs / 1000)} s.`);
-  }
-  return outcome({ type: 'take.rejected', failure }, settling(attempt, failure));
-}
-
 export async function reconcile(crew: Crew, entry: OutboxEntry, signal: AbortSignal): Promise<Outcome> {
   const { attempt, provider } = await attemptOf(crew, entry.machine);
   const answer = await lookFor(crew, attempt, provider, signal);
   signal.throwIfAborted();
   switch (answer.status) {
-    case 'found':
+    case 'found': {
+      const isCertain = answer.isCertain === true || provider.submitSafety === 'key';
       crew.slots.keep(attempt.provider, entry.machine, attempt.id);
       return async (db, nowMs) => {
-        // Two that look alike may have been offered the same job at the same time: the first to write has it.
+        // Two that look alike may have been offered the same job at the same time: the first to write has it. And it
+        // may be the job of one whose answer is still to come.
         const owner = await findAttemptOf(db, attempt.provider, answer.operation);
-        if (owner !== null && owner !== attempt.id) return { event: { type: 'take.unsettled', retryAfterMs: 1_000 } };
+        const isAnothers = (owner !== null && owner !== attempt.id) || (!isCertain && crew.onTheWire.hasOther(attempt));
+        if (isAnothers) return { event: { type: 'take.unsettled', retryAfterMs: 1_000 } };
         await saveOperation(db, attempt.id, answer.operation, nowMs);
         return { event: { type: 'take.found' } };
       };
+    }
     case 'pending':
       return outcome({ type: 'take.unsettled', retryAfterMs: answer.retryAfterMs });
     case 'absent': {

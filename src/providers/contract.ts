@@ -115,6 +115,11 @@ export type SentAttempt = {
   readonly body: JsonObject;
   /** When its intent was written: nothing was sent before, by this machine's clock. */
   readonly intentMs: number;
+  /**
+   * How long went by, at most, between the first request of its `upload` and the right to send it: what their clock said
+   * then and this is the latest that it can have left, but for the half minute in which that right holds.
+   */
+  readonly leadMs: number;
   /** What was in the address that it was given (`?n=`), by which a listing that shows addresses tells it from others. */
   readonly nonce?: string | null;
 };
@@ -142,7 +147,8 @@ export type SubmitOutcome =
   | { readonly status: 'rejected'; readonly failure: Failure }
   | { readonly status: 'ambiguous'; readonly message: string };
 export type ReconcileOutcome =
-  | { readonly status: 'found'; readonly operation: JsonObject }
+  /** `isCertain`: known by what only this submission was given, and not by its looks alone. */
+  | { readonly status: 'found'; readonly operation: JsonObject; readonly isCertain?: true }
   | { readonly status: 'absent' }
   /** It cannot be told yet: a listing lags, or shows only what is finished. */
   | { readonly status: 'pending'; readonly retryAfterMs: number }

@@ -25,6 +25,8 @@ export type Attempt = {
   /** When it was admitted: nothing was sent before. */
   readonly intentMs: number;
   readonly submittedMs: number | null;
+  /** How long went by, at most, between the first request about it and the right to send it: files may take long. */
+  readonly leadMs: number;
   /** In the address at which the provider may tell of it; null where it is given none. */
   readonly nonce: string | null;
   /** The job that a message to that address named. No more than a hint. */
@@ -34,7 +36,7 @@ export type Attempt = {
 /** Writes the intent. The caller has admitted it against the budget in the same transaction. */
 export async function insertIntent(
   db: Database,
-  attempt: Omit<Attempt, 'status' | 'operation' | 'intentMs' | 'submittedMs' | 'toldJob'>,
+  attempt: Omit<Attempt, 'status' | 'operation' | 'intentMs' | 'submittedMs' | 'leadMs' | 'toldJob'>,
   nowMs: number,
 ): Promise<void> {
   await db
@@ -56,6 +58,7 @@ export async function insertIntent(
       intent_ms: nowMs,
       submitted_ms: null,
       settled_ms: null,
+      lead_ms: 0,
       nonce: attempt.nonce,
       told_job: null,
       told_ms: null,
@@ -113,19 +116,24 @@ function toAttempt(row: Selectable<Schema['attempt']>): Attempt {
     reservedMicros: row.reserved_micros,
     intentMs: row.intent_ms,
     submittedMs: row.submitted_ms,
+    leadMs: row.lead_ms,
     nonce: row.nonce,
     toldJob: row.told_job,
   };
 }
 
 /**
- * Says, durably, that bytes may leave from now on, and which: `body` is what is sent. True exactly once per attempt: whoever hears false must not send,
- * because somebody may have (an earlier process that died between here and the answer).
+ * Says, durably, that bytes may leave from now on, and which: `body` is what is sent. True exactly once per attempt: whoever
+ * hears false must not send, because somebody may have (an earlier process that died between here and the answer).
  */
-export async function beginSending(db: Database, id: AttemptId, body: JsonObject): Promise<boolean> {
+export async function beginSending(
+  db: Database,
+  id: AttemptId,
+  { body, leadMs }: Pick<Attempt, 'body' | 'leadMs'>,
+): Promise<boolean> {
   const result = await db
     .updateTable('attempt')
-    .set({ status: 'sending', body: JSON.stringify(body) })
+    .set({ status: 'sending', body: JSON.stringify(body), lead_ms: leadMs })
     .where('id', '=', id)
     .where('status', '=', 'intent')
     .executeTakeFirst();
@@ -192,41 +200,6 @@ export async function findAttemptOf(db: Database, provider: string, operation: J
     .where('operation', '=', JSON.stringify(operation))
     .executeTakeFirst();
   return row === undefined ? null : toId<AttemptId>(row.id);
-}
-
-/** Films that have takes of which nobody knows the end. */
-export async function listHeldFilms(db: Database): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('take')
-    .select('film')
-    .distinct()
-    .where('state', '=', 'held')
-    .orderBy('film')
-    .execute();
-  return rows.map(({ film }) => film);
-}
-
-/** Submissions of a film that nobody knows the end of, oldest first: their takes are held. */
-export async function listHeldAttempts(
-  db: Database,
-  film: string,
-): Promise<readonly { readonly attempt: Attempt; readonly intentMs: number; readonly heldMs: number }[]> {
-  const rows = await db
-    .selectFrom('attempt')
-    .innerJoin('take', 'take.id', 'attempt.take_id')
-    .select(['attempt.id', 'attempt.intent_ms', 'take.settled_ms'])
-    .where('attempt.film', '=', film)
-    .where('attempt.status', '<>', 'settled')
-    .where('take.state', '=', 'held')
-    .orderBy('attempt.intent_ms')
-    .orderBy('attempt.id')
-    .execute();
-  const held: { readonly attempt: Attempt; readonly intentMs: number; readonly heldMs: number }[] = [];
-  for (const row of rows) {
-    const attempt = await findAttempt(db, toId<AttemptId>(row.id));
-    if (attempt !== null) held.push({ attempt, intentMs: row.intent_ms, heldMs: row.settled_ms ?? row.intent_ms });
-  }
-  return held;
 }
 
 /** Whether a take has an open attempt whose handle is saved. */

@@ -174,6 +174,16 @@ const plans: Migration = {
   },
 };
 
+/** What is asked of a provider before a submission takes time; its clock goes on meanwhile. */
+const leads: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema
+      .alterTable('attempt')
+      .addColumn('lead_ms', 'bigint', (column) => column.notNull().defaultTo(0))
+      .execute();
+  },
+};
+
 /** In order of name; a released one is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
@@ -187,6 +197,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-doubts': doubts,
   '0010-hints': hints,
   '0011-plans': plans,
+  '0012-leads': leads,
 };
 
 /** Brings the tables to this version's shape. */

@@ -115,6 +115,8 @@ type AttemptTable = {
   intent_ms: number;
   submitted_ms: number | null;
   settled_ms: number | null;
+  /** Between the first request about it and the right to send it. */
+  lead_ms: number;
   /** In the address at which the provider may tell of it; null where it was given none. */
   nonce: string | null;
   /** The job that a message to that address was about: a hint, until the provider is asked. */

@@ -20,17 +20,18 @@ async function openAttempt() {
   const take = await putTake(db, machine.id);
   return { db, render, take, machine: machine.id, attempt: await putIntent(db, render, take) };
 }
+const SENDING = { body: {}, leadMs: 0 };
 const billed = { billed: 'yes', costMicros: 800_000, failure: null } as const;
 const free = { billed: 'no', costMicros: 800_000, failure: failureOf('moderation') } as const;
 
 describe('the journal', () => {
   test('allows sending exactly once, however many ask', async () => {
     const { db, attempt } = await openAttempt();
-    const answers = await Promise.all(Array.from({ length: 8 }, () => beginSending(db, attempt, {})));
+    const answers = await Promise.all(Array.from({ length: 8 }, () => beginSending(db, attempt, SENDING)));
     expect(answers.filter(Boolean)).toHaveLength(1);
-    expect(await beginSending(db, attempt, {})).toBe(false);
+    expect(await beginSending(db, attempt, SENDING)).toBe(false);
     expect(await findAttempt(db, attempt)).toMatchObject({ status: 'sending' });
-    expect(await beginSending(db, toId<AttemptId>('a_none'), {})).toBe(false);
+    expect(await beginSending(db, toId<AttemptId>('a_none'), SENDING)).toBe(false);
   });
 
   test.each(['submitted', 'held', 'settled'] as const)('allows no sending of an attempt that is %s', async (status) => {
@@ -39,7 +40,7 @@ describe('the journal', () => {
     if (status === 'held') await holdAttempt(db, attempt, failureOf('lost'));
     if (status === 'settled') await settleAttempt(db, attempt, free, NOW_MS);
     expect(await findAttempt(db, attempt)).toMatchObject({ status });
-    expect(await beginSending(db, attempt, {})).toBe(false);
+    expect(await beginSending(db, attempt, SENDING)).toBe(false);
   });
 
   test('refuses a second open attempt of a take: the database itself does', async () => {
@@ -54,13 +55,14 @@ describe('the journal', () => {
   test('keeps what the provider called the job', async () => {
     const { db, attempt, take } = await openAttempt();
     expect(await hasOperation(db, take)).toBe(false);
-    await beginSending(db, attempt, { prompt: 'sent' });
+    await beginSending(db, attempt, { body: { prompt: 'sent' }, leadMs: 7 });
     await saveOperation(db, attempt, { job: 'j1', at: [1, null] }, NOW_MS + 5);
     expect(await findAttempt(db, attempt)).toMatchObject({
       status: 'submitted',
       operation: { job: 'j1', at: [1, null] },
       submittedMs: NOW_MS + 5,
       body: { prompt: 'sent' },
+      leadMs: 7,
     });
     expect(await hasOperation(db, take)).toBe(true);
     await holdAttempt(db, attempt, failureOf('timed_out'));
@@ -81,7 +83,7 @@ describe('the journal', () => {
     const { db, attempt, render } = await openAttempt();
     const ledger = () => sumLedger(db, { film: 'film' });
     expect(await ledger()).toEqual({ spentMicros: 0, reservedMicros: 1_000_000 });
-    await beginSending(db, attempt, {});
+    await beginSending(db, attempt, SENDING);
     await holdAttempt(db, attempt, failureOf('lost'));
     expect(await ledger()).toEqual({ spentMicros: 0, reservedMicros: 1_000_000 });
     await settleAttempt(db, attempt, free, NOW_MS);
@@ -113,7 +115,7 @@ describe('the journal', () => {
     const { db, render, attempt, machine } = await openAttempt();
     const open = { id: attempt, provider: 'fake', machine, render };
     expect(await listOpenAttempts(db, NOW_MS)).toMatchObject([{ ...open, isFollowed: true }]);
-    await beginSending(db, attempt, {});
+    await beginSending(db, attempt, SENDING);
     const loose = { ...open, isFollowed: false };
     expect(await listOpenAttempts(db, NOW_MS)).toMatchObject([loose]);
     await settleAttempt(db, attempt, { billed: 'unknown', costMicros: 5, failure: null }, NOW_MS);
@@ -126,7 +128,7 @@ describe('the journal', () => {
     ['failed there is over, whatever it cost', failureOf('provider_failed', { billed: 'unknown' }), 0],
   ])('a job that %s', async (_what, failure, count) => {
     const { db, attempt } = await openAttempt();
-    await beginSending(db, attempt, {});
+    await beginSending(db, attempt, SENDING);
     await saveOperation(db, attempt, { job: '1' }, NOW_MS);
     await settleAttempt(db, attempt, { billed: 'unknown', costMicros: 5, failure }, NOW_MS);
     expect(await listOpenAttempts(db, 0)).toHaveLength(count);

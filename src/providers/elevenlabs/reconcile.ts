@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ReconcileContext, ReconcileOutcome, SentAttempt } from '../contract.ts';
 import { isOk, jsonOf, vendorNowMs } from '../post-once.ts';
+import { latestMs } from '../vendor-hour.ts';
 import { parseBody, type SoundOperation } from './body.ts';
 import type { SoundClients } from './client.ts';
 
@@ -40,7 +41,8 @@ export async function reconcile(
     if (!(await context.isTaken(operation))) return { status: 'found', operation };
   }
   const nowMs = vendorNowMs(report);
-  return askedMs !== null && nowMs !== null && nowMs < askedMs + GRACE_MS
+  const sentByMs = latestMs(askedMs, attempt);
+  return sentByMs !== null && nowMs !== null && nowMs < sentByMs + GRACE_MS
     ? { status: 'pending', retryAfterMs: ASK_AGAIN_MS }
     : { status: 'unknown', message: 'it is not in the history of the account.' };
 }

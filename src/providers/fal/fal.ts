@@ -119,8 +119,10 @@ export function createFal({ account, models, clock, limits = API_LIMITS }: FalDe
       if (status.phase === 'answered' && status.status === 404) return lookForLost(operation, signal);
       const state = stateOf(status);
       if (state === null) return unheardPoll(status, retryAfterMs(status, clock.nowMs()));
-      if (state !== 'over')
+      if (state !== 'over') {
+        strikes.delete(operation.id);
         return { status: 'pending', progress: null, retryAfterMs: retryAfterMs(status, clock.nowMs()) };
+      }
       const result = await fal.result(operation, signal);
       if (result.phase !== 'answered') return unheardPoll(result);
       if (result.status === 404 || result.status === 410) return lookForLost(operation, signal);

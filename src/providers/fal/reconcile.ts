@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { toIsoTime } from '../../base/clock.ts';
 import type { ReconcileContext, ReconcileOutcome, SentAttempt } from '../contract.ts';
 import { isOk, jsonOf, vendorNowMs } from '../post-once.ts';
+import { latestMs } from '../vendor-hour.ts';
 import { isInputOf, listedInputSchema, parseBody, type HostedOperation } from '../hosted-job.ts';
 import type { FalClients } from './client.ts';
 
@@ -51,7 +52,7 @@ export async function reconcile(
     }
     cursor = parsed.data.next_cursor ?? null;
     if (parsed.data.has_more === true && cursor !== null) continue;
-    const answer = verdict(askedMs, nowMs);
+    const answer = verdict(latestMs(askedMs, attempt), nowMs);
     return answer.status === 'absent' && isBlind ? BLIND : answer;
   }
   return { status: 'unknown', message: 'its list of requests is too long to be read to its end.' };
@@ -74,13 +75,13 @@ const BLIND: ReconcileOutcome = {
 };
 
 /** Without a time of theirs nobody can say that it is too late. */
-function verdict(askedMs: number | null, nowMs: number | null): ReconcileOutcome {
-  if (askedMs === null || nowMs === null)
+function verdict(sentByMs: number | null, nowMs: number | null): ReconcileOutcome {
+  if (sentByMs === null || nowMs === null)
     return { status: 'unknown', message: 'it is not in the list of finished requests.' };
-  const leftMs = askedMs + GRACE_MS - nowMs;
+  const leftMs = sentByMs + GRACE_MS - nowMs;
   if (leftMs <= 0) return { status: 'absent' };
   const { least, most, share } = ASK_AGAIN_MS;
-  const soonMs = Math.min(most, Math.max(least, share * (nowMs - askedMs)));
+  const soonMs = Math.min(most, Math.max(least, share * (nowMs - sentByMs)));
   return { status: 'pending', retryAfterMs: Math.min(leftMs, soonMs) };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ReconcileContext, ReconcileOutcome, SentAttempt } from '../contract.ts';
+import { latestMs } from '../vendor-hour.ts';
 import { isInputOf, listedInputSchema, parseBody, type HostedOperation } from '../hosted-job.ts';
 import { isOk, jsonOf, vendorNowMs, type PostReport } from '../post-once.ts';
 import type { ReplicateClients } from './client.ts';
@@ -40,7 +41,7 @@ export async function reconcile(
       const nonce = nonceOf(item.webhook);
       // Each submission was given an address of its own.
       if (nonce !== null && nonce === attempt.nonce && !(await context.isTaken(operation)))
-        return { status: 'found', operation };
+        return { status: 'found', operation, isCertain: true };
       if (nonce !== null) continue;
       const isMeant = madeMs >= startMs && item.model === body.endpoint;
       if (!isMeant || (item.input !== null && !isInputOf(body, item.input))) continue;
@@ -52,7 +53,7 @@ export async function reconcile(
     if (!isOlder && cursor !== null) continue;
     if (isBlind)
       return { status: 'unknown', message: 'there is a prediction of that time whose input was deleted there.' };
-    return verdict(body.askedMs, nowMs);
+    return verdict(latestMs(body.askedMs, attempt), nowMs);
   }
   return { status: 'unknown', message: 'its list of predictions is too long to be read to its end.' };
 }
@@ -63,10 +64,10 @@ function nonceOf(webhook: string | null): string | null {
 }
 
 /** Without a time of theirs nobody can say that it is too late. */
-function verdict(askedMs: number | null, nowMs: number | null): ReconcileOutcome {
-  if (askedMs === null || nowMs === null)
+function verdict(sentByMs: number | null, nowMs: number | null): ReconcileOutcome {
+  if (sentByMs === null || nowMs === null)
     return { status: 'unknown', message: 'it is not in the list of predictions.' };
-  const leftMs = askedMs + GRACE_MS - nowMs;
+  const leftMs = sentByMs + GRACE_MS - nowMs;
   return leftMs <= 0 ? { status: 'absent' } : { status: 'pending', retryAfterMs: Math.min(leftMs, ASK_AGAIN_MS) };
 }
 

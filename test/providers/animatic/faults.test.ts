@@ -63,7 +63,8 @@ describe('a scripted failure', () => {
     const provider = animatic();
     expect(await submit(provider, 'animatic?fail=ambiguous')).toMatchObject({ status: 'ambiguous' });
     const look = async (text: string): Promise<string> =>
-      (await provider.reconcile({ id: context.attempt, body: bodyOf(provider, text), intentMs: 0 }, context)).status;
+      (await provider.reconcile({ id: context.attempt, body: bodyOf(provider, text), intentMs: 0, leadMs: 0 }, context))
+        .status;
     expect(await look('animatic?fail=ambiguous')).toBe('found');
     expect(await look('animatic?fail=ambiguous&safety=lookup')).toBe('found');
     expect(await look('animatic?fail=ambiguous&safety=none')).toBe('unknown');

@@ -30,7 +30,9 @@ describe('existing footage', () => {
     const prepared = clip.prepare(footage, model('clip'), { lengthMs: 0 });
     expect(prepared).toEqual({ ok: true, body: { sha: SHA }, dropped: [] });
     expect(await clip.submit({ sha: SHA }, context)).toEqual({ status: 'accepted', operation: { sha: SHA } });
-    expect(await clip.reconcile({ id: context.attempt, body: { sha: SHA }, intentMs: 0 }, context)).toMatchObject({
+    expect(
+      await clip.reconcile({ id: context.attempt, body: { sha: SHA }, intentMs: 0, leadMs: 0 }, context),
+    ).toMatchObject({
       status: 'found',
     });
     expect(await clip.poll({ sha: SHA }, context)).toEqual({ status: 'done', costMicros: 0 });

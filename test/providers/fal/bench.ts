@@ -104,7 +104,7 @@ export function started(change: Partial<VideoRequest> = {}): VideoRequest {
 }
 
 export function sent(body: JsonObject): SentAttempt {
-  return { id: toId<AttemptId>('a_1'), body, intentMs: systemClock.nowMs() };
+  return { id: toId<AttemptId>('a_1'), body, intentMs: systemClock.nowMs(), leadMs: 0 };
 }
 
 export function modelOf(text: string): ModelRef {
