@@ -12,6 +12,7 @@ import { refusal } from './refusal.ts';
 import { ambiguityOf, toRejection, type VendorNames } from './rejection.ts';
 import { saveInline } from './save-inline.ts';
 import { saveRemote } from './save-remote.ts';
+import { createStrikes } from './strikes.ts';
 import { unheardPoll } from './unheard.ts';
 
 /** A vendor that runs jobs: one request makes one, another says how it stands, and what it made lies at an address. */
@@ -59,21 +60,13 @@ export type JobState =
   | { readonly status: 'done'; readonly url: string; readonly costMicros: Micros | null }
   | { readonly status: 'failed'; readonly failure: Failure; readonly costMicros: Micros | null };
 
-/** A job whose id is not known there is lost when it comes so often in a row. */
-const STRIKES = 3;
-
 /** All that such vendors have in common; how a lost answer is settled is each one's own. */
 export function createHosted(vendor: HostedVendor): Omit<Provider, 'submitSafety' | 'reconcile'> {
   const { id, names, account, clock, isUnknown = isNotFound, rejectionOf = toRejection, fileAt = bare } = vendor;
   const { key } = account;
-  const strikes = new Map<string, number>();
+  const strikes = createStrikes(clock);
   const clean = (failure: Failure): Failure =>
     key === null ? failure : { ...failure, message: key.redact(failure.message) };
-  const isStruckOut = (operation: HostedOperation): boolean => {
-    const count = (strikes.get(operation.id) ?? 0) + 1;
-    strikes.set(operation.id, count);
-    return count >= STRIKES;
-  };
   const pending = (report: PostReport, progress: number | null = null): PollOutcome => ({
     status: 'pending',
     progress,
@@ -143,12 +136,12 @@ export function createHosted(vendor: HostedVendor): Omit<Provider, 'submitSafety
       const clients = await vendor.clients();
       const report = await clients.job(operation, signal);
       if (isUnknown(report))
-        return isStruckOut(operation)
+        return strikes.isOut(operation.id)
           ? { status: 'failed', failure: lost(names.name, operation) }
           : { status: 'pending', progress: null, retryAfterMs: null };
       const state = vendor.stateOf(report, operation);
       if (state === null) return unheardPoll(report, retryAfterMs(report, clock.nowMs()));
-      strikes.delete(operation.id);
+      strikes.clear(operation.id);
       switch (state.status) {
         case 'pending':
           return pending(report, state.progress);

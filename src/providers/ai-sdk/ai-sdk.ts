@@ -11,6 +11,7 @@ import { refusal } from '../refusal.ts';
 import { ambiguityOf, shorten, toRejection, type VendorNames } from '../rejection.ts';
 import { saveBytes } from '../save-inline.ts';
 import { saveRemote } from '../save-remote.ts';
+import { createStrikes } from '../strikes.ts';
 import { unheardPoll } from '../unheard.ts';
 import { createPrepare, parseBody, parseOperation, toStartOptions, type AiSdkOperation, type Known } from './body.ts';
 import { asRefused, statusOf, wasHeard, wasNeverSent, type Status } from './status.ts';
@@ -28,8 +29,6 @@ const MAX_RUN_MS = 60 * 60_000;
 const POLL_EVERY_MS = 5_000;
 /** A video may come within an answer. */
 const VIDEO_ANSWER_BYTES = 256 * 1024 * 1024;
-/** A job that is not known there is lost when that comes so often in a row. */
-const STRIKES = 3;
 
 /**
  * Any `VideoModelV4` of the AI SDK that somebody names in the file of LONGTAKE_MODELS. Its module gets the `fetch` of one
@@ -51,7 +50,7 @@ export function createAiSdk({ models, settings, clock, limits = API_LIMITS }: Ai
     loaded.set(name, made);
     return made;
   };
-  const strikes = new Map<string, number>();
+  const strikes = createStrikes(clock);
 
   const ask = async (
     operation: AiSdkOperation,
@@ -139,7 +138,7 @@ export function createAiSdk({ models, settings, clock, limits = API_LIMITS }: Ai
       const operation = parseOperation(json);
       const { report, status } = await ask(operation, signal);
       const id = JSON.stringify(json);
-      if (status.status !== 'unknown') strikes.delete(id);
+      if (status.status !== 'unknown') strikes.clear(id);
       switch (status.status) {
         case 'pending': {
           const waitMs = retryAfterMs(report, clock.nowMs()) ?? POLL_EVERY_MS;
@@ -147,13 +146,10 @@ export function createAiSdk({ models, settings, clock, limits = API_LIMITS }: Ai
             ? { status: 'pending', progress: null, retryAfterMs: waitMs }
             : unheardPoll(report, waitMs);
         }
-        case 'unknown': {
-          const count = (strikes.get(id) ?? 0) + 1;
-          strikes.set(id, count);
-          return count < STRIKES
-            ? { status: 'pending', progress: null, retryAfterMs: POLL_EVERY_MS }
-            : { status: 'failed', failure: lost(operation.model) };
-        }
+        case 'unknown':
+          return strikes.isOut(id)
+            ? { status: 'failed', failure: lost(operation.model) }
+            : { status: 'pending', progress: null, retryAfterMs: POLL_EVERY_MS };
         case 'done':
           return { status: 'done', costMicros: status.costMicros };
         case 'failed':

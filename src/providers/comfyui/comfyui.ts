@@ -10,6 +10,7 @@ import type { CallContext, DownloadOutcome, PollOutcome, Provider, SubmitOutcome
 import { jsonOf, outcomeOf, type PostReport } from '../post-once.ts';
 import { refusal } from '../refusal.ts';
 import { saveRemote } from '../save-remote.ts';
+import { createStrikes } from '../strikes.ts';
 import {
   filesOf,
   FOLDER,
@@ -37,8 +38,6 @@ export type ComfyuiDeps = {
 
 /** A graphics card of one's own may think for long. */
 const MAX_RUN_MS = 6 * 60 * 60_000;
-/** A job that is known nowhere is looked for so often in a row before it counts as lost. */
-const STRIKES = 3;
 const ASK_AGAIN_MS = 2_000;
 
 /**
@@ -57,7 +56,7 @@ export function createComfyui({ account, models, workflows, clock, limits = API_
   };
   addKnown(shippedWorkflows());
   addKnown(workflows);
-  const strikes = new Map<string, number>();
+  const strikes = createStrikes(clock);
   const clientOf = (): { readonly client: ComfyuiClient; readonly server: URL } => {
     if (url === null) throw new Error('LONGTAKE_COMFYUI_URL is not set');
     return { client: createClient(url, limits), server: url };
@@ -124,7 +123,7 @@ export function createComfyui({ account, models, workflows, clock, limits = API_
       const operation = parseOperation(json);
       const job = await find(operation, signal);
       if (job === 'unheard') return { ...PENDING, unheard: 'no answer that can be read' };
-      if (job !== 'unknown') strikes.delete(operation.id);
+      if (job !== 'unknown') strikes.clear(operation.id);
       return job === 'unknown' ? strike(operation) : toPollOutcome(job, operation);
     },
 
@@ -149,10 +148,8 @@ export function createComfyui({ account, models, workflows, clock, limits = API_
 
   /** ComfyUI forgets everything when it starts again, except the files that it wrote. */
   function strike({ id }: ComfyuiOperation): PollOutcome {
-    const count = (strikes.get(id) ?? 0) + 1;
-    strikes.set(id, count);
-    if (count < STRIKES) return PENDING;
-    strikes.delete(id);
+    if (!strikes.isOut(id)) return PENDING;
+    strikes.clear(id);
     return {
       status: 'failed',
       failure: refusal(

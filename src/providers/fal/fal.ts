@@ -9,6 +9,7 @@ import { jsonOf, outcomeOf, retryAfterMs, vendorNowMs, type PostReport } from '.
 import { createPrepare } from '../prepare-body.ts';
 import { refusal } from '../refusal.ts';
 import { saveRemote } from '../save-remote.ts';
+import { createStrikes } from '../strikes.ts';
 import { unheardPoll } from '../unheard.ts';
 import { parseBody, parseOperation, withUrls, type HostedOperation } from '../hosted-job.ts';
 import type { FalClients } from './client.ts';
@@ -28,13 +29,11 @@ export type FalDeps = {
 
 /** A job that waits to start is given up there after 20 minutes; it runs for half an hour at most. */
 const MAX_RUN_MS = 50 * 60_000;
-/** An id that is not known there, or an answer that makes no sense, counts when it comes so often in a row. */
-const STRIKES = 3;
 
 /** Everything that fal hosts, through its queue: a job has an id, is polled, and can be found again after a crash. */
 export function createFal({ account, models, clock, limits = API_LIMITS }: FalDeps): Provider {
   const { key } = account;
-  const strikes = new Map<string, number>();
+  const strikes = createStrikes(clock);
   let made: Promise<FalClients> | null = null;
   /** The vendor's client is loaded when something is asked for the first time. */
   const clients = async (): Promise<FalClients> => {
@@ -44,11 +43,6 @@ export function createFal({ account, models, clock, limits = API_LIMITS }: FalDe
   };
   const clean = (failure: Failure): Failure =>
     key === null ? failure : { ...failure, message: key.redact(failure.message) };
-  const isStruckOut = (operation: HostedOperation): boolean => {
-    const count = (strikes.get(operation.id) ?? 0) + 1;
-    strikes.set(operation.id, count);
-    return count >= STRIKES;
-  };
 
   return {
     id: 'fal',
@@ -120,19 +114,19 @@ export function createFal({ account, models, clock, limits = API_LIMITS }: FalDe
       const state = stateOf(status);
       if (state === null) return unheardPoll(status, retryAfterMs(status, clock.nowMs()));
       if (state !== 'over') {
-        strikes.delete(operation.id);
+        strikes.clear(operation.id);
         return { status: 'pending', progress: null, retryAfterMs: retryAfterMs(status, clock.nowMs()) };
       }
       const result = await fal.result(operation, signal);
       if (result.phase !== 'answered') return unheardPoll(result);
       if (result.status === 404 || result.status === 410) return lookForLost(operation, signal);
       if (result.status === 200 && jsonOf(result) !== null) {
-        strikes.delete(operation.id);
+        strikes.clear(operation.id);
         return fileUrlOf(jsonOf(result), operation.gives) === null ? NOTHING_IN_IT : DONE;
       }
       // What stands before the model may be down: that says nothing of the job, unless it goes on.
       const isTheirs = result.status < 500 || isFromModel(result);
-      if (MAY_PASS.has(result.status) || result.status < 300 || (!isTheirs && !isStruckOut(operation)))
+      if (MAY_PASS.has(result.status) || result.status < 300 || (!isTheirs && !strikes.isOut(operation.id)))
         return unheardPoll(result, retryAfterMs(result, clock.nowMs()));
       return { status: 'failed', failure: clean(toModelFailure(result)) };
     },
@@ -175,7 +169,7 @@ export function createFal({ account, models, clock, limits = API_LIMITS }: FalDe
   async function lookForLost(operation: HostedOperation, signal: AbortSignal): Promise<PollOutcome> {
     const listed = await findListed(await clients(), operation, signal);
     if (fileUrlOf(listed, operation.gives) !== null) return DONE;
-    return isStruckOut(operation) ? { status: 'failed', failure: lost(operation) } : PENDING;
+    return strikes.isOut(operation.id) ? { status: 'failed', failure: lost(operation) } : PENDING;
   }
 }
 

@@ -15,6 +15,7 @@ import { sniffMediaType } from '../media-type.ts';
 import { createCalmFetch, createPostOnce, jsonOf, outcomeOf, retryAfterMs, type PostReport } from '../post-once.ts';
 import { refusal } from '../refusal.ts';
 import { saveRemote } from '../save-remote.ts';
+import { createStrikes } from '../strikes.ts';
 import { unheardPoll } from '../unheard.ts';
 import { toJobFailure, toRejection } from './failure.ts';
 import { readWebhook } from './webhook.ts';
@@ -35,8 +36,6 @@ export type VideosApiDeps = {
 
 const PRICE_LIST = '/videos/models';
 const MAX_RUN_MS = 6 * 60 * 60_000;
-/** An id that is not known there counts when it comes so often in a row. */
-const STRIKES = 3;
 
 /**
  * Servers and gateways that speak `POST /v1/videos`, in their dialects. They know no key against sending twice and no
@@ -57,7 +56,7 @@ export function createVideosApi({
     const of = facts.find(({ id }) => id === `videos-api:${name}`);
     if (of !== undefined) known.set(name, { settings: own, facts: of });
   }
-  const strikes = new Map<string, number>();
+  const strikes = createStrikes(clock);
   const headers: Readonly<Record<string, string>> = key === null ? {} : { authorization: `Bearer ${key.reveal()}` };
   const clean = (failure: Failure): Failure =>
     key === null ? failure : { ...failure, message: key.redact(failure.message) };
@@ -136,14 +135,11 @@ export function createVideosApi({
     poll: async (json, { signal }): Promise<PollOutcome> => {
       const { id, isFree } = parseOperation(json);
       const report = await ask('GET', `/${encodeURIComponent(id)}`, signal);
-      if (report.phase === 'answered' && report.status === 404) {
-        const count = (strikes.get(id) ?? 0) + 1;
-        strikes.set(id, count);
-        return count < STRIKES ? PENDING : { status: 'failed', failure: lost(id, isFree) };
-      }
+      if (report.phase === 'answered' && report.status === 404)
+        return strikes.isOut(id) ? { status: 'failed', failure: lost(id, isFree) } : PENDING;
       const job = jobSchema.safeParse(isOk(report) ? jsonOf(report) : null);
       if (!job.success) return unheardPoll(report, retryAfterMs(report, clock.nowMs()));
-      strikes.delete(id);
+      strikes.clear(id);
       const { status, progress, error, usage } = job.data;
       const costMicros = isFree ? 0 : usage?.cost == null ? null : Math.round(usage.cost * 1_000_000);
       switch (status) {

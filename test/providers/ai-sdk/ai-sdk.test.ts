@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createXai } from '@ai-sdk/xai';
 import { afterAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../../src/base/clock.ts';
+import { createLeapingClock } from '../../support/leaping-clock.ts';
 import type { JsonObject } from '../../../src/base/json.ts';
 import type { VideoRequest } from '../../../src/model/generation.ts';
 import { toId, type AttemptId } from '../../../src/model/ids.ts';
@@ -31,7 +31,7 @@ async function openBench(code?: string) {
   running ??= startVendor('xai', '');
   const vendor = await (await running).begin(join(folder, 'charges.jsonl'));
   const own = readOwnModels(await describeModel(folder, vendor.url, code));
-  const provider = createAiSdk({ models: own.facts, settings: own.aiSdk, clock: systemClock, limits: SHORT });
+  const provider = createAiSdk({ models: own.facts, settings: own.aiSdk, clock: createLeapingClock(), limits: SHORT });
   const picture = join(folder, 'picture');
   await writeFile(picture, PNG);
   const context = { ...CALL, blobPath: () => picture };

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { systemClock } from '../../../src/base/clock.ts';
+import { createLeapingClock } from '../../support/leaping-clock.ts';
 import type { JsonObject } from '../../../src/base/json.ts';
 import type { GenerationRequest } from '../../../src/model/generation.ts';
 import { toId, type AttemptId } from '../../../src/model/ids.ts';
@@ -49,7 +49,13 @@ export async function openBench(workflows: ReadonlyMap<string, Workflow> = new M
   const picture = join(folder, 'picture');
   await writeFile(picture, PNG);
   const account = { key: null, url: new URL(vendor.url) };
-  const comfyui = createComfyui({ account, models: readRegistry(), workflows, clock: systemClock, limits: SHORT });
+  const comfyui = createComfyui({
+    account,
+    models: readRegistry(),
+    workflows,
+    clock: createLeapingClock(),
+    limits: SHORT,
+  });
   attempts += 1;
   const context = { ...CALL, attempt: toId<AttemptId>(`a_${attempts}`), blobPath: () => picture };
   const body: Bench['body'] = (request = started(), name = WAN, lengthMs = 1_000) => {

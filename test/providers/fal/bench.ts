@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
 import { afterAll } from 'vitest';
 import { systemClock } from '../../../src/base/clock.ts';
+import { createLeapingClock } from '../../support/leaping-clock.ts';
 import type { JsonObject } from '../../../src/base/json.ts';
 import { ApiKey } from '../../../src/base/api-key.ts';
 import type { GenerationRequest, VideoRequest } from '../../../src/model/generation.ts';
@@ -61,7 +62,7 @@ export async function openBench(): Promise<Bench> {
   const fal = createFal({
     account: { key: new ApiKey('FAL_KEY', KEY), url: new URL(vendor.url) },
     models: readRegistry(),
-    clock: systemClock,
+    clock: createLeapingClock(),
     limits: SHORT,
   });
   const context = { ...CALL, blobPath: () => picture };

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { ApiKey } from '../../../src/base/api-key.ts';
-import { systemClock } from '../../../src/base/clock.ts';
+import { createLeapingClock } from '../../support/leaping-clock.ts';
 import type { JsonObject } from '../../../src/base/json.ts';
 import type { GenerationRequest } from '../../../src/model/generation.ts';
 import { toId, type AttemptId } from '../../../src/model/ids.ts';
@@ -87,7 +87,7 @@ export async function openBench(name: HostedName): Promise<Bench> {
   const provider = create({
     account: { key: new ApiKey(keyName, KEY), url: new URL(vendor.url) },
     models: readRegistry(),
-    clock: systemClock,
+    clock: createLeapingClock(),
     limits: SHORT,
   });
   const context = { ...CALL, blobPath: () => picture };

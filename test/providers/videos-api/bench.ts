@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { ApiKey } from '../../../src/base/api-key.ts';
-import { systemClock } from '../../../src/base/clock.ts';
+import { createLeapingClock } from '../../support/leaping-clock.ts';
 import type { JsonObject } from '../../../src/base/json.ts';
 import type { VideoRequest } from '../../../src/model/generation.ts';
 import { toId, type AttemptId } from '../../../src/model/ids.ts';
@@ -70,7 +70,7 @@ export async function openBench({
     webhookSecret: secret,
     models: [facts],
     settings: new Map([['wan', settings]]),
-    clock: systemClock,
+    clock: createLeapingClock(),
     limits: SHORT,
   });
   const context = { ...CALL, blobPath: () => picture };
