@@ -99,11 +99,11 @@ function statusOf(
   const submitted = asked.filter((one) => one.state === 'live' && one.isSubmitted === true).length;
   const toSend = refusedBy === null ? Math.max(0, missing - submitted) : 0;
   const found = { takes, asked, stored, missing };
-  const reason = task.select === null ? reasonFor(task, found) : retakeWords(task, task.select, found);
+  const words = task.select === null ? reasonFor(task, found) : retakeWords(task, task.select, found);
   return {
     task: task.id,
     verdict: 'make',
-    reason: refusedBy === null ? reason : `${reason}; ${refusedBy} refused its content: it is not sent again as it is`,
+    reason: refusedBy === null ? words : `${refusedBy} refused its content: it is not sent again as it is`,
     costMicros: toSend * (choice?.costMicros ?? 0),
     take,
     isNeeded: true,

@@ -50,7 +50,7 @@ describe('content that a provider refused', () => {
     const outlook = await stage.engine.outlook(plan);
     expect(outlook.costMicros).toBe(0);
     expect(outlook.tasks.find(({ task }) => task === B)?.reason).toBe(
-      'failed before; fake:one refused its content: it is not sent again as it is',
+      'fake:one refused its content: it is not sent again as it is',
     );
     await expectHonest(stage);
   });
