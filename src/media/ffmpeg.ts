@@ -97,7 +97,7 @@ export function inputArguments(path: string, format: string | null = null, threa
 
 /** What ffmpeg said first, each thing once, without the names and addresses of its parts. */
 export function firstLines(text: string, count: number): string {
-  const lines = text.split('\n').map((line) => line.replace(/^(?:\[[^\]]* @ 0x[0-9a-f]+\])+/u, '').trim());
+  const lines = text.split('\n').map((line) => line.replace(/^(?:\[[^\]]* @ 0x[0-9a-f]+\]\s*)+/u, '').trim());
   return [...new Set(lines.map((line) => line.replace(/\.$/u, '')))]
     .filter((line) => line !== '')
     .slice(0, count)
