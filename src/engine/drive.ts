@@ -143,6 +143,7 @@ export async function drive({
       if (!signals.work.aborted) course.trouble ??= { thrown };
     } finally {
       running.delete(entry.id);
+      if (entry.kind === 'submit') crew.onTheWire.leave(entry.machine);
       wakeUp();
     }
   };

@@ -1,27 +1,29 @@
-import type { AttemptId } from '../model/ids.ts';
+import type { MachineId } from '../model/ids.ts';
 import type { Attempt } from '../store/journal.ts';
 
+type Sent = Pick<Attempt, 'provider' | 'model'>;
+
 /**
- * Submissions of this process that may have left and whose outcome is not written down yet. A job that a provider lists may
- * be one of theirs: until they are answered, no other submission to that model takes a job for its own that looks like it.
+ * Takes whose submission may have left this process and is not written down as answered. A job that a provider lists may be
+ * theirs: until then no other submission to that model takes a job for its own because it looks like it.
  */
 export type OnTheWire = {
-  readonly enter: (attempt: Pick<Attempt, 'id' | 'provider' | 'model'>) => void;
-  readonly leave: (id: AttemptId) => void;
-  /** Whether there is one to the same model besides this one. */
-  readonly hasOther: (attempt: Pick<Attempt, 'id' | 'provider' | 'model'>) => boolean;
+  readonly enter: (take: MachineId, sent: Sent) => void;
+  readonly leave: (take: MachineId) => void;
+  /** Whether another take's is, to the same model. */
+  readonly hasOther: (take: MachineId, sent: Sent) => boolean;
 };
 
 export function createOnTheWire(): OnTheWire {
-  const sent = new Map<AttemptId, Pick<Attempt, 'provider' | 'model'>>();
+  const all = new Map<MachineId, Sent>();
   return {
-    enter: ({ id, provider, model }) => {
-      sent.set(id, { provider, model });
+    enter: (take, { provider, model }) => {
+      all.set(take, { provider, model });
     },
-    leave: (id) => {
-      sent.delete(id);
+    leave: (take) => {
+      all.delete(take);
     },
-    hasOther: ({ id, provider, model }) =>
-      [...sent].some(([other, one]) => other !== id && one.provider === provider && one.model === model),
+    hasOther: (take, { provider, model }) =>
+      [...all].some(([other, sent]) => other !== take && sent.provider === provider && sent.model === model),
   };
 }

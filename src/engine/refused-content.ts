@@ -32,7 +32,8 @@ export async function findRefusal(
   if (!takes.some(({ failure }) => failure?.class === 'moderation')) return null;
   const isAgain = crew.askedAgain.has(unbound.id);
   const content = contentOf(request);
-  const refused = refusedTakes(await bindFiles(db, crew.plan, unbound), takes).findLast(
+  // The first of them was sent; those after it may have been kept back because of it.
+  const refused = refusedTakes(await bindFiles(db, crew.plan, unbound), takes).find(
     (take) =>
       take.number < number &&
       take.model === model &&

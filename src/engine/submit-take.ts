@@ -2,55 +2,25 @@ import type { Failure } from '../model/generation.ts';
 import { beginSending, saveOperation, type Attempt } from '../store/journal.ts';
 import type { OutboxEntry } from '../store/machines.ts';
 import type { Take } from '../store/takes.ts';
-import type { Database } from '../store/sqlite.ts';
 import { submitContext, uploadFiles } from './call-context.ts';
 import type { Crew } from './crew.ts';
-import { createDeparture, type Departure } from './departure.ts';
+import { createDeparture } from './departure.ts';
 import { holdSlot } from './doubt.ts';
 import { ownFailure, thrownFailure } from './failures.ts';
 import { outcome, type Outcome } from './outcome.ts';
 import { withWhatCouldBeAllowed } from './refused-content.ts';
-import { attemptOf, settling, type AtWork } from './take-effects.ts';
+import { attemptOf, settling } from './take-effects.ts';
 
 /** The one POST. Whoever cannot claim the right to send must ask the provider what became of it. */
 export async function submit(crew: Crew, entry: OutboxEntry, signal: AbortSignal): Promise<Outcome> {
-  const atWork = await attemptOf(crew, entry.machine);
-  const { attempt, provider, take } = atWork;
+  const { attempt, provider, take } = await attemptOf(crew, entry.machine);
   const fromMs = crew.clock.uptimeMs();
   const uploaded = await uploadFiles(crew, attempt, provider, signal);
   if (uploaded.status === 'failed') return rejected(crew, attempt, take, uploaded.failure);
   const departure = createDeparture(crew.clock, crew.workspace);
-  const { onTheWire } = crew;
-  onTheWire.enter(attempt);
-  try {
-    const sending = { body: uploaded.body, leadMs: Math.ceil(departure.fromMs - fromMs) };
-    const sent = await send(crew, entry, atWork, { sending, departure, signal });
-    // Only what is written down tells its job from that of another submission that looks the same.
-    const write = async (db: Database, nowMs: number) => {
-      onTheWire.leave(attempt.id);
-      return sent(db, nowMs);
-    };
-    return sent.isPaid === true ? Object.assign(write, { isPaid: true } as const) : write;
-  } catch (error) {
-    onTheWire.leave(attempt.id);
-    throw error;
-  }
-}
-
-async function send(
-  crew: Crew,
-  entry: OutboxEntry,
-  { attempt, provider, take }: AtWork,
-  {
-    sending,
-    departure,
-    signal,
-  }: {
-    readonly sending: Pick<Attempt, 'body' | 'leadMs'>;
-    readonly departure: Departure;
-    readonly signal: AbortSignal;
-  },
-): Promise<Outcome> {
+  const sending = { body: uploaded.body, leadMs: Math.ceil(departure.fromMs - fromMs) };
+  // It leaves the wire when its outcome is written down.
+  crew.onTheWire.enter(entry.machine, attempt);
   if (!(await beginSending(crew.workspace.db, attempt.id, sending))) {
     return outcome({
       type: 'take.lost_answer',

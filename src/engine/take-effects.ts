@@ -106,7 +106,8 @@ export async function reconcile(crew: Crew, entry: OutboxEntry, signal: AbortSig
         // Two that look alike may have been offered the same job at the same time: the first to write has it. And it
         // may be the job of one whose answer is still to come.
         const owner = await findAttemptOf(db, attempt.provider, answer.operation);
-        const isAnothers = (owner !== null && owner !== attempt.id) || (!isCertain && crew.onTheWire.hasOther(attempt));
+        const isAnothers =
+          (owner !== null && owner !== attempt.id) || (!isCertain && crew.onTheWire.hasOther(entry.machine, attempt));
         if (isAnothers) return { event: { type: 'take.unsettled', retryAfterMs: 1_000 } };
         await saveOperation(db, attempt.id, answer.operation, nowMs);
         return { event: { type: 'take.found' } };
@@ -234,7 +235,7 @@ async function takeOf(crew: TakeCrew, machine: MachineId): Promise<Take> {
   return take;
 }
 
-export type AtWork = {
+type AtWork = {
   readonly attempt: Attempt;
   readonly provider: Provider;
   readonly take: Take;

@@ -103,7 +103,11 @@ describe('content that a provider refused', () => {
     const stage = await openStage({ slots: 1, fate: refusesFirst });
     const plan = planOf([{ id: 'b', takes: 3 }]);
     expect(await stage.render(plan)).toMatchObject({ status: 'incomplete' });
+    const { failures } = await stage.render(plan);
     expect(sentFor(stage, 'b')).toEqual(['video fake:one 1']);
+    expect(failures[0]?.failure?.message).toBe(
+      'Take 1 was refused for its content, so the same is not sent again: No.',
+    );
   });
 
   test('in a picture that a shot begins with is sent again by a retake of that shot', async () => {
