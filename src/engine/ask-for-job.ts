@@ -4,13 +4,13 @@ import type { CallContext, Provider } from '../providers/contract.ts';
 import { ownFailure, thrownFailure } from './failures.ts';
 
 /**
- * Asks a provider whether it has a job that somebody named. Null when it is there, whatever became of it. `lost` and
+ * Asks a provider whether it has a job that somebody named, and that can be one of this body. Null when it is there, whatever became of it. `lost` and
  * `invalid_request` say that it is not; all else, that nobody could tell.
  */
 export async function askForJob(
   provider: Provider,
   operation: JsonObject,
-  context: CallContext,
+  context: CallContext & { readonly body: JsonObject },
 ): Promise<Failure | null> {
   try {
     const isThere = await provider.hasJob?.(operation, context);

@@ -23,14 +23,16 @@ export async function findJob(
   const attempt = workspace === null ? null : await findAttempt(workspace.db, held.id);
   const operation =
     attempt === null ? null : (provider?.toOperation?.(job, { id: attempt.id, body: attempt.body }) ?? null);
-  if (provider === undefined || workspace === null || operation === null) throw unknownJob(held, job);
+  if (provider === undefined || workspace === null || attempt === null || operation === null)
+    throw unknownJob(held, job);
   if ((await findAttemptOf(workspace.db, held.provider, operation)) !== null) {
     throw new InputError({
       code: 'job_taken',
       message: `The job "${job}" belongs to another take already. Look for one that ${held.provider} made about the time of this take.`,
     });
   }
-  const failure = await askForJob(provider, operation, { signal, blobPath: (sha) => workspace.blobs.path(sha) });
+  const { body } = attempt;
+  const failure = await askForJob(provider, operation, { signal, blobPath: (sha) => workspace.blobs.path(sha), body });
   if (failure === null) return operation;
   if (NOT_THERE.has(failure.class)) throw unknownJob(held, job);
   throw new EnvironmentError({

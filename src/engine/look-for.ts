@@ -36,6 +36,6 @@ async function findToldJob(
   if (operation === null) return null;
   const owner = await findAttemptOf(crew.workspace.db, attempt.provider, operation);
   if (owner !== null && owner !== attempt.id) return null;
-  const failure = await askForJob(provider, operation, callContext(crew, signal));
+  const failure = await askForJob(provider, operation, { ...callContext(crew, signal), body: attempt.body });
   return failure === null ? operation : null;
 }

@@ -43,9 +43,10 @@ export interface Provider {
   hasNamedJob?(body: JsonObject): boolean;
   /**
    * Whether there is a job of this handle, by one answer; null where nobody answers that. `poll` is patient with a job that
-   * is not known for a moment, and does for this only where this is absent.
+   * is not known for a moment, and does for this only where this is absent. With the `body` of a submission also false where
+   * the provider tells what the job was made from, and that is something else.
    */
-  hasJob?(operation: JsonObject, context: CallContext): Promise<boolean | null>;
+  hasJob?(operation: JsonObject, context: CallContext & { readonly body?: JsonObject }): Promise<boolean | null>;
   poll(operation: JsonObject, context: CallContext): Promise<PollOutcome>;
   cancel(operation: JsonObject, context: CallContext): Promise<void>;
   /**

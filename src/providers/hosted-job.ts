@@ -43,6 +43,11 @@ export function isInputOf({ input }: HostedBody, found: JsonObject): boolean {
   return toCanonicalJson(Object.fromEntries(asked)) === toCanonicalJson(input);
 }
 
+/** Whether a job can be of a submission, as far as its input is told; where there is none to compare, it can. */
+export function mayBeOf(body: JsonObject | undefined, found: JsonObject | null): boolean {
+  return body === undefined || found === null || isInputOf(parseBody(body), found);
+}
+
 /** Stands in an input for a file that is uploaded before it is sent. */
 export function fileAt(sha: BlobSha): JsonObject {
   return { blob: sha };

@@ -1,11 +1,12 @@
 import type { Clock } from '../base/clock.ts';
+import type { JsonObject } from '../base/json.ts';
 import type { Failure } from '../model/generation.ts';
 import { toId, type BlobSha } from '../model/ids.ts';
 import type { ModelFacts } from '../model/model-facts.ts';
 import type { Micros } from '../model/money.ts';
 import { allowGateway, type Account } from './account.ts';
 import type { DownloadOutcome, PollOutcome, Provider, Sending, SubmitOutcome } from './contract.ts';
-import { parseBody, parseOperation, withUrls, type HostedBody, type HostedOperation } from './hosted-job.ts';
+import { mayBeOf, parseBody, parseOperation, withUrls, type HostedBody, type HostedOperation } from './hosted-job.ts';
 import { outcomeOf, retryAfterMs, vendorNowMs, type PostReport } from './post-once.ts';
 import type { Prepare } from './prepare-body.ts';
 import { refusal } from './refusal.ts';
@@ -33,6 +34,8 @@ export type HostedVendor = {
   readonly quotedMicros: (report: PostReport) => Micros | null;
   /** How a job stands; null for an answer that says nothing of it. */
   readonly stateOf: (report: PostReport, operation: HostedOperation) => JobState | null;
+  /** What a job was made from, where its state tells that. */
+  readonly inputOf?: (report: PostReport) => JsonObject | null;
   /** An answer that there is no such job; HTTP 404 where it is absent. */
   readonly isUnknown?: (report: PostReport) => boolean;
   /** What a submission that created nothing means, where its status does not say it all. */
@@ -124,11 +127,12 @@ export function createHosted(vendor: HostedVendor): Omit<Provider, 'submitSafety
       return vendor.jobName.test(job) ? { id: job, endpoint, gives } : null;
     },
 
-    hasJob: async (json, { signal }) => {
+    hasJob: async (json, { signal, body }) => {
       const operation = parseOperation(json);
       const report = await (await vendor.clients()).job(operation, signal);
       if (isUnknown(report)) return false;
-      return vendor.stateOf(report, operation) === null ? null : true;
+      if (vendor.stateOf(report, operation) === null) return null;
+      return mayBeOf(body, vendor.inputOf?.(report) ?? null);
     },
 
     poll: async (json, { signal }): Promise<PollOutcome> => {

@@ -7,14 +7,14 @@ import type { Account } from '../account.ts';
 import { API_LIMITS, type ApiLimits } from '../ask-api.ts';
 import type { DownloadOutcome, Provider, SubmitOutcome } from '../contract.ts';
 import { sniffMediaType } from '../media-type.ts';
-import { outcomeOf, vendorNowMs } from '../post-once.ts';
+import { isOk, jsonOf, outcomeOf, vendorNowMs } from '../post-once.ts';
 import { refusal } from '../refusal.ts';
 import { ambiguityOf, toRejection } from '../rejection.ts';
 import { soundOf, toSoundRejection } from './answer.ts';
 import { parseBody, parseOperation, type SoundOperation } from './body.ts';
 import type { SoundClients } from './client.ts';
 import { prepare } from './prepare.ts';
-import { reconcile } from './reconcile.ts';
+import { isItemOf, reconcile } from './reconcile.ts';
 
 export type ElevenlabsDeps = {
   readonly account: Account;
@@ -82,12 +82,13 @@ export function createElevenlabs({ account, models, clock, limits = LIMITS }: El
     toOperation: (job, attempt) =>
       parseBody(attempt.body).kind === 'speech' && /^[\w-]{10,40}$/u.test(job) ? { kind: 'history', item: job } : null,
 
-    hasJob: async (json, { signal }) => {
+    hasJob: async (json, { signal, body }) => {
       const operation = parseOperation(json);
       if (operation.kind === 'kept') return true;
       const report = await (await clients()).get(`history/${encodeURIComponent(operation.item)}`, signal);
       if (report.phase === 'answered' && UNKNOWN.has(report.status)) return false;
-      return report.phase === 'answered' && report.status === 200 ? true : null;
+      if (!isOk(report)) return null;
+      return body === undefined || isItemOf(parseBody(body), jsonOf(report));
     },
 
     poll: () => Promise.resolve({ status: 'done', costMicros: null }),

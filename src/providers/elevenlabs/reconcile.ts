@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { JsonObject } from '../../base/json.ts';
 import type { ReconcileContext, ReconcileOutcome, SentAttempt } from '../contract.ts';
 import { isOk, jsonOf, vendorNowMs } from '../post-once.ts';
 import { latestMs } from '../vendor-hour.ts';
-import { parseBody, type SoundOperation } from './body.ts';
+import { parseBody, type SoundBody, type SoundOperation } from './body.ts';
 import type { SoundClients } from './client.ts';
 
 /** Speech takes seconds to make; the history gets the rest. */
@@ -35,8 +36,7 @@ export async function reconcile(
   const parsed = isOk(report) ? historySchema.safeParse(jsonOf(report)) : null;
   if (parsed?.success !== true) return { status: 'pending', retryAfterMs: 4 * ASK_AGAIN_MS };
   for (const item of parsed.data.history) {
-    const isSame = item.text === input['text'] && item.model_id === input['model_id'] && item.voice_id === voice;
-    if (!isSame || item.date_unix * 1000 < startMs) continue;
+    if (!isSpoken(item, { input, voice }) || item.date_unix * 1000 < startMs) continue;
     const operation: SoundOperation = { kind: 'history', item: item.history_item_id };
     if (!(await context.isTaken(operation))) return { status: 'found', operation };
   }
@@ -49,14 +49,25 @@ export async function reconcile(
 
 const REFUSED: ReadonlySet<number> = new Set([400, 401, 403, 404]);
 
-const historySchema = z.object({
-  history: z.array(
-    z.object({
-      history_item_id: z.string().min(1),
-      date_unix: z.number(),
-      text: z.string().nullish(),
-      voice_id: z.string().nullish(),
-      model_id: z.string().nullish(),
-    }),
-  ),
+const itemSchema = z.object({
+  history_item_id: z.string().min(1),
+  date_unix: z.number(),
+  text: z.string().nullish(),
+  voice_id: z.string().nullish(),
+  model_id: z.string().nullish(),
 });
+const historySchema = z.object({ history: z.array(itemSchema) });
+
+function isSpoken(
+  item: z.infer<typeof itemSchema>,
+  { input, voice }: { readonly input: JsonObject; readonly voice: string },
+): boolean {
+  return item.text === input['text'] && item.model_id === input['model_id'] && item.voice_id === voice;
+}
+
+/** Whether an item of the history, as it is told by itself, says these words by this voice and model, as far as it tells. */
+export function isItemOf({ path, input }: SoundBody, json: unknown): boolean {
+  const item = itemSchema.safeParse(json);
+  const [, voice = ''] = path.split('/');
+  return !item.success || isSpoken(item.data, { input, voice });
+}

@@ -11,7 +11,7 @@ import { refusal } from '../refusal.ts';
 import { saveRemote } from '../save-remote.ts';
 import { createStrikes } from '../strikes.ts';
 import { unheardPoll } from '../unheard.ts';
-import { parseBody, parseOperation, withUrls, type HostedOperation } from '../hosted-job.ts';
+import { mayBeOf, parseBody, parseOperation, withUrls, type HostedOperation } from '../hosted-job.ts';
 import type { FalClients } from './client.ts';
 import { FAL_MODELS } from './endpoints.ts';
 import { isFromModel, toModelFailure, toRejection } from './failure.ts';
@@ -97,13 +97,15 @@ export function createFal({ account, models, clock, limits = API_LIMITS }: FalDe
       return /^[\w-]{8,80}$/u.test(job) ? { id: job, endpoint, gives } : null;
     },
 
-    hasJob: async (json, { signal }) => {
+    hasJob: async (json, { signal, body }) => {
       const operation = parseOperation(json);
       const fal = await clients();
       const status = await fal.status(operation, signal);
-      if (status.phase === 'answered' && status.status === 404)
-        return (await findListed(fal, operation, signal)) !== null;
-      return stateOf(status) === null ? null : true;
+      const isUnknown = status.phase === 'answered' && status.status === 404;
+      if (!isUnknown && stateOf(status) === null) return null;
+      const listed = isUnknown || body !== undefined ? await findListed(fal, operation, signal) : null;
+      if (isUnknown && listed === null) return false;
+      return mayBeOf(body, listed?.json_input ?? null);
     },
 
     poll: async (json, { signal }): Promise<PollOutcome> => {
@@ -163,12 +165,12 @@ export function createFal({ account, models, clock, limits = API_LIMITS }: FalDe
     const result = await fal.result(operation, signal);
     signal.throwIfAborted();
     const url = fileUrlOf(jsonOf(result), operation.gives);
-    return url ?? fileUrlOf(await findListed(fal, operation, signal), operation.gives);
+    return url ?? fileUrlOf((await findListed(fal, operation, signal))?.json_output, operation.gives);
   }
 
   async function lookForLost(operation: HostedOperation, signal: AbortSignal): Promise<PollOutcome> {
     const listed = await findListed(await clients(), operation, signal);
-    if (fileUrlOf(listed, operation.gives) !== null) return DONE;
+    if (fileUrlOf(listed?.json_output, operation.gives) !== null) return DONE;
     return strikes.isOut(operation.id) ? { status: 'failed', failure: lost(operation) } : PENDING;
   }
 }

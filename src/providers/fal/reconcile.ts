@@ -58,15 +58,15 @@ export async function reconcile(
   return { status: 'unknown', message: 'its list of requests is too long to be read to its end.' };
 }
 
-/** The finished job of this id, with what it gave: kept for three months, when its result is kept for an hour. */
+/** The finished job of this id, with what it was given and gave: kept for three months, when its result is kept for an hour. */
 export async function findListed(
   clients: FalClients,
   { endpoint, id }: HostedOperation,
   signal: AbortSignal,
-): Promise<unknown> {
+): Promise<z.infer<typeof listSchema>['items'][number] | null> {
   const report = await clients.platform(`${listing(endpoint, {})}&request_id=${encodeURIComponent(id)}`, signal);
   const parsed = isOk(report) ? listSchema.safeParse(jsonOf(report)) : null;
-  return parsed?.data?.items.find((item) => item.request_id === id)?.json_output ?? null;
+  return parsed?.data?.items.find((item) => item.request_id === id) ?? null;
 }
 
 const BLIND: ReconcileOutcome = {

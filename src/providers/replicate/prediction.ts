@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Failure, FailureClass } from '../../model/generation.ts';
-import type { HostedOperation } from '../hosted-job.ts';
+import type { JsonObject } from '../../base/json.ts';
+import { listedInputSchema, type HostedOperation } from '../hosted-job.ts';
 import type { JobState } from '../hosted-provider.ts';
 import { jsonOf, type PostReport } from '../post-once.ts';
 import { refusal, TRIED_AGAIN } from '../refusal.ts';
@@ -22,6 +23,12 @@ const predictionSchema = z.object({
 export function idOf(report: PostReport): string | null {
   const parsed = z.object({ id: z.string().min(1) }).safeParse(jsonOf(report));
   return parsed.success ? parsed.data.id : null;
+}
+
+/** What a prediction was made from; null once that is deleted. */
+export function inputOf(report: PostReport): JsonObject | null {
+  const parsed = z.object({ input: listedInputSchema }).safeParse(jsonOf(report));
+  return parsed.success ? parsed.data.input : null;
 }
 
 export function fileAddressOf(json: unknown): string | null {

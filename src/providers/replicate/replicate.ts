@@ -7,7 +7,7 @@ import { createHosted } from '../hosted-provider.ts';
 import { createPrepare } from '../prepare-body.ts';
 import type { ReplicateClients } from './client.ts';
 import { REPLICATE_MODELS } from './endpoints.ts';
-import { idOf, stateOf } from './prediction.ts';
+import { idOf, inputOf, stateOf } from './prediction.ts';
 import { reconcile } from './reconcile.ts';
 
 export type ReplicateDeps = {
@@ -43,6 +43,7 @@ export function createReplicate({ account, models, clock, limits = API_LIMITS }:
       idOf,
       quotedMicros: () => null,
       stateOf,
+      inputOf,
     }),
     submitSafety: 'lookup',
     reconcile: async (attempt, context) => reconcile(await clients(), attempt, context),

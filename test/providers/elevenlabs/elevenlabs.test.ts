@@ -78,7 +78,9 @@ describe('the server is taken for ElevenLabs by ElevenLabs’ own client, which'
     expect(Buffer.from(answer.audioBase64, 'base64').length).toBeGreaterThan(100);
     const theirs = inputOf(await vendor.asked());
     const { history } = await client.history.list({ voiceId: VOICE });
-    expect(history).toMatchObject([{ text: 'One more.', voiceId: VOICE, modelId: 'eleven_multilingual_v2' }]);
+    const item = { text: 'One more.', voiceId: VOICE, modelId: 'eleven_multilingual_v2' };
+    expect(history).toMatchObject([item]);
+    expect(await client.history.get(history?.[0]?.historyItemId ?? '')).toMatchObject(item);
     await provider.submit(await ready(voiceRequest({ words: 'One more.' }), SPEECH), context);
     expect(inputOf(await vendor.asked())).toEqual(theirs);
   });
@@ -193,6 +195,9 @@ describe('speech', () => {
     expect((await fetched(found.operation)).length).toBeGreaterThan(100);
     expect(await provider.hasJob?.(found.operation, context)).toBe(true);
     expect(await provider.hasJob?.({ kind: 'history', item: 'nobodys_item' }, context)).toBe(false);
+    expect(await provider.hasJob?.(found.operation, { ...context, body })).toBe(true);
+    const other = await ready(voiceRequest({ words: 'Another line.' }), SPEECH);
+    expect(await provider.hasJob?.(found.operation, { ...context, body: other })).toBe(false);
   });
 
   test('that is in no history is unknown, never absent', async () => {

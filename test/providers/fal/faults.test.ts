@@ -255,8 +255,15 @@ describe('what cannot be found', () => {
 
 test('whether there is a job is told by one answer', async () => {
   const bench = await openBench();
-  const operation = await bench.accepted(bench.body());
+  const body = await bench.ready(bench.body());
+  const answer = await bench.fal.submit(body, bench.context);
+  if (answer.status !== 'accepted') throw new Error('refused');
+  const { operation } = answer;
   expect(await bench.fal.hasJob?.(operation, bench.context)).toBe(true);
+  const other = await bench.ready(bench.body(started({ prompt: 'Somebody else waits.' })));
+  await bench.settled(operation);
+  expect(await bench.fal.hasJob?.(operation, { ...bench.context, body })).toBe(true);
+  expect(await bench.fal.hasJob?.(operation, { ...bench.context, body: other }), 'of other words').toBe(false);
   const nobodys = { ...operation, id: '00000000-0000-0000-0000-000000000000' };
   expect(await bench.fal.hasJob?.(nobodys, bench.context)).toBe(false);
   await bench.vendor.faults({ fault: 'poll_errors' });

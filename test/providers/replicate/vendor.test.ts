@@ -110,6 +110,15 @@ describe('a submission without an answer', () => {
     expect(await bench.provider.reconcile(attempt, context)).toMatchObject({ status: 'pending' });
   });
 
+  test('is no job of other words, though a person names it', async () => {
+    const { bench, attempt } = await lostOne('reset_after');
+    const job = bench.vendor.charges()[0]?.job ?? '';
+    const operation = bench.provider.toOperation?.(job, attempt) ?? {};
+    expect(await bench.provider.hasJob?.(operation, { ...bench.context, body: attempt.body })).toBe(true);
+    const other = await bench.ready(bench.body(started({ prompt: 'Somebody else waits.' })));
+    expect(await bench.provider.hasJob?.(operation, { ...bench.context, body: other })).toBe(false);
+  });
+
   test('is found behind others, page after page', async () => {
     const { bench, attempt } = await lostOne('reset_after');
     for (let seed = 1; seed <= 5; seed += 1) await bench.accepted(bench.body(started({ seed })));

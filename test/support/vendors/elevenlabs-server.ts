@@ -21,7 +21,7 @@ function openElevenlabs(desk: Desk): Handler {
       case 'GET models':
         return { status: 200, json: [{ model_id: 'eleven_multilingual_v2' }, { model_id: 'music_v1' }] };
       case 'GET history':
-        return id === '' ? list(asked) : audio(id);
+        return id === '' ? list(asked) : item(id, action);
       case 'POST text-to-speech':
         return action === 'with-timestamps' ? speak(id, asked) : say(404, 'not_found', 'Not Found');
       case 'POST music':
@@ -146,10 +146,12 @@ function openElevenlabs(desk: Desk): Handler {
     return { status: 200, json: { history, has_more: false, last_history_item_id: null } };
   }
 
-  function audio(id: string): Reply {
-    const item = items.get(id);
-    if (item === undefined) return say(404, 'history_item_not_found', 'History item not found.');
-    return { status: 200, bytes: item.sound, type: 'audio/mpeg' };
+  function item(id: string, action: string): Reply {
+    const known = items.get(id);
+    if (known === undefined) return say(404, 'history_item_not_found', 'History item not found.');
+    return action === 'audio'
+      ? { status: 200, bytes: known.sound, type: 'audio/mpeg' }
+      : { status: 200, json: known.json };
   }
 }
 
