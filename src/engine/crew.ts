@@ -33,6 +33,8 @@ export type Crew = {
   readonly brakes: Brakes;
   readonly onTheWire: OnTheWire;
   readonly silences: Silences;
+  /** Models of which was told that they cost more than the list of prices says. */
+  readonly dearer: Set<string>;
   /** Does a piece of our own work when the process has a place for it. */
   readonly work: Floor['work'];
   readonly hasPrice: (choice: Pick<ModelChoice, 'medium' | 'model'>) => boolean;

@@ -90,6 +90,7 @@ export async function runRender(
     brakes: floor.brakes,
     onTheWire: floor.onTheWire,
     silences: new Map(),
+    dearer: new Set(),
     work: floor.work,
     hasPrice: dependencies.hasPrice,
     callback: dependencies.callback ?? null,

@@ -20,6 +20,7 @@ import { callContext } from './call-context.ts';
 import type { Crew, TakeCrew } from './crew.ts';
 import { findTask, temporaryPath } from './crew.ts';
 import { ownFailure } from './failures.ts';
+import { tellOfDearer } from './dearer.ts';
 import { gateTake } from './gate.ts';
 import { holdSlot, isInDoubt, longestRunMs, tellOfDoubt } from './doubt.ts';
 import { canLookFor } from './held.ts';
@@ -158,6 +159,7 @@ export async function poll(crew: Crew, entry: OutboxEntry, signal: AbortSignal):
       return outcome({ type: 'take.pending', retryAfterMs: answer.retryAfterMs });
     }
     case 'done':
+      tellOfDearer(crew, attempt, answer.costMicros);
       return outcome({ type: 'take.finished' }, (db) =>
         saveTakeCost(db, take.id, answer.costMicros ?? attempt.reservedMicros),
       );

@@ -61,6 +61,17 @@ test('the next model of a ladder is not tried for want of money', async () => {
   expect(stage.provider.posts()).toEqual([]);
 });
 
+test('a provider that asks more than was reserved is told of once, and what it costs counts', async () => {
+  const stage = await openStage({ fate: () => ({ costMicros: 3 * DOLLAR }) });
+  const result = await stage.render(planOf(shots(3), { budgetMicros: 5 * DOLLAR }));
+  const warnings = stage.events.flatMap((event) =>
+    event.type === 'render.warned' && event.code === 'dearer_than_reserved' ? event.message : [],
+  );
+  expect(warnings).toEqual([expect.stringContaining('fake:one costs $3.00 where $1.00 was reserved')]);
+  // The third is not sent any more.
+  expect(result.spentMicros).toBe(6 * DOLLAR);
+});
+
 test('free takes need no budget', async () => {
   const stage = await openStage({ priceMicros: 0 });
   expect((await stage.render(planOf(shots(2, 0), { budgetMicros: 0 }), { maxCostMicros: 0 })).status).toBe('done');
