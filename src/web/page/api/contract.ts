@@ -23,6 +23,8 @@ export type FilmEvent = {
   readonly type: string;
   readonly render: string;
   readonly atMs: number;
+  /** Null for what passes and is not kept. */
+  readonly seq?: number | null;
   readonly state?: string;
   readonly task?: string;
   readonly shot?: string | null;

@@ -3,6 +3,7 @@ import { api, ApiError, read, wordsOf } from '../api/client.ts';
 import type { FilmEvent, Held, Render } from '../api/contract.ts';
 import { say } from '../ui/announce.tsx';
 import { applyEvent, needsRefresh } from './apply-event.ts';
+import { createHeard } from './heard.ts';
 import { createRefresher } from './refresher.ts';
 import { openStream, type StreamState } from './stream.ts';
 
@@ -31,11 +32,15 @@ export function openFilm(id: string): FilmStore {
   const connection = signal<StreamState>('connecting');
   const takesVersion = signal(0);
   const aborting = new AbortController();
+  const heard = createHeard();
   let closeStream: (() => void) | null = null;
   let waiting: FilmEvent[] = [];
   let frame = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
 
+  const accept = (film: Render): void => {
+    render.value = keepSame(render.value, heard.bringUpToDate(film));
+  };
   const readAll = async (): Promise<void> => {
     try {
       const [film, list] = await Promise.all([
@@ -44,7 +49,7 @@ export function openFilm(id: string): FilmStore {
       ]);
       if (aborting.signal.aborted) return;
       trouble.value = null;
-      render.value = keepSame(render.value, film);
+      accept(film);
       held.value = list;
       takesVersion.value += 1;
       closeStream ??= openStream(`/v1/renders/${encodeURIComponent(id)}/events`, film.lastEvent, {
@@ -68,7 +73,9 @@ export function openFilm(id: string): FilmStore {
   const setState = (state: StreamState): void => {
     connection.value = state;
     // A server that comes back may be one that does not know the film.
-    if (state === 'lost') refresher.ask();
+    if (state !== 'lost') return;
+    heard.forget();
+    refresher.ask();
   };
   // Events come in bursts; they are shown once per picture of the screen.
   const receive = (event: FilmEvent): void => {
@@ -81,6 +88,7 @@ export function openFilm(id: string): FilmStore {
     waiting = [];
     const before = render.value;
     if (before === null) return;
+    heard.remember(events);
     render.value = events.reduce(applyEvent, before);
     for (const event of events) announce(event, before);
     if (events.some(needsRefresh)) refresher.ask();
@@ -95,9 +103,7 @@ export function openFilm(id: string): FilmStore {
     connection,
     takesVersion,
     refresh: refresher.ask,
-    accept: (film) => {
-      render.value = keepSame(render.value, film);
-    },
+    accept,
     close: () => {
       aborting.abort();
       refresher.close();
