@@ -57,13 +57,14 @@ export async function readBoard(dependencies: EngineDependencies, plan: Plan): P
   await using workspace = await readWorkspace(dependencies.workspace);
   if (workspace === null) return emptyBoard(plan);
   const { db } = workspace;
+  // Read first: whatever is read after the word that a film is done is no older than that word.
+  const render = await findLatestRender(db, plan.name);
   const all = await listTakes(db, plan.name);
   const ledger = await sumLedger(db, { film: plan.name });
   // Rows of attempts are long: they are looked at only where takes alone do not come to what was spent.
   const isPlain = all.reduce((sum, { costMicros }) => sum + costMicros, 0) === ledger.spentMicros;
   const costs = isPlain ? new Map<TakeId, Micros>() : await sumCostsByTake(db, plan.name);
   const takes = await viewTakes(workspace, plan, all, costs);
-  const render = await findLatestRender(db, plan.name);
   const known = render === null ? new Map() : readWords(await listMachines(db, render.id));
   const accepts = await readAccepts(dependencies);
   const { film, seams } = render === null ? { film: null, seams: [] } : await readFilm(db, render, plan, accepts);

@@ -30,9 +30,10 @@ export async function readStatus(dependencies: EngineDependencies, name: string)
   };
   await using workspace = await readWorkspace(dependencies.workspace);
   if (workspace === null) return empty;
+  // Read first: what is told with the word that a film is done is no older than that word.
+  const render = await findLatestRender(workspace.db, name);
   const takes = await listTakes(workspace.db, name);
   const count = (state: string): number => takes.filter((take) => take.state === state).length;
-  const render = await findLatestRender(workspace.db, name);
   return {
     ...empty,
     renders: await countRenders(workspace.db, name),
