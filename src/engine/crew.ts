@@ -11,6 +11,7 @@ import type { Take } from '../store/takes.ts';
 import type { Workspace } from '../store/workspace.ts';
 import type { Ceiling } from './api.ts';
 import type { Brakes } from './brakes.ts';
+import type { Dearer } from './dearer.ts';
 import type { Callback } from './dependencies.ts';
 import type { Floor } from './floor.ts';
 import type { OnTheWire } from './on-the-wire.ts';
@@ -33,8 +34,7 @@ export type Crew = {
   readonly brakes: Brakes;
   readonly onTheWire: OnTheWire;
   readonly silences: Silences;
-  /** Models of which was told that they cost more than the list of prices says. */
-  readonly dearer: Set<string>;
+  readonly dearer: Dearer;
   /** Does a piece of our own work when the process has a place for it. */
   readonly work: Floor['work'];
   readonly hasPrice: (choice: Pick<ModelChoice, 'medium' | 'model'>) => boolean;

@@ -90,7 +90,7 @@ export async function runRender(
     brakes: floor.brakes,
     onTheWire: floor.onTheWire,
     silences: new Map(),
-    dearer: new Set(),
+    dearer: new Map(),
     work: floor.work,
     hasPrice: dependencies.hasPrice,
     callback: dependencies.callback ?? null,

@@ -4,7 +4,7 @@ import type { OutboxEntry } from '../store/machines.ts';
 import type { Take } from '../store/takes.ts';
 import { submitContext, uploadFiles } from './call-context.ts';
 import type { Crew } from './crew.ts';
-import { tellOfDearer } from './dearer.ts';
+import { learnPrice } from './dearer.ts';
 import { createDeparture } from './departure.ts';
 import { holdSlot } from './doubt.ts';
 import { ownFailure, thrownFailure } from './failures.ts';
@@ -36,7 +36,7 @@ export async function submit(crew: Crew, entry: OutboxEntry, signal: AbortSignal
   switch (answer.status) {
     case 'accepted':
       crew.brakes.accepted(attempt.provider);
-      tellOfDearer(crew, attempt, answer.quotedMicros);
+      learnPrice(crew, take, answer.quotedMicros);
       return Object.assign(
         outcome({ type: 'take.submitted' }, (db, nowMs) =>
           saveOperation(db, attempt.id, answer.operation, nowMs, answer.quotedMicros),

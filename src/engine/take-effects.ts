@@ -20,7 +20,7 @@ import { callContext } from './call-context.ts';
 import type { Crew, TakeCrew } from './crew.ts';
 import { findTask, temporaryPath } from './crew.ts';
 import { ownFailure } from './failures.ts';
-import { tellOfDearer } from './dearer.ts';
+import { learnPrice, toReserveMicros } from './dearer.ts';
 import { gateTake } from './gate.ts';
 import { holdSlot, isInDoubt, longestRunMs, tellOfDoubt } from './doubt.ts';
 import { canLookFor } from './held.ts';
@@ -74,7 +74,8 @@ export async function reserve(crew: Crew, entry: OutboxEntry): Promise<Outcome |
   }
   const attempt = newId<AttemptId>('a', crew.clock.nowMs());
   return async (db, nowMs) => {
-    const failure = await overBudget(crew, task, choice, db);
+    const reservedMicros = toReserveMicros(crew, choice);
+    const failure = await overBudget(crew, task, { ...choice, costMicros: reservedMicros }, db);
     if (failure !== null) return { event: { type: 'take.refused', failure } };
     await insertIntent(
       db,
@@ -86,7 +87,7 @@ export async function reserve(crew: Crew, entry: OutboxEntry): Promise<Outcome |
         provider: choice.provider,
         model: choice.model,
         body: prepared.body,
-        reservedMicros: choice.costMicros,
+        reservedMicros,
         nonce: crew.callback !== null && provider.parseWebhook !== undefined ? newNonce() : null,
       },
       nowMs,
@@ -159,7 +160,7 @@ export async function poll(crew: Crew, entry: OutboxEntry, signal: AbortSignal):
       return outcome({ type: 'take.pending', retryAfterMs: answer.retryAfterMs });
     }
     case 'done':
-      tellOfDearer(crew, attempt, answer.costMicros);
+      learnPrice(crew, take, answer.costMicros);
       return outcome({ type: 'take.finished' }, (db) =>
         saveTakeCost(db, take.id, answer.costMicros ?? attempt.reservedMicros),
       );

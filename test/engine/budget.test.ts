@@ -61,15 +61,16 @@ test('the next model of a ladder is not tried for want of money', async () => {
   expect(stage.provider.posts()).toEqual([]);
 });
 
-test('a provider that asks more than was reserved is told of once, and what it costs counts', async () => {
-  const stage = await openStage({ fate: () => ({ costMicros: 3 * DOLLAR }) });
+test('a provider that asks more than the list says is told of once, and what comes after it is reserved at that', async () => {
+  const stage = await openStage({ slots: 1, fate: () => ({ costMicros: 3 * DOLLAR }) });
   const result = await stage.render(planOf(shots(3), { budgetMicros: 5 * DOLLAR }));
   const warnings = stage.events.flatMap((event) =>
     event.type === 'render.warned' && event.code === 'dearer_than_reserved' ? event.message : [],
   );
-  expect(warnings).toEqual([expect.stringContaining('fake:one costs $3.00 where $1.00 was reserved')]);
-  // The third is not sent any more.
-  expect(result.spentMicros).toBe(6 * DOLLAR);
+  expect(warnings).toEqual([expect.stringContaining('fake:one costs $3.00 where the list of prices says $1.00')]);
+  // By the list another would fit into what is left.
+  expect(result).toMatchObject({ status: 'incomplete', spentMicros: 3 * DOLLAR, reservedMicros: 0 });
+  expect(result.failures[0]?.failure.message).toContain('$3.00 more would pass');
 });
 
 test('free takes need no budget', async () => {
