@@ -60,7 +60,7 @@ export function judgePaid(
   const repaid = said
     .filter(({ action, what }) => action === 'resubmit' && what !== null)
     .map(({ what }) => what ?? '');
-  const doublePayments = countDoubles(charges, repaid);
+  const doublePayments = countDoubles(charges, { repaid, wanted: reference.charges });
   const unknown = charges.filter((charge) => ownersOf(charge, attempts).length === 0).length;
   const lostTakes = Math.max(0, unknown - repaid.length);
   const wrong = [
@@ -77,11 +77,16 @@ export function judgePaid(
 }
 
 /** What was bought more than once, except in place of what was good for nothing or by a person's word. */
-function countDoubles(charges: readonly Charge[], repaid: readonly string[]): number {
+function countDoubles(
+  charges: readonly Charge[],
+  { repaid, wanted }: { readonly repaid: readonly string[]; readonly wanted: readonly Charge[] },
+): number {
+  const count = (whats: readonly string[], what: string): number => whats.filter((one) => one === what).length;
+  const undisturbed = wanted.map(({ what }) => what);
   let doubles = 0;
   for (const [what, all] of Map.groupBy(charges, (charge) => charge.what)) {
     const useful = all.filter(({ fault }) => !boughtNothing(fault)).length;
-    doubles += Math.max(0, useful - 1 - repaid.filter((one) => one === what).length);
+    doubles += Math.max(0, useful - Math.max(1, count(undisturbed, what)) - count(repaid, what));
   }
   return doubles;
 }

@@ -45,5 +45,5 @@ function cellsOf(tallies: readonly Tally[]): readonly string[] {
 }
 
 function line(provider: string, kind: string, cells: readonly string[]): string {
-  return `${provider.padEnd(12)}${kind.padEnd(20)}${cells.map((cell) => cell.padStart(8)).join('')}`;
+  return `${provider.padEnd(17)}${kind.padEnd(20)}${cells.map((cell) => cell.padStart(8)).join('')}`;
 }

@@ -57,6 +57,17 @@ scenes:
       - {id: b, start: text, duration: 3s, action: A door opens.}
 `;
 
+/** Two takes that ask for the very same at the same time: nothing but its answer tells which job is whose. */
+function twins(model: string, seconds: number): string {
+  return `${HEAD}models: {video: [${model}]}
+scenes:
+  - id: s1
+    shots:
+      - {id: a, start: text, duration: ${seconds}s, action: A door opens.}
+      - {id: b, start: text, duration: ${seconds}s, action: A door opens.}
+`;
+}
+
 /** What a person writes who brings a model of the AI SDK. */
 const GROK = `import { createXai } from ${JSON.stringify(import.meta.resolve('@ai-sdk/xai'))};
 export const model = ({ fetch }) =>
@@ -122,9 +133,21 @@ export const VENDORS: readonly PaidVendor[] = [
     film: SYNCED,
   },
   {
+    ...hosted('fal', (url) => ({ FAL_KEY: 'id:secret', LONGTAKE_FAL_URL: url })),
+    name: 'fal-twins',
+    film: twins('fal:kling-v3-pro', 3),
+  },
+  {
+    ...hosted('replicate', (url) => ({ REPLICATE_API_TOKEN: 'secret-4711', LONGTAKE_REPLICATE_URL: url })),
+    name: 'replicate-twins',
+    film: twins('replicate:seedance-1-pro', 2),
+  },
+  {
     ...hosted('comfyui', (url) => ({ LONGTAKE_COMFYUI_URL: url })),
     film: twoShots('video: [comfyui:wan2.2-first-last]', 1, 'keyframe'),
+    // A job that is gone there cost nothing: another one is made, unless the old one is there again first.
     lacks: [
+      'lost',
       ...(['no_credit', 'moderated', 'failed_charged', 'expired', 'backwards', 'never_there', 'file_halved'] as const),
       ...MESSAGE_FAULTS,
     ],

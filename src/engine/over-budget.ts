@@ -4,6 +4,7 @@ import type { ModelChoice, Task } from '../model/plan.ts';
 import { sumLedger } from '../store/journal.ts';
 import type { Database } from '../store/sqlite.ts';
 import type { Crew } from './crew.ts';
+import { toReserveMicros } from './dearer.ts';
 import { ownFailure } from './failures.ts';
 
 /** Read inside the transaction that writes the intent: two takes are never both admitted to the last dollar. */
@@ -25,6 +26,7 @@ export async function overBudget(crew: Crew, task: Task, choice: ModelChoice, db
     const ledger = await sumLedger(db, { render: crew.render.id, tasks });
     limits.push({ name: 'the ceiling of this retake', limitMicros: maxCostMicros, ledger });
   }
+  const costMicros = toReserveMicros(crew, choice);
   for (const { name, limitMicros, ledger } of limits) {
     if (limitMicros !== null && !crew.hasPrice(choice)) {
       return ownFailure(
@@ -33,11 +35,11 @@ export async function overBudget(crew: Crew, task: Task, choice: ModelChoice, db
         'Say what it costs you with `longtake models --price`, name a model with a known price, or render without the ceiling; nothing was sent.',
       );
     }
-    const wouldBeMicros = ledger.spentMicros + ledger.reservedMicros + choice.costMicros;
-    if (limitMicros === null || wouldBeMicros <= limitMicros || choice.costMicros === 0) continue;
+    const wouldBeMicros = ledger.spentMicros + ledger.reservedMicros + costMicros;
+    if (limitMicros === null || wouldBeMicros <= limitMicros || costMicros === 0) continue;
     return ownFailure(
       'budget',
-      `${moneyToText(choice.costMicros)} more would pass ${name} of ${ceilingToText(limitMicros)} (spent ${ceilingToText(ledger.spentMicros)}, reserved ${ceilingToText(ledger.reservedMicros)}).`,
+      `${moneyToText(costMicros)} more would pass ${name} of ${ceilingToText(limitMicros)} (spent ${ceilingToText(ledger.spentMicros)}, reserved ${ceilingToText(ledger.reservedMicros)}).`,
       'Raise the ceiling and run the same command again; nothing was sent.',
     );
   }

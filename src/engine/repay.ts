@@ -1,9 +1,11 @@
 import { MAX_ATTEMPTS } from '../../machines/retry.ts';
 import { policyFor } from '../model/on-unknown.ts';
+import type { ModelChoice, Task } from '../model/plan.ts';
 import type { Provider } from '../providers/contract.ts';
 import { listTakeAttempts, settleAttempt, type Attempt } from '../store/journal.ts';
 import { findTake } from '../store/takes.ts';
 import type { Crew } from './crew.ts';
+import { toReserveMicros } from './dearer.ts';
 import { ownFailure } from './failures.ts';
 import { outcome, type Outcome } from './outcome.ts';
 import { overBudget } from './over-budget.ts';
@@ -19,22 +21,27 @@ export async function mayRepay(crew: Crew, attempt: Attempt, provider: Provider)
     provider: attempt.provider,
     answersAtOnce: facts?.answersAtOnce ?? false,
   });
-  if (policy.kind === 'ask' || attempt.reservedMicros === 0 || attempt.reservedMicros > policy.upToMicros) return false;
+  if (policy.kind === 'ask' || attempt.reservedMicros === 0) return false;
+  const wanted = await stillWanted(crew, attempt);
+  if (wanted === null) return false;
+  if (Math.max(attempt.reservedMicros, toReserveMicros(crew, wanted.choice)) > policy.upToMicros) return false;
   const attempts = await listTakeAttempts(crew.workspace.db, attempt.take);
   return (
     attempts.length < MAX_ATTEMPTS &&
     attempts.every(({ status, billed }) => status !== 'settled' || billed !== 'unknown') &&
-    (await hasMoney(crew, attempt))
+    (await overBudget(crew, wanted.task, wanted.choice, crew.workspace.db)) === null
   );
 }
 
-/** Looked at once more when it is reserved; what nobody wants any more is not bought again. */
-async function hasMoney(crew: Crew, attempt: Attempt): Promise<boolean> {
-  const { db } = crew.workspace;
-  const take = await findTake(db, attempt.take);
-  const task = take === null ? undefined : crew.tasks.get(take.task);
+/** What it would be bought as; null for what nobody wants any more. */
+async function stillWanted(
+  { workspace, tasks }: Crew,
+  attempt: Attempt,
+): Promise<{ readonly task: Task; readonly choice: ModelChoice } | null> {
+  const take = await findTake(workspace.db, attempt.take);
+  const task = take === null ? undefined : tasks.get(take.task);
   const choice = task?.ladder.find(({ model }) => model === attempt.model);
-  return task !== undefined && choice !== undefined && (await overBudget(crew, task, choice, db)) === null;
+  return task === undefined || choice === undefined ? null : { task, choice };
 }
 
 /** The old one counts as spent from now on, and its slot stays taken; the new one is admitted like any other. */

@@ -75,7 +75,7 @@ export async function reserve(crew: Crew, entry: OutboxEntry): Promise<Outcome |
   const attempt = newId<AttemptId>('a', crew.clock.nowMs());
   return async (db, nowMs) => {
     const reservedMicros = toReserveMicros(crew, choice);
-    const failure = await overBudget(crew, task, { ...choice, costMicros: reservedMicros }, db);
+    const failure = await overBudget(crew, task, choice, db);
     if (failure !== null) return { event: { type: 'take.refused', failure } };
     await insertIntent(
       db,
@@ -97,7 +97,7 @@ export async function reserve(crew: Crew, entry: OutboxEntry): Promise<Outcome |
 }
 
 export async function reconcile(crew: Crew, entry: OutboxEntry, signal: AbortSignal): Promise<Outcome> {
-  const { attempt, provider } = await attemptOf(crew, entry.machine);
+  const { attempt, provider, before } = await attemptOf(crew, entry.machine);
   const answer = await lookFor(crew, attempt, provider, signal);
   signal.throwIfAborted();
   switch (answer.status) {
@@ -127,7 +127,7 @@ export async function reconcile(crew: Crew, entry: OutboxEntry, signal: AbortSig
       const failure: Failure = {
         ...ownFailure(
           'lost',
-          `${attempt.provider} may or may not have accepted this take, and cannot tell: ${answer.message}`,
+          sayUnknown(attempt.provider, before, answer.message),
           `${attempt.reservedMicros === 0 ? '' : `It may have cost ${moneyToText(attempt.reservedMicros)}. `}It is not sent again by itself: ${canLookFor(provider, attempt) ? 'the next render asks for it, and ' : ''}\`longtake held\` says what you can do.`,
         ),
         billed: 'unknown',
@@ -135,6 +135,13 @@ export async function reconcile(crew: Crew, entry: OutboxEntry, signal: AbortSig
       return outcome({ type: 'take.unknown', failure }, (db) => holdAttempt(db, attempt.id, failure));
     }
   }
+}
+
+/** How its answer was lost, and why nobody can tell; asked again, it keeps what it said of the first. */
+function sayUnknown(provider: string, before: Failure | null, cannotTell: string): string {
+  if (before?.message.endsWith(cannotTell) === true) return before.message;
+  const how = before?.class === 'unavailable' ? `: ${before.message.replace(/\.$/u, '')}` : '';
+  return `${provider} may or may not have accepted this take${how}. It cannot tell: ${cannotTell}`;
 }
 
 export async function poll(crew: Crew, entry: OutboxEntry, signal: AbortSignal): Promise<Outcome> {
@@ -244,6 +251,8 @@ type AtWork = {
   readonly take: Take;
   /** How often its file was fetched once more because it came damaged. */
   readonly refetches: number;
+  /** What went wrong with it last. */
+  readonly before: Failure | null;
   /** Says nothing for a take that nobody waits for. */
   readonly onProgress: (done: number) => void;
 };
@@ -252,7 +261,8 @@ export async function attemptOf(crew: TakeCrew, machine: MachineId): Promise<AtW
   const take = await takeOf(crew, machine);
   const row = await findMachine(crew.workspace.db, machine);
   if (row === null) throw new Error(`no machine ${machine}`);
-  const context: { readonly attempt: string | null; readonly refetches?: number } = JSON.parse(row.context);
+  const context: { readonly attempt: string | null; readonly refetches?: number; readonly failure?: Failure | null } =
+    JSON.parse(row.context);
   const attempt =
     context.attempt === null ? null : await findAttempt(crew.workspace.db, toId<AttemptId>(context.attempt));
   if (attempt === null) throw new Error(`take ${take.id} has no attempt`);
@@ -263,7 +273,7 @@ export async function attemptOf(crew: TakeCrew, machine: MachineId): Promise<AtW
   const onProgress = (done: number): void => {
     if (row.owner !== null) crew.onProgress(row.task, done);
   };
-  return { attempt, provider, take, onProgress, refetches: context.refetches ?? 0 };
+  return { attempt, provider, take, onProgress, refetches: context.refetches ?? 0, before: context.failure ?? null };
 }
 
 export function operationOf(attempt: Attempt): JsonObject {

@@ -62,6 +62,14 @@ describe('what is held', () => {
     expect(await stage.engine.held('another film')).toEqual([]);
   });
 
+  test('tells how its answer was lost and why nobody can tell, also after it was asked for once more', async () => {
+    const { stage, take } = await held();
+    const told = 'fake may or may not have accepted this take: no answer came. It cannot tell: it has no list of jobs';
+    expect(take.message).toBe(told);
+    await stage.render(plan);
+    expect((await stage.engine.held('film'))[0]?.message).toBe(told);
+  });
+
   test('says where nobody knows a price', async () => {
     const { take } = await held({ ...unanswered, unpriced: ['fake:one'] });
     expect(take.isPriced).toBe(false);
