@@ -124,6 +124,8 @@ const SIGNATURES: readonly (readonly [RegExp, string])[] = [
   [/^GIF8[79]a/u, 'image/gif'],
   [/^.E\u00DF\u00A3/u, 'video/webm'],
   [/^OggS/u, 'audio/ogg'],
+  [/^FORM[\s\S]{4}AIF[FC]/u, 'audio/aiff'],
+  [/^\u00FF[\u00F0\u00F1\u00F8\u00F9]/u, 'audio/aac'],
   [/^ID3|^\u00FF[\u00F2\u00F3\u00FA\u00FB]/u, 'audio/mpeg'],
   [/^fLaC/u, 'audio/flac'],
 ];

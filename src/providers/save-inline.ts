@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { sniffMediaType, type MediaType } from './media-type.ts';
+import { mayHold, sniffMediaType, type MediaType } from './media-type.ts';
 import { notFetched, type Saved } from './save-remote.ts';
 
 /** Keeps a file that came within an answer, as `data:TYPE;base64,…`. What it is, is told by its bytes. */
@@ -10,7 +10,7 @@ export async function saveInline(url: string, destination: string, kind: MediaTy
 
 export async function saveBytes(bytes: Uint8Array, destination: string, kind: MediaType['kind']): Promise<Saved> {
   const type = sniffMediaType(bytes);
-  if (type?.kind !== kind)
+  if (type === null || !mayHold(type, kind))
     return notFetched(`the file is ${type?.mediaType ?? 'nothing that is known'}, where a ${kind} was asked for`);
   await writeFile(destination, bytes);
   return { status: 'stored', mediaType: type.mediaType };

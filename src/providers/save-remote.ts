@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { LongtakeError } from '../model/error.ts';
 import type { Failure } from '../model/generation.ts';
 import { guardedFetch, type FetchOptions } from './http.ts';
-import type { MediaType } from './media-type.ts';
+import { mayHold, type MediaType } from './media-type.ts';
 
 export type Saved =
   | { readonly status: 'stored'; readonly mediaType: string }
@@ -22,7 +22,7 @@ export type SaveOptions = FetchOptions & {
 export async function saveRemote(url: string, destination: string, options: SaveOptions): Promise<Saved> {
   try {
     await using stream = await guardedFetch(url, options);
-    if (stream.type.kind !== options.kind)
+    if (!mayHold(stream.type, options.kind))
       return notFetched(`the file is ${stream.type.mediaType}, where a ${options.kind} was asked for`);
     await using handle = await open(destination, 'w');
     for await (const chunk of stream.chunks) await handle.writeFile(chunk);

@@ -350,6 +350,10 @@ describe('a type', () => {
     ['RIFF\x24\0\0\0WAVEfmt ', 'audio/wav'],
     ['fLaC\0\0\0\x22', 'audio/flac'],
     ['OggS\0\x02', 'audio/ogg'],
+    ['FORM\0\x01\x12\x34AIFC', 'audio/aiff'],
+    ['\xff\xf1\x50\x80', 'audio/aac'],
+    ['\xff\xf9\x4c\x80', 'audio/aac'],
+    ['RIFF\x24\0\0\0AVI LIST', 'video/x-msvideo'],
     ['ID3\x04\0', 'audio/mpeg'],
     ['\xff\xfb\x90\x64', 'audio/mpeg'],
   ])('%j is %s', (head, mediaType) => {
@@ -359,7 +363,7 @@ describe('a type', () => {
   test.each([
     '\0\0\0\x20ftypheic',
     '\0\0\0\x20ftypavif',
-    'RIFF\x10\0\0\0AVI ',
+    'RIFF\x10\0\0\0ACON',
     '%PDF-1.7',
     '\xff\xff\xff\xff',
     'PK\x03\x04',

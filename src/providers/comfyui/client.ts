@@ -1,8 +1,7 @@
 import { openAsBlob } from 'node:fs';
-import { open } from 'node:fs/promises';
 import type { ApiLimits } from '../ask-api.ts';
 import type { Sending } from '../contract.ts';
-import { HEAD_BYTES, sniffMediaType } from '../media-type.ts';
+import { extensionOf, mediaTypeOfFile } from '../media-type.ts';
 import { createCalmFetch, createPostOnce, jsonOf, type PostReport } from '../post-once.ts';
 import { FOLDER, type Gives } from './body.ts';
 import { likelyOutputs, readHistory, readJob, readQueue, toQuery, type Job } from './job.ts';
@@ -44,7 +43,7 @@ export function createClient(server: URL, limits: ApiLimits): ComfyuiClient {
     },
     upload: async (file, name, signal) => {
       const form = new FormData();
-      form.set('image', new Blob([await (await openAsBlob(file)).bytes()]), `${name}${await extensionOf(file)}`);
+      form.set('image', new Blob([await (await openAsBlob(file)).bytes()]), `${name}${extensionOf(await mediaTypeOfFile(file))}`);
       form.set('type', 'input');
       form.set('subfolder', FOLDER);
       // The name is the hash of what is in it: what is written over is the same.
@@ -97,21 +96,3 @@ function isNone(report: PostReport): boolean {
   return report.phase === 'answered' && (report.status === 404 || report.status === 405);
 }
 
-async function extensionOf(file: string): Promise<string> {
-  await using handle = await open(file, 'r');
-  const { buffer } = await handle.read({ buffer: Buffer.alloc(HEAD_BYTES) });
-  const type = sniffMediaType(buffer)?.mediaType ?? '';
-  return EXTENSIONS[type] ?? '';
-}
-
-const EXTENSIONS: Readonly<Record<string, string>> = {
-  'image/png': '.png',
-  'image/jpeg': '.jpg',
-  'image/webp': '.webp',
-  'video/mp4': '.mp4',
-  'video/quicktime': '.mov',
-  'video/x-matroska': '.mkv',
-  'audio/wav': '.wav',
-  'audio/mpeg': '.mp3',
-  'audio/flac': '.flac',
-};

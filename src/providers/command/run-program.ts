@@ -7,6 +7,7 @@ import { runProcess } from '../../base/process.ts';
 import { toId, type BlobSha } from '../../model/ids.ts';
 import type { SubmitContext } from '../contract.ts';
 import { failureClassSchema, type CommandBody, type CommandOperation, type CommandSettings } from './body.ts';
+import { extensionOf, mayHold } from '../media-type.ts';
 import { markOf, placeOf, typeOf } from './place.ts';
 
 /** What a program may say on its standard output, as the last line that is JSON. */
@@ -53,7 +54,7 @@ export async function runProgram(
     if (exitCode !== 0) return failed(body, report, `it ended with ${exitCode ?? 'a signal'}${lastLine(stderr)}`);
     const type = await typeOf(output);
     if (type === null) return failed(body, report, `it wrote no ${body.gives} to the place that it was told`);
-    if (type.kind !== body.gives) return failed(body, report, `it wrote ${type.mediaType}, and no ${body.gives}`);
+    if (!mayHold(type, body.gives)) return failed(body, report, `it wrote ${type.mediaType}, and no ${body.gives}`);
     isMade = true;
     const sha = await context.keep(await readFile(output));
     return { kind: 'made', sha, mediaType: type.mediaType, costMicros: body.isFree ? 0 : report.costMicros, folder };
@@ -128,23 +129,11 @@ function failed({ isFree }: CommandBody, report: Report | null, message: string)
 }
 
 async function copyOf(blob: string, place: string): Promise<string> {
-  const extension = EXTENSIONS[(await typeOf(blob))?.mediaType ?? ''] ?? '';
+  const extension = extensionOf((await typeOf(blob))?.mediaType ?? '');
   const file = `${place}${extension}`;
   await copyFile(blob, file, constants.COPYFILE_FICLONE);
   return file;
 }
-
-const EXTENSIONS: Readonly<Record<string, string>> = {
-  'image/png': '.png',
-  'image/jpeg': '.jpg',
-  'image/webp': '.webp',
-  'video/mp4': '.mp4',
-  'video/quicktime': '.mov',
-  'video/x-matroska': '.mkv',
-  'audio/wav': '.wav',
-  'audio/mpeg': '.mp3',
-  'audio/flac': '.flac',
-};
 
 const SHOWN = 300;
 
