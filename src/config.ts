@@ -32,6 +32,8 @@ export type Config = {
   readonly modelsFile: string | null;
   /** Where prices are kept that providers were asked for; it need not be there. Null: nowhere. */
   readonly pricesFile: string | null;
+  /** A key by the name of its variable, as the file of one's own models gives it; null where it is not set. */
+  readonly keyOf: (name: string) => ApiKey | null;
   /** Those of these variables that are set: a program of one's own is told what it needs, and no vendor's key. */
   readonly variables: (names: readonly string[]) => Readonly<Record<string, string>>;
   /** Print where an unexpected error came from. */
@@ -119,6 +121,7 @@ export function readConfig(environment: Environment = processEnvironment()): Con
     openrouterSecret: readKey(environment, 'OPENROUTER_WEBHOOK_SECRET'),
     modelsFile: readOurs(environment, 'LONGTAKE_MODELS', OURS.LONGTAKE_MODELS),
     pricesFile: readOurs(environment, 'LONGTAKE_PRICES', OURS.LONGTAKE_PRICES) ?? ownFile(environment, 'prices.json'),
+    keyOf: (name) => readKey(environment, name),
     variables: (names) => pick(environment, names),
     debug: readOurs(environment, 'LONGTAKE_DEBUG', OURS.LONGTAKE_DEBUG) === '1',
   };

@@ -18,6 +18,7 @@ import { compilePlan, type PlanOverrides } from './plan/compile.ts';
 import type { Provider } from './providers/contract.ts';
 import { createRemoteFiles, type RemoteFilesOptions } from './providers/remote-file.ts';
 import { listModels, readOwnModels } from './providers/own-models.ts';
+import { lacksOf, listVideoServers } from './providers/videos-api/server.ts';
 import { readPrices } from './providers/prices-file.ts';
 import { refreshPrices, type Refreshed } from './providers/refresh-prices.ts';
 import { loadStoryboard, toName } from './storyboard/load.ts';
@@ -233,11 +234,11 @@ async function createProviders(
 
 /** Those that are elsewhere. Each loads its client when it is asked for the first time. */
 async function createVendors(
-  { accounts, servers, openrouterSecret, modelsFile, variables }: Config,
+  { accounts, servers, openrouterSecret, modelsFile, variables, keyOf }: Config,
   models: readonly ModelFacts[],
   clock: Clock,
 ): Promise<readonly Provider[]> {
-  const { workflows, videosApi: settings, commands, aiSdk } = readOwnModels(modelsFile);
+  const own = readOwnModels(modelsFile);
   const [
     { createFal },
     { createReplicate },
@@ -268,10 +269,12 @@ async function createVendors(
     createElevenlabs({ account: accounts.elevenlabs, models, clock }),
     createGemini({ account: accounts.gemini, models, clock }),
     createOpenaiSpeech({ account: accounts.openai, models, clock }),
-    createComfyui({ account: servers.comfyui, models, workflows, clock }),
-    createVideosApi({ account: servers['videos-api'], webhookSecret: openrouterSecret, models, settings, clock }),
-    createCommand({ models, settings: commands, variables, clock }),
-    createAiSdk({ models, settings: aiSdk, clock }),
+    createComfyui({ account: servers.comfyui, models, workflows: own.workflows, clock }),
+    ...listVideoServers(servers['videos-api'], own.servers, keyOf).map((server) =>
+      createVideosApi({ server, webhookSecret: openrouterSecret, models, settings: own.videosApi, clock }),
+    ),
+    createCommand({ models, settings: own.commands, variables, clock }),
+    createAiSdk({ models, settings: own.aiSdk, clock }),
   ];
 }
 
@@ -281,10 +284,12 @@ async function findFfmpeg(config: Config): Promise<Tools> {
 }
 
 /** What cannot be asked for want of a key or an address. */
-function listUnset({ accounts, servers }: Config): ReadonlySet<string> {
+function listUnset({ accounts, servers, modelsFile, keyOf }: Config): ReadonlySet<string> {
+  const videos = listVideoServers(servers['videos-api'], readOwnModels(modelsFile).servers, keyOf);
   return new Set([
     ...Object.entries(accounts).flatMap(([id, { key }]) => (key === null ? id : [])),
-    ...Object.entries(servers).flatMap(([id, { url }]) => (url === null ? id : [])),
+    ...(servers.comfyui.url === null ? ['comfyui'] : []),
+    ...videos.flatMap((server) => (lacksOf(server) === null ? [] : server.id)),
   ]);
 }
 

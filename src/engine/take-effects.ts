@@ -22,6 +22,7 @@ import { findTask, temporaryPath } from './crew.ts';
 import { ownFailure } from './failures.ts';
 import { learnPrice, toReserveMicros } from './dearer.ts';
 import { gateTake } from './gate.ts';
+import { goneProvider } from './gone-provider.ts';
 import { holdSlot, isInDoubt, longestRunMs, tellOfDoubt } from './doubt.ts';
 import { canLookFor } from './held.ts';
 import { outcome, type Outcome } from './outcome.ts';
@@ -266,8 +267,7 @@ export async function attemptOf(crew: TakeCrew, machine: MachineId): Promise<AtW
   const attempt =
     context.attempt === null ? null : await findAttempt(crew.workspace.db, toId<AttemptId>(context.attempt));
   if (attempt === null) throw new Error(`take ${take.id} has no attempt`);
-  const provider = crew.provider(attempt.provider);
-  if (provider === null) throw new Error(`no adapter for ${attempt.provider}`);
+  const provider = crew.provider(attempt.provider) ?? goneProvider(attempt.provider);
   crew.slots.keep(attempt.provider, machine, attempt.id);
   if (isInDoubt(attempt)) holdSlot(crew, provider, attempt, machine);
   const onProgress = (done: number): void => {

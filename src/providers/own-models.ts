@@ -16,9 +16,12 @@ import { videosApiSettingsSchema, type VideosApiSettings } from './videos-api/bo
 /** Models of one's own: what they can do, and how their provider reaches them. */
 export type OwnModels = {
   readonly facts: readonly ModelFacts[];
-  /** By the name after the provider's. */
-  readonly workflows: ReadonlyMap<string, Workflow>;
+  /** Servers of `POST /v1/videos` besides the one that the environment names. */
+  readonly servers: readonly OwnServer[];
+  /** By the model's id. */
   readonly videosApi: ReadonlyMap<string, VideosApiSettings>;
+  /** By the name after the provider's, as all that follow. */
+  readonly workflows: ReadonlyMap<string, Workflow>;
   readonly commands: ReadonlyMap<string, CommandSettings>;
   readonly aiSdk: ReadonlyMap<string, AiSdkSettings>;
 };
@@ -41,11 +44,13 @@ export function listModels(file: string | null, prices: Prices): readonly ModelF
  * @throws InputError that names the file and the entry
  */
 export function readOwnModels(file: string | null): OwnModels {
-  if (file === null)
-    return { facts: [], workflows: new Map(), videosApi: new Map(), commands: new Map(), aiSdk: new Map() };
+  if (file === null) return NONE;
   const path = resolve(file);
   const parsed = fileSchema.safeParse(readJson(path, `the file of LONGTAKE_MODELS, ${path},`));
   if (!parsed.success) throw wrong(path, z.prettifyError(parsed.error));
+  const { servers } = parsed.data;
+  refuseTaken(path, servers);
+  const speaks = new Set(['videos-api', ...servers.map(({ id }) => id)]);
   const asOf = toIsoDate(statSync(path).mtimeMs);
   const facts: ModelFacts[] = [];
   const workflows = new Map<string, Workflow>();
@@ -54,12 +59,14 @@ export function readOwnModels(file: string | null): OwnModels {
   const aiSdk = new Map<string, AiSdkSettings>();
   for (const entry of parsed.data.models) {
     const [provider = '', name = ''] = entry.id.split(':');
+    const isVideoServer = speaks.has(provider);
     const own = Object.entries(entry).filter(([key]) => FACTS.has(key));
     const settings = Object.fromEntries(Object.entries(entry).filter(([key]) => !FACTS.has(key)));
     const known = factsSchema.safeParse({
       ...DEFAULTS,
-      ...(isAskedInSeconds(provider, settings) ? { lengthStepMs: 1000 } : {}),
-      price: priceOf(provider),
+      ...(isAskedInSeconds(provider, isVideoServer, settings) ? { lengthStepMs: 1000 } : {}),
+      // A gateway may charge; what runs here does not.
+      price: { kind: isVideoServer || provider === 'ai-sdk' ? 'unknown' : 'free' },
       provider,
       label: entry.id,
       asOf,
@@ -67,17 +74,17 @@ export function readOwnModels(file: string | null): OwnModels {
     });
     if (!known.success) throw wrong(path, `${entry.id}: ${z.prettifyError(known.error)}`);
     facts.push(known.data);
+    if (isVideoServer) {
+      const read = readSettings(path, entry.id, videosApiSettingsSchema, settings);
+      videosApi.set(entry.id, read);
+      if (known.data.price.kind !== 'free')
+        facts.splice(-1, 1, { ...known.data, lengths: askedLengths(known.data.lengths, read) });
+      continue;
+    }
     switch (provider) {
       case 'comfyui':
         workflows.set(name, readWorkflow(path, entry.id, settings));
         break;
-      case 'videos-api': {
-        const read = readSettings(path, entry.id, videosApiSettingsSchema, settings);
-        videosApi.set(name, read);
-        if (known.data.price.kind !== 'free')
-          facts.splice(-1, 1, { ...known.data, lengths: askedLengths(known.data.lengths, read) });
-        break;
-      }
       case 'command':
         commands.set(name, readCommand(path, entry.id, settings));
         break;
@@ -87,10 +94,13 @@ export function readOwnModels(file: string | null): OwnModels {
         break;
       }
       default:
-        throw wrong(path, `${entry.id}: only models of comfyui, videos-api, command and ai-sdk can be of one's own`);
+        throw wrong(
+          path,
+          `${entry.id}: only models of comfyui, videos-api, command, ai-sdk and of what is under \`servers\` can be of one's own`,
+        );
     }
   }
-  return { facts, workflows, videosApi, commands, aiSdk };
+  return { facts, servers, workflows, videosApi, commands, aiSdk };
 }
 
 /** A name without a slash is looked for in `PATH`. */
@@ -107,7 +117,40 @@ function readSettings<T>(path: string, id: string, schema: z.ZodType<T>, setting
 }
 
 const entrySchema = z.looseObject({ id: z.string().regex(/^[a-z][a-z-]*:[a-z0-9][a-z0-9._-]*$/u) });
-const fileSchema = z.strictObject({ version: z.literal(1), models: z.array(entrySchema) });
+/** Where one more server of `POST /v1/videos` is, and the environment variable that holds its key. */
+const serverSchema = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z-]{0,39}$/u, 'must be small letters and dashes, such as "openrouter"'),
+  url: z.url({ protocol: /^https?$/u, error: 'must be an address such as "http://127.0.0.1:8091/v1"' }),
+  key: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]*$/u, 'must be the name of an environment variable, such as "OPENROUTER_API_KEY"')
+    .optional(),
+});
+export type OwnServer = z.infer<typeof serverSchema>;
+const fileSchema = z.strictObject({
+  version: z.literal(1),
+  servers: z.array(serverSchema).default([]),
+  models: z.array(entrySchema),
+});
+const NONE: OwnModels = {
+  facts: [],
+  servers: [],
+  workflows: new Map(),
+  videosApi: new Map(),
+  commands: new Map(),
+  aiSdk: new Map(),
+};
+
+/** @throws InputError where a name belongs to another provider, or is given twice */
+function refuseTaken(path: string, servers: readonly OwnServer[]): void {
+  const taken = new Set([...OWN_PROVIDERS, ...readRegistry().map(({ provider }) => provider)]);
+  for (const { id } of servers) {
+    if (taken.has(id)) throw wrong(path, `${id}: there is a provider of this name already`);
+    taken.add(id);
+  }
+}
+
+const OWN_PROVIDERS = ['animatic', 'clip', 'auto', 'comfyui', 'videos-api', 'command', 'ai-sdk'] as const;
 
 const DEFAULTS = {
   medium: 'video',
@@ -126,13 +169,12 @@ const DEFAULTS = {
 const FACTS: ReadonlySet<string> = new Set([...Object.keys(DEFAULTS), 'id', 'label', 'price', 'lengthStepMs']);
 
 /** These are told whole seconds, and charge for them. */
-function isAskedInSeconds(provider: string, { dialect }: Readonly<Record<string, unknown>>): boolean {
-  return provider === 'ai-sdk' || (provider === 'videos-api' && (dialect === 'openai' || dialect === 'openrouter'));
-}
-
-/** A gateway may charge; what runs here does not. */
-function priceOf(provider: string): ModelFacts['price'] {
-  return provider === 'videos-api' || provider === 'ai-sdk' ? { kind: 'unknown' } : { kind: 'free' };
+function isAskedInSeconds(
+  provider: string,
+  isVideoServer: boolean,
+  { dialect }: Readonly<Record<string, unknown>>,
+): boolean {
+  return provider === 'ai-sdk' || (isVideoServer && (dialect === 'openai' || dialect === 'openrouter'));
 }
 
 function readWorkflow(path: string, id: string, settings: Readonly<Record<string, unknown>>): Workflow {

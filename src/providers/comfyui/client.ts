@@ -43,7 +43,11 @@ export function createClient(server: URL, limits: ApiLimits): ComfyuiClient {
     },
     upload: async (file, name, signal) => {
       const form = new FormData();
-      form.set('image', new Blob([await (await openAsBlob(file)).bytes()]), `${name}${extensionOf(await mediaTypeOfFile(file))}`);
+      form.set(
+        'image',
+        new Blob([await (await openAsBlob(file)).bytes()]),
+        `${name}${extensionOf(await mediaTypeOfFile(file))}`,
+      );
       form.set('type', 'input');
       form.set('subfolder', FOLDER);
       // The name is the hash of what is in it: what is written over is the same.
@@ -95,4 +99,3 @@ export function isOk(report: PostReport): boolean {
 function isNone(report: PostReport): boolean {
   return report.phase === 'answered' && (report.status === 404 || report.status === 405);
 }
-

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Billed, Failure } from '../../model/generation.ts';
 import { jsonOf, retryAfterMs, type PostReport } from '../post-once.ts';
 import { refusal, TRIED_AGAIN } from '../refusal.ts';
+import type { VideoServer } from './server.ts';
 
 const problemSchema = z.object({
   code: z.string().nullish().catch(null),
@@ -19,12 +20,16 @@ const MODERATED_WORDS = /content[ _]policy|moderat|flagged|safety (?:filter|syst
 const OUT_OF_CREDIT = /insufficient_(?:quota|funds|credits)|billing/iu;
 
 /** What a submission that created nothing means. */
-export function toRejection(report: PostReport, nowMs: number): Failure {
+export function toRejection(
+  report: PostReport,
+  nowMs: number,
+  { urlName, keyName }: Pick<VideoServer, 'urlName' | 'keyName'>,
+): Failure {
   if (report.phase !== 'answered')
     return refusal(
       'unavailable',
       `the video server cannot be reached (${report.phase === 'nothing' ? 'nothing was sent' : report.code})`,
-      'Nothing was sent. It is tried again; start the server, or correct LONGTAKE_VIDEOS_API_URL.',
+      `Nothing was sent. It is tried again; start the server, or correct ${urlName}.`,
     );
   const { status } = report;
   const { code, words } = problemOf(jsonOf(report));
@@ -35,13 +40,13 @@ export function toRejection(report: PostReport, nowMs: number): Failure {
   switch (status) {
     case 401:
     case 403:
-      return refusal('unauthorized', `the video server does not let us in${said}`, 'Check VIDEOS_API_KEY.');
+      return refusal('unauthorized', `the video server does not let us in${said}`, `Check ${keyName}.`);
     case 404:
     case 405:
       return refusal(
         'model_retired',
         `there is no such model or no \`/videos\` at this address${said}`,
-        'Correct LONGTAKE_VIDEOS_API_URL, which ends in /v1, or the model in the file of LONGTAKE_MODELS.',
+        `Correct ${urlName}, which ends in /v1, or the model in the file of LONGTAKE_MODELS.`,
       );
     case 429:
       return {

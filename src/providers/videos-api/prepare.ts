@@ -19,7 +19,7 @@ export function prepare(
     return impossible(`nothing is known of ${model.text}`, 'Describe it in the file of LONGTAKE_MODELS.');
   const [option] = Object.keys(model.options);
   if (option !== undefined)
-    return impossible(`${model.text} takes no options`, 'Write them under `raw: {videos-api: {…}}`.');
+    return impossible(`${model.text} takes no options`, `Write them under \`raw: {${model.provider}: {…}}\`.`);
   if (request.kind !== 'video') return impossible(`${model.text} makes video only`, 'Name another model.');
   const { mode } = request;
   const isJson = known.settings.dialect === 'openrouter';
@@ -27,12 +27,12 @@ export function prepare(
     return impossible(`${model.text} is not made for \`${mode}\``, 'Name another model.');
   if ((mode === 'image' || mode === 'first_last') && request.start === null)
     return impossible(`${model.text} needs a first frame, and the shot has none`, null);
-  const clash = clashOf(request.raw, model.text);
+  const extra = rawOf(request.raw, model.provider);
+  const clash = clashOf(extra, model);
   if (clash !== null) return clash;
   const dropped: string[] = [];
   const draft: Draft = { name: model.text, lengthMs, dropped };
   const isFree = known.facts.price.kind === 'free';
-  const extra = rawOf(request.raw);
   if (isJson) {
     const json = { ...toOpenrouter(known, request, draft), ...Object.fromEntries(extra) };
     return { ok: true, body: { fields: {}, reference: null, json, isFree }, dropped };
@@ -98,18 +98,20 @@ const OURS: ReadonlySet<string> = new Set([
   'callback_url',
 ]);
 
-function clashOf(raw: Json, name: string): Prepared | null {
-  const key = rawOf(raw).find(([one]) => OURS.has(one))?.[0];
+function clashOf(extra: Extra, { provider, text }: ModelRef): Prepared | null {
+  const key = extra.find(([one]) => OURS.has(one))?.[0];
   return key === undefined
     ? null
     : impossible(
-        `\`raw: {videos-api: {${key}: …}}\` would change what ${name} makes or costs`,
+        `\`raw: {${provider}: {${key}: …}}\` would change what ${text} makes or costs`,
         'Leave it out: `duration:`, `size:` and the file of LONGTAKE_MODELS say it.',
       );
 }
 
-function rawOf(raw: Json): readonly (readonly [string, Json])[] {
-  const own = isObject(raw) ? raw['videos-api'] : undefined;
+type Extra = readonly (readonly [string, Json])[];
+
+function rawOf(raw: Json, provider: string): Extra {
+  const own = isObject(raw) ? raw[provider] : undefined;
   return isObject(own) ? Object.entries(own) : [];
 }
 

@@ -12,7 +12,11 @@ import { inPixels } from './sizes.ts';
  * models whose price their own file does not say. `pricing_skus` are names with an amount in dollars; those known here
  * were read off that list in October 2026.
  */
-export function toPrices(models: readonly Known[], report: PostReport, source: string): PricesOutcome {
+export function toPrices(
+  models: readonly Known[],
+  report: PostReport,
+  { source, urlName }: { readonly source: string; readonly urlName: string },
+): PricesOutcome {
   const parsed = isOk(report) ? listSchema.safeParse(jsonOf(report)) : null;
   if (parsed?.success !== true) {
     const why =
@@ -21,7 +25,7 @@ export function toPrices(models: readonly Known[], report: PostReport, source: s
         : report.phase === 'answered'
           ? 'the price list of the gateway cannot be read'
           : 'the gateway cannot be reached';
-    return { status: 'failed', failure: refusal('unavailable', why, 'Check LONGTAKE_VIDEOS_API_URL, and ask again.') };
+    return { status: 'failed', failure: refusal('unavailable', why, `Check ${urlName}, and ask again.`) };
   }
   const entries = parsed.data.data.flatMap((entry) => entry ?? []);
   const prices = models.map((known): ListedPrice => {

@@ -7,7 +7,7 @@ import type { JsonObject } from '../../base/json.ts';
 import type { Billed, Failure } from '../../model/generation.ts';
 import { toId, type BlobSha } from '../../model/ids.ts';
 import type { ModelFacts } from '../../model/model-facts.ts';
-import { trustServer, type Account } from '../account.ts';
+import { trustServer } from '../account.ts';
 import { API_LIMITS, type ApiLimits } from '../ask-api.ts';
 import type { DownloadOutcome, PollOutcome, Provider, SubmitOutcome } from '../contract.ts';
 import { withUrls } from '../hosted-job.ts';
@@ -21,14 +21,15 @@ import { toJobFailure, toRejection } from './failure.ts';
 import { readWebhook } from './webhook.ts';
 import { parseBody, type Known, type VideosApiBody, type VideosApiSettings } from './body.ts';
 import { prepare } from './prepare.ts';
+import { lacksOf, type VideoServer } from './server.ts';
 import { toPrices } from './prices.ts';
 
 export type VideosApiDeps = {
-  readonly account: Account;
+  readonly server: VideoServer;
   /** What OpenRouter signs its messages with; null: not known. */
   readonly webhookSecret?: ApiKey | null;
   readonly models: readonly ModelFacts[];
-  /** By the name after `videos-api:`. */
+  /** By the model's id. */
   readonly settings: ReadonlyMap<string, VideosApiSettings>;
   readonly clock: Clock;
   readonly limits?: ApiLimits;
@@ -42,26 +43,26 @@ const MAX_RUN_MS = 6 * 60 * 60_000;
  * id of ours: a submission without an answer is held, unless nothing is paid there.
  */
 export function createVideosApi({
-  account,
+  server,
   webhookSecret = null,
   models,
   settings,
   clock,
   limits = API_LIMITS,
 }: VideosApiDeps): Provider {
-  const { key, url } = account;
-  const facts = models.filter(({ provider }) => provider === 'videos-api');
+  const { key, url, urlName } = server;
+  const facts = models.filter(({ provider }) => provider === server.id);
   const known = new Map<string, Known>();
-  for (const [name, own] of settings) {
-    const of = facts.find(({ id }) => id === `videos-api:${name}`);
-    if (of !== undefined) known.set(name, { settings: own, facts: of });
+  for (const one of facts) {
+    const own = settings.get(one.id);
+    if (own !== undefined) known.set(one.id, { settings: own, facts: one });
   }
   const strikes = createStrikes(clock);
   const headers: Readonly<Record<string, string>> = key === null ? {} : { authorization: `Bearer ${key.reveal()}` };
   const clean = (failure: Failure): Failure =>
     key === null ? failure : { ...failure, message: key.redact(failure.message) };
   const serverOf = (): URL => {
-    if (url === null) throw new Error('LONGTAKE_VIDEOS_API_URL is not set');
+    if (url === null) throw new Error(`${urlName} is not set`);
     return url;
   };
   const addressOf = (path: string): string => `${serverOf().href.replace(/\/+$/u, '')}/videos${path}`;
@@ -78,8 +79,8 @@ export function createVideosApi({
   );
 
   return {
-    id: 'videos-api',
-    lacks: url === null ? 'LONGTAKE_VIDEOS_API_URL' : null,
+    id: server.id,
+    lacks: lacksOf(server),
     submitSafety: 'none',
     maxRunMs: MAX_RUN_MS,
     models: () => facts,
@@ -87,11 +88,15 @@ export function createVideosApi({
       ? {}
       : {
           listPrices: async ({ signal }) => {
-            const outcome = toPrices(unpriced, await ask('GET', '/models', signal), addressOf('/models'));
+            const outcome = toPrices(unpriced, await ask('GET', '/models', signal), {
+              source: addressOf('/models'),
+              urlName,
+            });
             return outcome.status === 'failed' ? { ...outcome, failure: clean(outcome.failure) } : outcome;
           },
         }),
-    prepare: (request, model, wanted) => prepare(known.get(model.model ?? ''), request, model, wanted),
+    prepare: (request, model, wanted) =>
+      prepare(known.get(`${model.provider}:${model.model ?? ''}`), request, model, wanted),
 
     submit: async (json, { signal, blobPath, mayLeave, webhook = null }): Promise<SubmitOutcome> => {
       const body = parseBody(json);
@@ -101,7 +106,7 @@ export function createVideosApi({
       const report = once.report();
       switch (outcomeOf(report)) {
         case 'rejected':
-          return { status: 'rejected', failure: clean(toRejection(report, clock.nowMs())) };
+          return { status: 'rejected', failure: clean(toRejection(report, clock.nowMs(), server)) };
         case 'ambiguous':
           return { status: 'ambiguous', message: ambiguityOf(report) };
         case 'accepted': {

@@ -66,10 +66,17 @@ export async function openBench({
   };
   const settings = videosApiSettingsSchema.parse({ dialect, model });
   const provider = createVideosApi({
-    account: { key: new ApiKey('VIDEOS_API_KEY', KEY), url: new URL(`${vendor.url}/v1`) },
+    server: {
+      id: 'videos-api',
+      key: new ApiKey('VIDEOS_API_KEY', KEY),
+      url: new URL(`${vendor.url}/v1`),
+      urlName: 'LONGTAKE_VIDEOS_API_URL',
+      keyName: 'VIDEOS_API_KEY',
+      needsKey: false,
+    },
     webhookSecret: secret,
     models: [facts],
-    settings: new Map([['wan', settings]]),
+    settings: new Map([['videos-api:wan', settings]]),
     clock: createLeapingClock(),
     limits: SHORT,
   });

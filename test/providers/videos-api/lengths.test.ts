@@ -16,7 +16,7 @@ async function described(model: object) {
   await writeFile(file, JSON.stringify({ version: 1, models: [entry] }));
   const { facts, videosApi } = readOwnModels(file);
   const [own] = facts;
-  const settings = videosApi.get('wan');
+  const settings = videosApi.get('videos-api:wan');
   if (own === undefined || settings === undefined) throw new Error('nothing was read');
   return { facts: own, settings };
 }
