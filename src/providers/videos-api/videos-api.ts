@@ -36,7 +36,9 @@ export type VideosApiDeps = {
 };
 
 const PRICE_LIST = '/videos/models';
+/** A machine of one's own may take a night for a shot; the machines behind OpenRouter do not. */
 const MAX_RUN_MS = 6 * 60 * 60_000;
+const MAX_RUN_AT_OPENROUTER_MS = 60 * 60_000;
 
 /**
  * Servers and gateways that speak `POST /v1/videos`, in their dialects. They know no key against sending twice and no
@@ -57,6 +59,8 @@ export function createVideosApi({
     const own = settings.get(one.id);
     if (own !== undefined) known.set(one.id, { settings: own, facts: one });
   }
+  const isOpenrouter =
+    known.size > 0 && [...known.values()].every(({ settings: { dialect } }) => dialect === 'openrouter');
   const strikes = createStrikes(clock);
   const headers: Readonly<Record<string, string>> = key === null ? {} : { authorization: `Bearer ${key.reveal()}` };
   const clean = (failure: Failure): Failure =>
@@ -82,7 +86,7 @@ export function createVideosApi({
     id: server.id,
     lacks: lacksOf(server),
     submitSafety: 'none',
-    maxRunMs: MAX_RUN_MS,
+    maxRunMs: isOpenrouter ? MAX_RUN_AT_OPENROUTER_MS : MAX_RUN_MS,
     models: () => facts,
     ...(unpriced.length === 0
       ? {}

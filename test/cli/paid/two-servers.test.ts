@@ -118,7 +118,11 @@ describe('the servers of the file of LONGTAKE_MODELS', () => {
   test.each([
     ['the name of another provider', { id: 'fal', url: 'http://127.0.0.1:1/v1' }, 'there is a provider of this name'],
     ['no address', { id: 'mine', url: 'ftp://x' }, 'must be an address'],
-    ['a key instead of its name', { id: 'mine', url: 'http://127.0.0.1:1/v1', key: 'sk-secret' }, 'environment variable'],
+    [
+      'a key instead of its name',
+      { id: 'mine', url: 'http://127.0.0.1:1/v1', key: 'sk-secret' },
+      'environment variable',
+    ],
   ])('may not have %s', async (_, server, message) => {
     await describeModels([server]);
     const made = await render('--yes');

@@ -143,3 +143,14 @@ describe('a message', () => {
     expect(await bench.provider.parseWebhook?.(junk, bench.context)).toBeNull();
   });
 });
+
+test.each([
+  ['openrouter', 3_600_000],
+  ['openai', 6 * 3_600_000],
+] as const)(
+  'a job that may be at work at a server of %s keeps its slot for no longer than one takes there',
+  async (dialect, maxRunMs) => {
+    const { provider } = await openBench({ dialect });
+    expect(provider.maxRunMs).toBe(maxRunMs);
+  },
+);
