@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Expression, type Selectable, type SqlBool } from 'kysely';
 import type { JsonObject } from '../base/json.ts';
 import type { Billed, Failure } from '../model/generation.ts';
 import { toId, type AttemptId, type RenderId, type TakeId, type TaskId } from '../model/ids.ts';
@@ -197,9 +197,14 @@ export async function findAttemptOf(db: Database, provider: string, operation: J
     .selectFrom('attempt')
     .select('id')
     .where('provider', '=', provider)
-    .where('operation', '=', JSON.stringify(operation))
+    .where((build) => build.or([build('operation', '=', JSON.stringify(operation)), ...named(operation)]))
     .executeTakeFirst();
   return row === undefined ? null : toId<AttemptId>(row.id);
+}
+
+/** A job that has an id is one job, whatever else its handles say of it: two submissions may ask for it in other words. */
+function named({ id }: JsonObject): readonly Expression<SqlBool>[] {
+  return typeof id === 'string' ? [sql<SqlBool>`json_extract(operation, '$.id') = ${id}`] : [];
 }
 
 /** Whether a take has an open attempt whose handle is saved. */

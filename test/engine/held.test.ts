@@ -272,6 +272,23 @@ describe('is not settled, and nothing changes, when', () => {
     expect(await stage.engine.held('film')).toEqual([take]);
   });
 
+  test('the job is another take’s, in whose handle it is asked for in other words', async () => {
+    const { stage } = await held({
+      ...unanswered,
+      fate: () => ({ submit: 'unanswered' }),
+      wrap: (provider) => ({
+        ...provider,
+        toOperation: (job, { body }) => ({ id: job, job, endpoint: JSON.stringify(body['shot']) }),
+      }),
+    });
+    const [first, second] = await stage.engine.held('film');
+    if (first === undefined || second === undefined) throw new Error('two are held');
+    const adopt = { action: 'adopt', job: 'video 1 of a with fake:one' } as const;
+    await stage.engine.settle('film', first.id, adopt, never);
+    await expect(stage.engine.settle('film', second.id, adopt, never)).rejects.toMatchObject({ code: 'job_taken' });
+    expect(await stage.engine.held('film')).toEqual([second]);
+  });
+
   test('the provider cannot be asked whether it has the job', async () => {
     const { take, stage } = await held();
     const next = await openStage({
