@@ -16,6 +16,7 @@ import type { Callback } from './dependencies.ts';
 import type { Floor } from './floor.ts';
 import type { OnTheWire } from './on-the-wire.ts';
 import type { Overrules } from './overrules.ts';
+import type { Searches } from './search.ts';
 import type { Silences } from './silence.ts';
 import type { Slots } from './slots.ts';
 
@@ -34,6 +35,7 @@ export type Crew = {
   readonly brakes: Brakes;
   readonly onTheWire: OnTheWire;
   readonly silences: Silences;
+  readonly searches: Searches;
   readonly dearer: Dearer;
   /** Does a piece of our own work when the process has a place for it. */
   readonly work: Floor['work'];

@@ -90,6 +90,7 @@ export async function runRender(
     brakes: floor.brakes,
     onTheWire: floor.onTheWire,
     silences: new Map(),
+    searches: new Set(),
     dearer: new Map(),
     work: floor.work,
     hasPrice: dependencies.hasPrice,

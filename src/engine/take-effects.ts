@@ -29,6 +29,7 @@ import { outcome, type Outcome } from './outcome.ts';
 import { overBudget } from './over-budget.ts';
 import { lookFor } from './look-for.ts';
 import { mayRepay, repaid } from './repay.ts';
+import { tellOfSearch } from './search.ts';
 import { hearPoll } from './silence.ts';
 import { findRefusal, withWhatCouldBeAllowed } from './refused-content.ts';
 import { UNWANTED } from './start-takes.ts';
@@ -98,7 +99,7 @@ export async function reserve(crew: Crew, entry: OutboxEntry): Promise<Outcome |
 }
 
 export async function reconcile(crew: Crew, entry: OutboxEntry, signal: AbortSignal): Promise<Outcome> {
-  const { attempt, provider, before } = await attemptOf(crew, entry.machine);
+  const { attempt, provider, take, before } = await attemptOf(crew, entry.machine);
   const answer = await lookFor(crew, attempt, provider, signal);
   signal.throwIfAborted();
   switch (answer.status) {
@@ -117,6 +118,7 @@ export async function reconcile(crew: Crew, entry: OutboxEntry, signal: AbortSig
       };
     }
     case 'pending':
+      tellOfSearch(crew, attempt, { task: take.task, leftMs: answer.leftMs ?? null });
       return outcome({ type: 'take.unsettled', retryAfterMs: answer.retryAfterMs });
     case 'absent': {
       crew.slots.forget(attempt.id);

@@ -152,7 +152,8 @@ export type ReconcileOutcome =
   | { readonly status: 'found'; readonly operation: JsonObject; readonly isCertain?: true }
   | { readonly status: 'absent' }
   /** It cannot be told yet: a listing lags, or shows only what is finished. */
-  | { readonly status: 'pending'; readonly retryAfterMs: number }
+  /** `leftMs`: after how much longer, at most, it will be sure. */
+  | { readonly status: 'pending'; readonly retryAfterMs: number; readonly leftMs?: number }
   | { readonly status: 'unknown'; readonly message: string };
 export type PollOutcome =
   | {

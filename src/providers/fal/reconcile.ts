@@ -82,7 +82,7 @@ function verdict(sentByMs: number | null, nowMs: number | null): ReconcileOutcom
   if (leftMs <= 0) return { status: 'absent' };
   const { least, most, share } = ASK_AGAIN_MS;
   const soonMs = Math.min(most, Math.max(least, share * (nowMs - sentByMs)));
-  return { status: 'pending', retryAfterMs: Math.min(leftMs, soonMs) };
+  return { status: 'pending', retryAfterMs: Math.min(leftMs, soonMs), leftMs };
 }
 
 function listing(

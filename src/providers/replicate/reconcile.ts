@@ -68,7 +68,9 @@ function verdict(sentByMs: number | null, nowMs: number | null): ReconcileOutcom
   if (sentByMs === null || nowMs === null)
     return { status: 'unknown', message: 'it is not in the list of predictions.' };
   const leftMs = sentByMs + GRACE_MS - nowMs;
-  return leftMs <= 0 ? { status: 'absent' } : { status: 'pending', retryAfterMs: Math.min(leftMs, ASK_AGAIN_MS) };
+  return leftMs <= 0
+    ? { status: 'absent' }
+    : { status: 'pending', retryAfterMs: Math.min(leftMs, ASK_AGAIN_MS), leftMs };
 }
 
 /** Only what stands in it: a whole address could lead our key anywhere. */
