@@ -34,7 +34,10 @@ export type Slots = {
  * which becomes free goes round among them.
  */
 export type SharedSlots = {
-  /** `onTurn` is called when the render is the first in line and there is room: it tries again or passes. */
+  /**
+   * `onTurn` is called when the render is the first in line and there is room, and when nobody but the clock will say when
+   * there is: it tries again or passes.
+   */
   join(onTurn: () => void, clock: Clock): Slots & Disposable;
 };
 
@@ -126,7 +129,11 @@ export function createSharedSlots(roomOf: (provider: string) => number): SharedS
           if (attempt !== undefined) doubtsOf(provider, clock.nowMs()).delete(attempt);
         },
         hold: (provider, attempt, untilMs) => {
-          if (untilMs > clock.nowMs()) doubtsOf(provider, clock.nowMs()).set(attempt, untilMs);
+          const known = doubtsOf(provider, clock.nowMs());
+          if (untilMs <= clock.nowMs() || known.get(attempt) === untilMs) return;
+          known.set(attempt, untilMs);
+          // They wait for whoever had the slot, who will not let it go: each sets its own alarm.
+          for (const waiting of [...lineOf(provider)]) waiting.onTurn();
         },
         forget,
         has: (machine) => [...holders.values()].some((known) => known.has(machine)),

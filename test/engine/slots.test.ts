@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createSharedSlots } from '../../src/engine/slots.ts';
-import { toId, type MachineId } from '../../src/model/ids.ts';
+import { toId, type AttemptId, type MachineId } from '../../src/model/ids.ts';
 import { failureOf } from '../machines/charts.ts';
 import { planOf, type ShotSpec } from '../support/small-plan.ts';
 import { expectHonest } from '../support/honest.ts';
@@ -84,6 +84,15 @@ test('a held submission keeps its slot until its provider must be done with it, 
   expect(third - second).toBeLessThan(RUN_MS);
   const told = stage.events.filter((event) => event.type === 'render.warned' && event.code === 'slot_in_doubt');
   expect(told).toMatchObject([{ message: expect.stringContaining('2026-01-01T00:10:') }]);
+});
+
+test('a take that waits for the slot of a submission which then becomes doubtful is sent when that must be over', async () => {
+  const stage = await doubtful();
+  const result = await stage.render(planOf(many(1, { takes: 2 })));
+  expect(result.failures).toEqual([]);
+  expect(stage.provider.posts()).toHaveLength(2);
+  const told = stage.events.filter((event) => event.type === 'render.warned' && event.code === 'slot_in_doubt');
+  expect(told).toHaveLength(1);
 });
 
 test('where there are slots beside it, nobody waits for a held submission', async () => {
@@ -214,6 +223,24 @@ test('renders of one process share the slots, and each gets its turn', async () 
   a![Symbol.dispose]();
   expect(turns.at(-1)).toBe('b');
   expect(b!.take('p', machine('b2'))).toBe(true);
+});
+
+test('whoever waits for a slot of which nobody will say that it is free sets an alarm of its own', async () => {
+  const shared = createSharedSlots(() => 1);
+  const clock = createManualClock();
+  const turns: string[] = [];
+  const [a, b] = ['a', 'b'].map((name) => shared.join(() => turns.push(name), clock));
+  const machine = (name: string): MachineId => toId<MachineId>(name);
+  expect([a!.take('p', machine('a1')), b!.take('p', machine('b1'))]).toEqual([true, false]);
+  for (let time = 0; time < 2; time += 1) a!.hold('p', toId<AttemptId>('lost'), clock.nowMs() + RUN_MS);
+  a!.free(machine('a1'));
+  expect(turns, 'told once').toEqual(['b']);
+  expect(b!.take('p', machine('b1'))).toBe(false);
+  expect(clock.sleptMs).toEqual([RUN_MS]);
+  clock.advance(RUN_MS);
+  await Promise.resolve();
+  expect(turns).toEqual(['b', 'b']);
+  expect(b!.take('p', machine('b1'))).toBe(true);
 });
 
 test('nobody gets a slot at a provider that is braked, until the time is over or who braked is gone', () => {
