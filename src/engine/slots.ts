@@ -73,14 +73,15 @@ export function createSharedSlots(roomOf: (provider: string) => number): SharedS
         known?.timer.abort();
         const alarm: Alarm = { untilMs, timer: new AbortController() };
         alarms.set(provider, alarm);
-        clock.sleep(untilMs - clock.nowMs(), alarm.timer.signal).then(
-          () => {
-            alarms.delete(provider);
-            offer(provider);
-            if (lineOf(provider).includes(self)) wait(provider);
-          },
-          () => {},
-        );
+        const ring = (): void => {
+          alarms.delete(provider);
+          offer(provider);
+          if (lineOf(provider).includes(self)) wait(provider);
+        };
+        clock
+          .sleep(untilMs - clock.nowMs(), alarm.timer.signal)
+          .then(ring)
+          .catch(() => {});
       };
       const forget = (attempt: AttemptId): void => {
         for (const [provider, known] of doubts) if (known.delete(attempt)) offer(provider);
@@ -155,10 +156,10 @@ export function createSharedSlots(roomOf: (provider: string) => number): SharedS
           known?.timer.abort();
           const brake: Brake = { owner: self, untilMs, timer: new AbortController() };
           brakes.set(provider, brake);
-          clock.sleep(forMs, brake.timer.signal).then(
-            () => lift(provider, brake),
-            () => {},
-          );
+          clock
+            .sleep(forMs, brake.timer.signal)
+            .then(() => lift(provider, brake))
+            .catch(() => {});
         },
         [Symbol.dispose]: () => {
           pass();

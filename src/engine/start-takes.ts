@@ -129,6 +129,7 @@ export async function startShot(
   let woken: Stepped = NOTHING;
   for (const take of live) {
     await rehomeMachine(db, take.machine, { render: crew.render.id, task: task.id, owner: machine });
+    if (take.isSubmitted) crew.slots.keep(take.ref.provider, take.machine);
     if (take.state === 'held') woken = merge(woken, await askAgain(db, take, nowMs));
   }
   const pending: Stepped = {

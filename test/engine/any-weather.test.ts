@@ -69,7 +69,7 @@ test('whatever the weather, nothing is paid twice, nothing is lost, and every re
       for (const [index, death] of deaths.entries()) {
         const mortal = createMortal((passed) => passed > death);
         const stage = await openStage({ ...world, folder, hook: mortal.hook, clock: mortal.clock });
-        await stage.render(plans[index % 2]!, { onEvent: mortal.onEvent }).catch(() => {});
+        await stage.render(plans[index % 2]!, { onEvent: mortal.onEvent, kill: mortal.kill }).catch(() => {});
       }
       const stage = await openStage({ ...world, folder });
       for (const plan of [plans[1]!, plans[1]!, plans[0]!]) {
@@ -88,7 +88,8 @@ test('whatever the weather, nothing is paid twice, nothing is lost, and every re
       // A take that nobody can tell about gives its slot away.
       if (safety === 'lookup') expect(stage.provider.mostOpen()).toBeLessThanOrEqual(slots);
     }),
-    { numRuns: 8 },
+    // A render that never ends is shown with its course, not only with the end of the test's time.
+    { numRuns: 8, timeout: 60_000, endOnFailure: true },
   );
   // Twenty-four whole renders: on a busy machine they take more than a test's minute.
 }, 240_000);

@@ -9,6 +9,8 @@ export type Mortal = {
   readonly hook: Hook;
   /** Every commit that matters ends with an event. */
   readonly onEvent: () => void;
+  /** What only waits, and would never touch anything again, ends too. */
+  readonly kill: AbortSignal;
   readonly passed: () => number;
 };
 
@@ -16,10 +18,13 @@ export type Mortal = {
 export function createMortal(isFatal: (passed: number, point: string | null) => boolean): Mortal {
   let passed = 0;
   let isDead = false;
+  const death = new AbortController();
   const pass = (point: string | null): void => {
     passed += 1;
     isDead ||= isFatal(passed, point);
-    if (isDead) throw new Error('the process is dead');
+    if (!isDead) return;
+    setImmediate(() => death.abort());
+    throw new Error('the process is dead');
   };
   const time = createManualClock({ hasty: true });
   return {
@@ -29,9 +34,14 @@ export function createMortal(isFatal: (passed: number, point: string | null) => 
         pass(null);
         return time.nowMs();
       },
+      sleep: async (delayMs, signal) => {
+        await time.sleep(delayMs, signal);
+        if (isDead) throw new Error('the process is dead');
+      },
     },
     hook: pass,
     onEvent: () => pass(null),
+    kill: death.signal,
     passed: () => passed,
   };
 }
