@@ -134,7 +134,7 @@ export function createSharedSlots(roomOf: (provider: string) => number): SharedS
           if (untilMs <= clock.nowMs() || known.get(attempt) === untilMs) return;
           known.set(attempt, untilMs);
           // They wait for whoever had the slot, who will not let it go: each sets its own alarm.
-          for (const waiting of [...lineOf(provider)]) waiting.onTurn();
+          for (const waiting of lineOf(provider)) waiting.onTurn();
         },
         forget,
         has: (machine) => [...holders.values()].some((known) => known.has(machine)),
