@@ -103,6 +103,7 @@ export const takeMachine = setup({
     mayBeginAgain: ({ context }) => context.attempts < MAX_ATTEMPTS,
     mayDownloadAgain: ({ context }) => context.downloads + 1 < MAX_DOWNLOADS,
     mayRefetch: ({ context }) => context.refetches < MAX_REFETCHES,
+    isOverdue: ({ context }) => context.failure?.class === 'timed_out',
     // The damaged one is all there is.
     isAllThereIs: ({ context, event }) =>
       context.refetches > 0 && 'failure' in event && event.failure.class !== 'unavailable',
@@ -236,6 +237,8 @@ export const takeMachine = setup({
             'take.adopt': { target: 'polling', actions: ['forgetFailure', 'countAfresh'] },
             'take.resubmit': { target: 'reserving', actions: ['forgetFailure', 'beginAfresh'] },
             'take.abandon': { target: '#take.failed', actions: 'keepFailure' },
+            // Its provider has it, and was not done in time: it can be asked to stop.
+            'take.cancel': { guard: 'isOverdue', target: 'cancelling' },
           },
         },
       },

@@ -1,5 +1,5 @@
 import type { Failure } from '../model/generation.ts';
-import { moneyToText, type Micros } from '../model/money.ts';
+import type { Micros } from '../model/money.ts';
 import { holdAttempt, saveOperation, type Attempt } from '../store/journal.ts';
 import type { OutboxEntry } from '../store/machines.ts';
 import { saveTakeCost } from '../store/takes.ts';
@@ -8,6 +8,7 @@ import { outcome, type Outcome } from './outcome.ts';
 import { callContext } from './call-context.ts';
 import type { TakeCrew } from './crew.ts';
 import { lookFor } from './look-for.ts';
+import { mayCost, stopJob } from './stop-job.ts';
 import { attemptOf, operationOf, settling } from './take-effects.ts';
 
 /**
@@ -16,7 +17,6 @@ import { attemptOf, operationOf, settling } from './take-effects.ts';
  */
 export async function cancelTake(crew: TakeCrew, entry: OutboxEntry, signal: AbortSignal): Promise<Outcome> {
   const { attempt, provider, take } = await attemptOf(crew, entry.machine);
-  const context = callContext(crew, signal);
   if (attempt.status === 'intent') return cancelled(attempt, 'no', 'Nothing was sent for it.');
   if (attempt.operation === null) {
     const found = await lookFor(crew, attempt, provider, signal);
@@ -32,30 +32,17 @@ export async function cancelTake(crew: TakeCrew, entry: OutboxEntry, signal: Abo
       case 'unknown': {
         const failure = cancelFailure(
           'unknown',
-          `${attempt.provider} cannot tell whether it has it. ${mayCost(attempt)}`,
+          `${attempt.provider} cannot tell whether it has it. ${mayCost(attempt.reservedMicros)}`,
         );
         return outcome({ type: 'take.unknown', failure }, (db) => holdAttempt(db, attempt.id, failure));
       }
     }
   }
-  const operation = operationOf(attempt);
-  await provider.cancel(operation, context).catch(() => {});
-  const answer = await provider.poll(operation, context).catch(() => ({ status: 'pending' }) as const);
+  const stopped = await stopJob(provider, operationOf(attempt), attempt, callContext(crew, signal));
   signal.throwIfAborted();
-  switch (answer.status) {
-    case 'done':
-      return outcome({ type: 'take.finished' }, (db) =>
-        saveTakeCost(db, take.id, answer.costMicros ?? attempt.reservedMicros),
-      );
-    case 'failed':
-      return cancelled(attempt, answer.failure.billed, `${attempt.provider} stopped it.`, answer.costMicros);
-    case 'pending':
-      return cancelled(
-        attempt,
-        attempt.reservedMicros === 0 ? 'no' : 'unknown',
-        `${attempt.provider} was asked to stop. ${mayCost(attempt)}`,
-      );
-  }
+  return stopped.status === 'done'
+    ? outcome({ type: 'take.finished' }, (db) => saveTakeCost(db, take.id, stopped.costMicros))
+    : cancelled(attempt, stopped.billed, stopped.message, stopped.costMicros);
 }
 
 /** Why a take ends that a person gave up. */
@@ -71,8 +58,4 @@ function cancelled(
 ): Outcome {
   const failure = cancelFailure(billed, message);
   return outcome({ type: 'take.cancelled', failure }, settling(attempt, failure, costMicros));
-}
-
-function mayCost(attempt: Attempt): string {
-  return attempt.reservedMicros === 0 ? '' : `It may still be charged: ${moneyToText(attempt.reservedMicros)}.`;
 }

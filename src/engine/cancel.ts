@@ -11,7 +11,6 @@ import { cancelTake } from './cancel-take.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { closeRender, giveUp, isOfShot, mayGiveUp } from './give-up.ts';
 import { pauseRender } from './pause.ts';
-import { wordOf } from './reduce.ts';
 import { step } from './step.ts';
 import type { TakeCrew } from './crew.ts';
 import { wishOrDo } from './wish-or-do.ts';
@@ -97,7 +96,7 @@ async function cancelHere(
   for (const take of await listOpenTakes(db, name)) {
     const row = await findMachine(db, take.machine);
     if (row === null || !isOfShot(take.task, shot)) continue;
-    if (mayGiveUp(wordOf(row.value))) await db.transaction().execute((trx) => giveUp(trx, row.id, clock.nowMs()));
+    if (mayGiveUp(row)) await db.transaction().execute((trx) => giveUp(trx, row.id, clock.nowMs()));
     await carryOutCancel(crew, take, clock, signal);
   }
   const render = await findLatestRender(db, name);

@@ -1,5 +1,12 @@
 import type { MachineId, RenderId, ShotId, TaskId } from '../model/ids.ts';
-import { deleteEffects, deleteMachineEffects, findMachine, findRenderMachine } from '../store/machines.ts';
+import type { Failure } from '../model/generation.ts';
+import {
+  deleteEffects,
+  deleteMachineEffects,
+  findMachine,
+  findRenderMachine,
+  type MachineRow,
+} from '../store/machines.ts';
 import type { Database } from '../store/sqlite.ts';
 import { cancelFailure } from './cancel-take.ts';
 import { wordOf } from './reduce.ts';
@@ -8,9 +15,11 @@ import { NOTHING, step, type Stepped } from './step.ts';
 /** Words in which a take has nothing finished yet; later it is paid for, and brought in. */
 const IN_FLIGHT: ReadonlySet<string> = new Set(['reserving', 'submitting', 'reconciling', 'backing_off', 'polling']);
 
-/** Whether a take that rests in this word can be given up. */
-export function mayGiveUp(word: string): boolean {
-  return IN_FLIGHT.has(word);
+/** Whether a take can be given up as it is: it is on its way, or its provider has it and was not done with it in time. */
+export function mayGiveUp({ value, context }: Pick<MachineRow, 'value' | 'context'>): boolean {
+  const word = wordOf(value);
+  const { failure }: { readonly failure: Failure | null } = JSON.parse(context);
+  return IN_FLIGHT.has(word) || (word === 'held' && failure?.class === 'timed_out');
 }
 
 /**
@@ -19,7 +28,7 @@ export function mayGiveUp(word: string): boolean {
  */
 export async function giveUp(db: Database, machine: MachineId, nowMs: number): Promise<Stepped> {
   const row = await findMachine(db, machine);
-  if (row === null || !mayGiveUp(wordOf(row.value))) return NOTHING;
+  if (row === null || !mayGiveUp(row)) return NOTHING;
   await deleteMachineEffects(db, machine);
   const failure = cancelFailure('no', 'Nothing was sent for it.');
   return { ...(await step(db, machine, { type: 'take.cancel', failure }, nowMs)), forgotten: [machine] };

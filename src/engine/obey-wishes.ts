@@ -77,7 +77,7 @@ async function cancel(
     else if (isUnbegun(row, word) && shot !== null) {
       const failure = cancelFailure('no', 'It was not begun.');
       await inTransaction((trx, nowMs) => step(trx, row.id, { type: 'task.cancel', failure }, nowMs));
-    } else if (row.kind === 'take' && mayGiveUp(word)) {
+    } else if (row.kind === 'take' && mayGiveUp(row)) {
       // Where nothing was sent it is over at once, and nobody is waited for.
       await inTransaction(async (trx, nowMs) => {
         const stepped = await giveUp(trx, row.id, nowMs);

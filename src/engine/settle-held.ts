@@ -7,7 +7,7 @@ import { findAttempt, findAttemptOf, saveOperation, settleAttempt, sumLedger, ty
 import { findMachine } from '../store/machines.ts';
 import type { Database } from '../store/sqlite.ts';
 import { findTake, type Take } from '../store/takes.ts';
-import type { Settlement } from '../store/wishes.ts';
+import type { Settlement, Stopped } from '../store/wishes.ts';
 import { readWorkspace } from '../store/workspace.ts';
 import type { HeldTake, SettleHeld, SettledTake } from './api.ts';
 import { cancelFailure } from './cancel-take.ts';
@@ -16,11 +16,13 @@ import { findJob } from './find-job.ts';
 import { billedOf, readHeld } from './held.ts';
 import { wordOf } from './reduce.ts';
 import { NOTHING, step, type Stepped } from './step.ts';
+import { stopHeldJob } from './stop-job.ts';
 import { wishOrDo } from './wish-or-do.ts';
 
 /**
  * Does what a person says about a held submission; the process that renders the film does it where there is one. Where
  * there is none, the next render polls what was adopted, and sends what is to be sent again.
+ * A job that its provider still has is asked to stop before it is let go of.
  * @throws InputError when it is not held, or cannot be settled in that way; then nothing was changed.
  */
 export async function settleHeld(
@@ -37,7 +39,7 @@ export async function settleHeld(
   const settlement: Settlement =
     wish.action === 'adopt'
       ? { action: 'adopt', operation: await findJob(dependencies, held, wish.job, signal) }
-      : { action: wish.action };
+      : { action: wish.action, ...(await stopped(dependencies, held, signal)) };
   await wishOrDo(dependencies, name, { kind: 'settle', attempt: id, settlement }, signal, async ({ db }) => {
     const nowMs = dependencies.clock.nowMs();
     await db.transaction().execute((trx) => applySettlement(trx, id, settlement, nowMs));
@@ -67,10 +69,10 @@ export async function applySettlement(
       await saveOperation(db, id, settlement.operation, nowMs);
       return step(db, row.id, { type: 'take.adopt' }, nowMs);
     case 'resubmit':
-      await letGo(db, attempt, take, nowMs);
+      await letGo(db, attempt, take, settlement.stopped, nowMs);
       return step(db, row.id, { type: 'take.resubmit' }, nowMs);
     case 'abandon': {
-      const failure = await letGo(db, attempt, take, nowMs);
+      const failure = await letGo(db, attempt, take, settlement.stopped, nowMs);
       return step(db, row.id, { type: 'take.abandon', failure }, nowMs);
     }
   }
@@ -85,10 +87,27 @@ export function wasSettledByHand(db: Database, render: RenderId): Promise<boolea
   return hasEvent(db, render, types);
 }
 
-/** What it may have cost counts as spent from now on: nobody will ever know better. */
-async function letGo(db: Database, attempt: Attempt, take: Take, nowMs: number): Promise<Failure> {
-  const { billed, costMicros } = billedOf(attempt, take);
-  const failure = cancelFailure(billed, take.failure?.message ?? '');
+async function stopped(
+  dependencies: EngineDependencies,
+  held: HeldTake,
+  signal: AbortSignal,
+): Promise<{ readonly stopped?: Stopped }> {
+  const job = await stopHeldJob(dependencies, held, signal);
+  return job === null ? {} : { stopped: { billed: job.billed, costMicros: job.costMicros, message: job.message } };
+}
+
+/** What it may have cost counts as spent from now on, unless its provider says what it did: nobody will ever know better. */
+async function letGo(
+  db: Database,
+  attempt: Attempt,
+  take: Take,
+  said: Stopped | undefined,
+  nowMs: number,
+): Promise<Failure> {
+  const known = billedOf(attempt, take);
+  const billed = said?.billed ?? known.billed;
+  const costMicros = said?.costMicros ?? known.costMicros;
+  const failure = cancelFailure(billed, [take.failure?.message, said?.message].filter(Boolean).join(' '));
   await settleAttempt(db, attempt.id, { billed, costMicros, failure }, nowMs);
   return failure;
 }

@@ -1,6 +1,8 @@
 import { utimesSync, watch } from 'node:fs';
 import type { JsonObject } from '../base/json.ts';
+import type { Billed } from '../model/generation.ts';
 import { toId, type AttemptId, type ShotId } from '../model/ids.ts';
+import type { Micros } from '../model/money.ts';
 import type { Database } from './sqlite.ts';
 
 /** What somebody asks of the process that works in the workspace. */
@@ -13,8 +15,10 @@ export type Wish =
 /** What is to become of a submission that may or may not exist at its provider. */
 export type Settlement =
   | { readonly action: 'adopt'; readonly operation: JsonObject }
-  | { readonly action: 'resubmit' }
-  | { readonly action: 'abandon' };
+  | { readonly action: 'resubmit' | 'abandon'; readonly stopped?: Stopped };
+
+/** What its provider said of a job that it was asked to stop. */
+export type Stopped = { readonly billed: Billed; readonly costMicros: Micros | null; readonly message: string };
 
 export async function insertWish(db: Database, film: string, wish: Wish, nowMs: number): Promise<number> {
   const row = await db

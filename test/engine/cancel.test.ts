@@ -76,6 +76,55 @@ describe('cancelling a film that nobody renders', () => {
     await expectHonest(next);
   });
 
+  describe('of which a job took too long', () => {
+    async function overdue(rest: Partial<Fate> = {}): Promise<Stage> {
+      const fate = { ...endless, retryAfterMs: 1_000, ...rest };
+      const stage = await openStage({ slots: 3, maxRunMs: 5_000, fate: (job) => (job.shot === 'a' ? fate : {}) });
+      const { failures } = await stage.render(plan);
+      expect(failures.find(({ task }) => task === 'take:a')).toMatchObject({ state: 'held' });
+      return stage;
+    }
+
+    test('asks the provider to stop it', async () => {
+      const stage = await overdue({ cancelled: failureOf('cancelled', { billed: 'no' }) });
+      const { takes } = await stage.engine.cancel('film', null, never);
+      expect(stage.provider.counts.cancels).toBe(1);
+      expect(takes).toMatchObject([{ task: 'take:a', outcome: 'cancelled', mayCostMicros: 0 }]);
+      expect(await stage.engine.held('film')).toEqual([]);
+      expect(await stage.engine.status('film')).toMatchObject({ spentMicros: 2_000_000, reservedMicros: 0 });
+    });
+
+    test('brings it in when it is done by now', async () => {
+      const stage = await overdue({ cancelled: 'finishes' });
+      expect((await stage.engine.cancel('film', null, never)).takes).toMatchObject([{ outcome: 'finished' }]);
+      const next = await openStage({ folder: stage.folder });
+      expect((await next.render(plan)).status).toBe('done');
+      expect(chargesFor(next, 'a')).toBe(1);
+      await expectHonest(next);
+    });
+
+    test.each(['abandon', 'resubmit'] as const)('%s asks it too, and counts what it then says', async (action) => {
+      const stage = await overdue({ cancelled: failureOf('cancelled', { billed: 'no' }) });
+      const [take] = await stage.engine.held('film');
+      expect(await stage.engine.settle('film', take!.id, { action }, never)).toMatchObject({
+        spentMicros: 2_000_000,
+        reservedMicros: 0,
+      });
+      expect(stage.provider.counts.cancels).toBe(1);
+    });
+
+    test.each(['abandon', 'resubmit'] as const)('%s leaves what is finished to the next render', async (action) => {
+      const stage = await overdue({ cancelled: 'finishes' });
+      const [take] = await stage.engine.held('film');
+      await expect(stage.engine.settle('film', take!.id, { action }, never)).rejects.toMatchObject({
+        code: 'finished_meanwhile',
+      });
+      const next = await openStage({ folder: stage.folder, fate: () => ({}) });
+      expect((await next.render(plan)).status).toBe('done');
+      expect(chargesFor(next, 'a')).toBe(1);
+    });
+  });
+
   test('gives money back when the provider says that it charges nothing', async () => {
     const stage = await stoppedWhile((id) =>
       id === 'a' ? { ...endless, cancelled: failureOf('cancelled', { billed: 'no' }) } : {},

@@ -27,14 +27,23 @@ export async function runCancel(context: CommandContext, file: string, shot: str
   return EXIT.done;
 }
 
-function toLines({ takes, mayCostMicros }: CancelResult): readonly string[] {
+function toLines({ takes }: CancelResult): readonly string[] {
   if (takes.length === 0) return ['Nothing was in flight.'];
   return [
     ...takes.map((take) => `${toTitle(take)}  ${take.outcome}: ${toDisplayText(take.message)}`),
-    mayCostMicros === 0
-      ? `${countToText(takes.length, 'take')}; nothing more is charged. What is stored is kept.`
-      : `${countToText(takes.length, 'take')}; up to ${moneyToText(mayCostMicros)} may still be charged, and counts as spent. What is stored is kept.`,
+    `${countToText(takes.length, 'take')}; ${whatItCosts(takes)}. What is stored is kept.`,
   ];
+}
+
+function whatItCosts(takes: readonly CancelledTake[]): string {
+  const sum = (isHeld: boolean): number =>
+    takes.reduce((all, take) => all + ((take.outcome === 'held') === isHeld ? take.mayCostMicros : 0), 0);
+  const [given, held] = [sum(false), sum(true)];
+  const parts = [
+    ...(given > 0 ? [`up to ${moneyToText(given)} may still be charged, and counts as spent`] : []),
+    ...(held > 0 ? [`${moneyToText(held)} is set aside for what is held: see \`longtake held\``] : []),
+  ];
+  return parts.length === 0 ? 'nothing more is charged' : parts.join('; ');
 }
 
 function toTitle({ task, number, model }: CancelledTake): string {
