@@ -5,6 +5,7 @@ import type { Failure, FrameInput } from '../model/generation.ts';
 import { framesToSeconds } from '../model/time.ts';
 import type { Take } from '../store/takes.ts';
 import type { Crew } from './crew.ts';
+import { cutFootage, type Continuation } from './footage-at-head.ts';
 import { MARKS } from './gate-marks.ts';
 import { judgeTake, mayBeAccepted, type TakeCase } from './judge-take.ts';
 import { isOverruled } from './overrules.ts';
@@ -14,16 +15,23 @@ export type GateVerdict = {
   readonly facts: JsonObject;
   /** The file is broken, not what it shows: it may have been broken on its way here. */
   readonly isDamaged: boolean;
+  /** The film of the take alone, where footage came before it in the one that was delivered. */
+  readonly continuation: Continuation | null;
 };
 
 /** What every file must be before it counts as a take. Whatever was measured is kept with it. */
-export async function gateTake(crew: Crew, take: Take, signal: AbortSignal): Promise<GateVerdict> {
-  if (take.sha === null) throw new Error(`take ${take.id} has no file`);
-  const inspection = await crew.media.inspect(crew.workspace.blobs.path(take.sha), signal);
+export async function gateTake(crew: Crew, brought: Take, signal: AbortSignal): Promise<GateVerdict> {
+  if (brought.sha === null) throw new Error(`take ${brought.id} has no file`);
+  const delivered = await crew.media.inspect(crew.workspace.blobs.path(brought.sha), signal);
+  const continuation = delivered.decodes ? await cutFootage(crew, brought, delivered, signal) : null;
+  const sha = continuation?.sha ?? brought.sha;
+  const take = { ...brought, sha };
+  const inspection =
+    continuation === null ? delivered : await crew.media.inspect(crew.workspace.blobs.path(sha), signal);
   const given = inspection.decodes ? await compareWithGiven(crew, take, signal) : NOTHING_GIVEN;
   const readings = judgeTake({ ...caseOf(crew, take), given }, inspection);
   const failed = readings.filter(({ verdict }) => verdict === 'failed');
-  const mayPass = isOverruled(crew.overrules, take.sha) && failed.every(mayBeAccepted);
+  const mayPass = isOverruled(crew.overrules, sha) && failed.every(mayBeAccepted);
   const accepted = mayPass ? acceptGates(failed, crew.clock.nowMs()) : [];
   await crew.overrule(take, accepted);
   const facts: JsonObject = {
@@ -34,10 +42,12 @@ export async function gateTake(crew: Crew, take: Take, signal: AbortSignal): Pro
     containerMs: inspection.containerMs,
     picture: inspection.picture,
     gates: readings.map((reading) => ({ ...reading })),
+    ...(continuation === null ? {} : { footageMs: continuation.footageMs }),
     ...(accepted.length === 0 ? {} : { accepted: accepted.map((one) => ({ ...one })) }),
   };
   const isDamaged = !isFootage(take) && failed.some(({ gate }) => DAMAGE.has(gate));
-  return { facts, isDamaged, failure: failed.length === accepted.length ? null : toFailure(take, inspection, failed) };
+  const failure = failed.length === accepted.length ? null : toFailure(take, inspection, failed);
+  return { facts, isDamaged, continuation, failure };
 }
 
 const DAMAGE: ReadonlySet<TakeReading['gate']> = new Set(['stream', 'decodes', 'whole']);

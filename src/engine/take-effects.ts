@@ -213,9 +213,10 @@ export async function download(crew: Crew, entry: OutboxEntry, signal: AbortSign
 
 export async function gate(crew: Crew, entry: OutboxEntry, signal: AbortSignal): Promise<Outcome> {
   const { attempt, take, refetches } = await attemptOf(crew, entry.machine);
-  const { failure, facts, isDamaged } = await gateTake(crew, take, signal);
+  const { failure, facts, isDamaged, continuation } = await gateTake(crew, take, signal);
   if (failure !== null && isDamaged && refetches < MAX_REFETCHES) return outcome({ type: 'take.damaged', failure });
   const settle = async (db: Database, nowMs: number): Promise<void> => {
+    if (continuation !== null) await saveTakeFile(db, take.id, { ...continuation, mediaType: 'video/mp4' });
     await saveTakeFacts(db, take.id, facts);
     await settleAttempt(
       db,

@@ -2,6 +2,7 @@ import { assemble } from './assemble.ts';
 import { checkFilm } from './check-film.ts';
 import { compareFrames } from './compare-frames.ts';
 import { conform } from './conform.ts';
+import { cutHead } from './cut-head.ts';
 import { encodeStretch } from './encode-stretch.ts';
 import { SETTINGS } from './encoder.ts';
 import type { Tools } from './ffmpeg.ts';
@@ -30,6 +31,7 @@ export function createMedia(tools: Tools): Media {
     assemble: (request, signal, onProgress) => assemble(tools, request, signal, onProgress),
     check: (film, expected, options, signal) => checkFilm(tools, film, expected, options, signal),
     frame: (request, signal) => extractFrame(tools, request, signal),
+    cutHead: (request, signal) => cutHead(tools, request, signal),
     compareFrames: (request, signal) => compareFrames(tools, request, signal),
     poster: (request, signal) => choosePoster(tools, request, signal),
     sheet: (request, signal) => drawSheet(request, signal),

@@ -44,6 +44,11 @@ export interface Media {
     request: { readonly file: string; readonly frame: number; readonly out: string; readonly widthPixels?: number },
     signal: AbortSignal,
   ): Promise<void>;
+  /** What a film shows and sounds like from a moment on, as an MP4: bit for bit where its streams can be copied. */
+  cutHead(
+    request: { readonly file: string; readonly fromMs: number; readonly out: string },
+    signal: AbortSignal,
+  ): Promise<void>;
   /** How alike the pictures on either side of a seam are; files are pieces, takes or still pictures. */
   compareFrames(request: CompareRequest, signal: AbortSignal): Promise<FrameComparison>;
   /** The one of some frames that stands for a film, full size, as `.jpg`: bright enough and sharp. */

@@ -60,6 +60,8 @@ export type ModelFacts = {
     | { readonly kind: 'range'; readonly minMs: number; readonly maxMs: number }
     | { readonly kind: 'steps'; readonly ms: readonly number[] }
     | null;
+  /** What it makes when it goes on from footage, where that differs. */
+  readonly extendLengths?: { readonly kind: 'steps'; readonly ms: readonly number[] };
   /** The lengths are of the footage that it works over, and nobody can ask for another; absent: of what it makes. */
   readonly takesLengths?: boolean;
   /** It is asked for whole steps of so many milliseconds; absent: for any length that `lengths` allows. */

@@ -29,6 +29,13 @@ export type Need = {
   /** Why this ladder, when it is not the storyboard's own word. */
   readonly reason: string | null;
 };
+/** The facts of a model that count for what is asked of it. */
+export function asNeeded(facts: ModelFacts, { modes }: Pick<Need, 'modes'>): ModelFacts {
+  return facts.extendLengths !== undefined && modes.includes('extend')
+    ? { ...facts, lengths: facts.extendLengths }
+    : facts;
+}
+
 /** Why a model cannot do it, as the rest of a sentence; null: it can. */
 export function inability(facts: ModelFacts, need: Need, fps: Fps): string | null {
   // Models that take motion paths start from a picture, but only where something is to move.

@@ -4,6 +4,7 @@ import type { Problem } from '../model/problem.ts';
 import type { ModelRef } from '../model/storyboard.ts';
 import { microsToFrames, type Fps } from '../model/time.ts';
 import {
+  asNeeded,
   askedMs,
   costOf,
   inability,
@@ -61,13 +62,15 @@ export function createModelDesk(
 
   const isRetired = (candidate: ModelFacts): boolean => candidate.retires !== null && candidate.retires <= today;
   const capable = (need: Need): readonly ModelFacts[] =>
-    models.filter(
-      (candidate) =>
-        candidate.medium === need.medium &&
-        candidate.id !== CLIP.provider &&
-        !isRetired(candidate) &&
-        inability(candidate, need, fps) === null,
-    );
+    models
+      .map((candidate) => asNeeded(candidate, need))
+      .filter(
+        (candidate) =>
+          candidate.medium === need.medium &&
+          candidate.id !== CLIP.provider &&
+          !isRetired(candidate) &&
+          inability(candidate, need, fps) === null,
+      );
 
   /** Nobody is sent to a server of their own that they did not name: what is installed there is not known. */
   const nameable = (need: Need): readonly ModelFacts[] =>
@@ -88,11 +91,12 @@ export function createModelDesk(
         else ladder.push({ ...rung(toNamed(ref, picked.facts), picked.facts, need, fps, picked.why), isAuto: true });
         continue;
       }
-      const known = facts(need.medium, ref);
-      if (known === null) {
+      const named = facts(need.medium, ref);
+      if (named === null) {
         problems.push(unknownModel(ref, need, models));
         continue;
       }
+      const known = asNeeded(named, need);
       if (isRetired(known)) {
         problems.push(isGone(known, need, nearestOf(nameable(need), need, fps)));
         continue;

@@ -56,6 +56,7 @@ export const factsSchema = z
         z.strictObject({ kind: z.literal('steps'), ms: z.array(millisecondsSchema).min(1) }),
       ]),
     ),
+    extendLengths: z.strictObject({ kind: z.literal('steps'), ms: z.array(millisecondsSchema).min(1) }).exactOptional(),
     takesLengths: z.boolean().exactOptional(),
     lengthStepMs: millisecondsSchema.exactOptional(),
     sizes: z.array(z.string()),

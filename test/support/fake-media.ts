@@ -88,6 +88,11 @@ export function createFakeMedia(hook: Hook = () => {}, between: FrameComparison 
     check: async (_film, expected) => checkOf(expected.frames),
     frame: ({ file, frame, out }, signal) =>
       work('frame', signal, async () => writeFile(out, `frame ${frame} of ${await textOf(file)}`)),
+    cutHead: ({ file, fromMs, out }, signal) =>
+      work('cut', signal, async () => {
+        const take: { readonly frames: number } = JSON.parse(await textOf(file));
+        await writeFile(out, JSON.stringify({ ...take, frames: take.frames - Math.round((fromMs * 24) / 1000) }));
+      }),
     compareFrames: async ({ before, after }) => {
       const isSame = (await textOf(before.file)) === (await textOf(after.file));
       return isSame ? SAME : between;

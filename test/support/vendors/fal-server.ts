@@ -291,18 +291,21 @@ function openFal(desk: Desk): Handler {
       case 'sound':
         return desk.media.sound(job.what, Number(input['music_length_ms'] ?? 3000) / 1000);
       case 'video': {
-        const address = input[pictureField(input)];
-        const upload = typeof address === 'string' ? uploads.get(address.split('/files/')[1] ?? '') : undefined;
         return desk.media.video({
           key: job.what,
           seconds: desk.ails(job) === 'short' ? 0.5 : secondsOf(input),
           fps: Number(input['fps'] ?? 24),
           ratio,
           hasSound: input['generate_audio'] === true || input['audio'] === true,
-          start: upload?.file ?? null,
+          start: uploaded(input[pictureField(input)]),
+          after: MERGING.test(job.endpoint) ? uploaded(input['video_url']) : null,
         });
       }
     }
+  }
+
+  function uploaded(address: unknown): string | null {
+    return typeof address === 'string' ? (uploads.get(address.split('/files/')[1] ?? '')?.file ?? null) : null;
   }
 
   /** Work over footage is billed by how long that is. */
@@ -393,6 +396,8 @@ function openFal(desk: Desk): Handler {
   }
 }
 
+/** Deliver the footage that they were given, and what follows it, as one film. */
+const MERGING = /^fal-ai\/(?:veo3\.1|ltx-2-19b)\/extend-video$/u;
 const EXTENSIONS = { video: 'mp4', image: 'png', sound: 'mp3' } as const;
 const TYPES = { video: 'video/mp4', image: 'image/png', sound: 'audio/mpeg' } as const;
 

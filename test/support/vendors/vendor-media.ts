@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProcess } from '../../../src/base/process.ts';
@@ -14,6 +14,8 @@ export type VideoSpec = {
   readonly hasSound: boolean;
   /** A picture that it begins with. */
   readonly start: string | null;
+  /** Footage that it shows before. */
+  readonly after?: string | null;
 };
 
 /** Real, small files, made once each: what a vendor delivers, at the asked length and shape. */
@@ -71,38 +73,60 @@ export async function createVendorMedia(folder: string, height: number, cache = 
         ...exact,
         out,
       ]),
-    video: ({ key, seconds, fps, ratio, hasSound, start }) => {
-      const size = sizeOf(ratio);
-      const picture =
-        start === null
-          ? ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=${fps}:duration=${seconds}`]
-          : ['-loop', '1', '-framerate', String(fps), '-t', String(seconds), '-i', start];
-      // A slow move into a picture: it begins with the frame that was given.
-      const filter =
-        start === null
-          ? `hue=h=${hueOf(key)}`
-          : `zoompan=z='1+0.15*on/${Math.ceil(seconds * fps)}':d=1:s=${size}:fps=${fps}`;
-      return make(`${hashOf(JSON.stringify([key, seconds, fps, ratio, hasSound, start === null]))}.mp4`, (out) => [
-        ...picture,
-        ...(hasSound ? ['-f', 'lavfi', '-i', `sine=frequency=${200 + hueOf(key)}:duration=${seconds}`] : []),
-        '-vf',
-        filter,
-        '-c:v',
-        'libx264',
-        '-preset',
-        'ultrafast',
-        '-pix_fmt',
-        'yuv420p',
-        ...(hasSound ? ['-c:a', 'aac', '-shortest'] : []),
-        '-t',
-        String(seconds),
-        ...exact,
-        '-movflags',
-        '+faststart',
-        out,
-      ]);
+    video: async ({ after = null, ...spec }) => {
+      const alone = await single(spec);
+      if (after === null) return alone;
+      const name = nameOf(spec);
+      const rate = `fps=${spec.fps},scale=${sizeOf(spec.ratio).replace('x', ':')},setsar=1,format=yuv420p`;
+      const both = `[0:v]${rate}[a];[1:v]${rate}[b];[a][b]concat=n=2:v=1:a=0[v]`;
+      const key = `${name} ${createHash('sha256').update(readFileSync(after)).digest('hex')}`;
+      return make(`${hashOf(key)}.mp4`, (out) =>
+        [
+          ['-i', after, '-i', join(cache, name), '-filter_complex', both, '-map', '[v]'],
+          ['-c:v', 'libx264', '-preset', 'ultrafast', ...exact, out],
+        ].flat(),
+      );
     },
   };
+
+  function single(spec: Spec): Promise<Buffer> {
+    const { key, seconds, fps, ratio, hasSound, start } = spec;
+    const size = sizeOf(ratio);
+    const picture =
+      start === null
+        ? ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=${fps}:duration=${seconds}`]
+        : ['-loop', '1', '-framerate', String(fps), '-t', String(seconds), '-i', start];
+    // A slow move into a picture: it begins with the frame that was given.
+    const filter =
+      start === null
+        ? `hue=h=${hueOf(key)}`
+        : `zoompan=z='1+0.15*on/${Math.ceil(seconds * fps)}':d=1:s=${size}:fps=${fps}`;
+    return make(nameOf(spec), (out) => [
+      ...picture,
+      ...(hasSound ? ['-f', 'lavfi', '-i', `sine=frequency=${200 + hueOf(key)}:duration=${seconds}`] : []),
+      '-vf',
+      filter,
+      '-c:v',
+      'libx264',
+      '-preset',
+      'ultrafast',
+      '-pix_fmt',
+      'yuv420p',
+      ...(hasSound ? ['-c:a', 'aac', '-shortest'] : []),
+      '-t',
+      String(seconds),
+      ...exact,
+      '-movflags',
+      '+faststart',
+      out,
+    ]);
+  }
+}
+
+type Spec = Omit<VideoSpec, 'after'>;
+
+function nameOf({ key, seconds, fps, ratio, hasSound, start }: Spec): string {
+  return `${hashOf(JSON.stringify([key, seconds, fps, ratio, hasSound, start === null]))}.mp4`;
 }
 
 function hashOf(text: string): string {
