@@ -39,8 +39,16 @@ function renderCells(line: CostLine): readonly string[] {
   return cellsOf({ ...line, of: line.of.slice(0, 19).replace('T', ' ') });
 }
 
-function cellsOf({ of, submissions, spentMicros, reservedMicros, uncertainMicros }: CostLine): readonly string[] {
+function cellsOf({
+  of,
+  submissions,
+  spentMicros,
+  reservedMicros,
+  unpriced,
+  uncertainMicros,
+}: CostLine): readonly string[] {
   const money = (micros: number): string => (micros === 0 ? '' : moneyToText(micros));
-  const spent = spentMicros === 0 ? '$0.00' : moneyToText(spentMicros);
+  const sum = spentMicros === 0 ? '$0.00' : moneyToText(spentMicros);
+  const spent = unpriced === 0 ? sum : spentMicros === 0 ? 'unknown' : `${sum} + unknown`;
   return [toDisplayText(of), String(submissions), spent, money(reservedMicros), money(uncertainMicros)];
 }

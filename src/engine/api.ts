@@ -96,6 +96,8 @@ export type CostLine = {
   readonly submissions: number;
   readonly spentMicros: Micros;
   readonly reservedMicros: Micros;
+  /** Submissions of which nobody knows what they cost: they are in none of the sums. */
+  readonly unpriced: number;
   /** Of both: what nobody knows to have been billed. */
   readonly uncertainMicros: Micros;
 };

@@ -7,7 +7,10 @@ import type { EngineDependencies } from './dependencies.ts';
 /** What a film has cost in its whole life, by shot and by model; reads without the lock. */
 export async function readCosts(dependencies: EngineDependencies, name: string): Promise<FilmCosts> {
   await using workspace = await readWorkspace(dependencies.workspace);
-  const costs = workspace === null ? [] : await listCosts(workspace.db, name);
+  const costs = (workspace === null ? [] : await listCosts(workspace.db, name)).map((cost) => ({
+    ...cost,
+    isUnpriced: !cost.isFree && cost.spentMicros + cost.reservedMicros === 0 && !dependencies.hasPrice(cost),
+  }));
   return {
     name,
     shots: linesOf(costs, ({ shot, task }) => shot ?? task),
@@ -18,16 +21,19 @@ export async function readCosts(dependencies: EngineDependencies, name: string):
   };
 }
 
-function linesOf(costs: readonly SubmissionCost[], by: (cost: SubmissionCost) => string): readonly CostLine[] {
+type Known = SubmissionCost & { readonly isUnpriced: boolean };
+
+function linesOf(costs: readonly Known[], by: (cost: Known) => string): readonly CostLine[] {
   return [...Map.groupBy(costs, by)].map(([of, some]) => sumOf(of, some));
 }
 
-function sumOf(of: string, costs: readonly SubmissionCost[]): CostLine {
+function sumOf(of: string, costs: readonly Known[]): CostLine {
   return {
     of,
     submissions: costs.length,
     spentMicros: costs.reduce((sum, cost) => sum + cost.spentMicros, 0),
     reservedMicros: costs.reduce((sum, cost) => sum + cost.reservedMicros, 0),
+    unpriced: costs.filter(({ isUnpriced }) => isUnpriced).length,
     uncertainMicros: costs.reduce(
       (sum, cost) => sum + (cost.isUncertain ? cost.spentMicros + cost.reservedMicros : 0),
       0,

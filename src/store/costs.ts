@@ -12,12 +12,15 @@ export type SubmissionCost = {
   readonly renderedMs: number;
   readonly provider: string;
   readonly model: string;
+  readonly medium: GenerationRequest['kind'];
   /** Settled; of one that may have been billed, in full. */
   readonly spentMicros: Micros;
   /** Still open. */
   readonly reservedMicros: Micros;
   /** Nobody knows whether it was billed. */
   readonly isUncertain: boolean;
+  /** Certainly not billed, whatever it would have cost. */
+  readonly isFree: boolean;
 };
 
 /** Every submission of a film's life, oldest first. */
@@ -27,7 +30,7 @@ export async function listCosts(db: Database, film: string): Promise<readonly Su
     .innerJoin('take', 'take.id', 'attempt.take_id')
     .innerJoin('render', 'render.id', 'attempt.render_id')
     .select(['take.task', 'take.request', 'attempt.provider', 'attempt.model', 'attempt.status', 'attempt.billed'])
-    .select(['attempt.cost_micros', 'attempt.reserved_micros', 'render.started_ms'])
+    .select(['attempt.cost_micros', 'attempt.reserved_micros', 'attempt.failure', 'render.started_ms'])
     .where('attempt.film', '=', film)
     .orderBy('attempt.intent_ms')
     .orderBy('attempt.id')
@@ -41,9 +44,11 @@ export async function listCosts(db: Database, film: string): Promise<readonly Su
       renderedMs: row.started_ms,
       provider: row.provider,
       model: row.model,
+      medium: request.kind,
       spentMicros: isSettled ? (row.cost_micros ?? 0) : 0,
       reservedMicros: isSettled ? 0 : row.reserved_micros,
       isUncertain: row.billed === 'unknown' || row.status === 'held',
+      isFree: isSettled && row.billed === 'no' && row.failure !== null,
     };
   });
 }

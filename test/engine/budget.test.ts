@@ -106,6 +106,20 @@ describe('a model of which nobody knows what it costs', () => {
   });
 });
 
+test('what nobody knows the cost of is told apart from what cost nothing', async () => {
+  const stage = await openStage({
+    unpriced: ['fake:dark'],
+    fate: ({ model }) => (model === 'fake:dark' ? { costMicros: 0 } : {}),
+  });
+  await stage.render(planOf([{ id: 's0', ladder: ['fake:dark'], costMicros: 0 }, { id: 's1' }]));
+  const { total, models } = await stage.engine.costs('film');
+  expect(total).toMatchObject({ submissions: 2, spentMicros: DOLLAR, unpriced: 1 });
+  expect(Object.fromEntries(models.map(({ of, unpriced }) => [of, unpriced]))).toEqual({
+    'fake:dark': 1,
+    'fake:one': 0,
+  });
+});
+
 test('a price that turns out lower is what is counted', async () => {
   const stage = await openStage({ priceMicros: 400_000 });
   expect(await stage.render(planOf(shots(2)))).toMatchObject({ spentMicros: 800_000, reservedMicros: 0 });

@@ -8,6 +8,9 @@ const lineSchema = z
     submissions: z.number().int(),
     spentMicros: microsSchema,
     reservedMicros: microsSchema,
+    unpriced: z.number().int().openapi({
+      description: 'Submissions of which nobody knows what they cost: they are in none of the sums.',
+    }),
     uncertainMicros: microsSchema.openapi({ description: 'Of both: what nobody knows to have been billed.' }),
   })
   .openapi('CostLine');
