@@ -15,6 +15,7 @@ import type { Plan } from './model/plan.ts';
 import type { Asset, Storyboard } from './model/storyboard.ts';
 import { measureClips } from './plan/clip-lengths.ts';
 import { compilePlan, type PlanOverrides } from './plan/compile.ts';
+import { withoutConsequences } from './plan/problems.ts';
 import type { Provider } from './providers/contract.ts';
 import { createRemoteFiles, type RemoteFilesOptions } from './providers/remote-file.ts';
 import { listModels, readOwnModels } from './providers/own-models.ts';
@@ -138,7 +139,12 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
         name: storyboard.name,
         problems: told(
           sortProblems(
-            [...loaded.problems, ...[...clips.problems, ...problems].map((problem) => loaded.locate(problem))],
+            [
+              ...loaded.problems,
+              ...[...clips.problems, ...withoutConsequences(problems, loaded.problems)].map((problem) =>
+                loaded.locate(problem),
+              ),
+            ],
             file,
           ),
         ),

@@ -36,6 +36,21 @@ export async function carryOut(
   signals: Signals,
   onFilm: (film: BuiltFilm) => void,
 ): Promise<Outcome | null> {
+  try {
+    return await begin(crew, entry, signals, onFilm);
+  } catch (thrown) {
+    // What was being written into has no name in it.
+    if (isDiskFull(thrown) && !('path' in thrown)) Object.assign(thrown, { path: crew.workspace.folder });
+    throw thrown;
+  }
+}
+
+async function begin(
+  crew: Crew,
+  entry: OutboxEntry,
+  signals: Signals,
+  onFilm: (film: BuiltFilm) => void,
+): Promise<Outcome | null> {
   const kind = toEffectKind(entry.kind);
   switch (kind) {
     case 'reserve':
@@ -154,7 +169,7 @@ async function taskOf(crew: Crew, entry: OutboxEntry): Promise<Task> {
   return findTask(crew, row.task);
 }
 
-function isDiskFull(thrown: unknown): boolean {
+function isDiskFull(thrown: unknown): thrown is Error {
   return (
     thrown instanceof Error &&
     'code' in thrown &&

@@ -27,3 +27,16 @@ function toProblem(words: ProblemWords, severity: Problem['severity']): Problem 
     fix: words.fix ?? null,
   };
 }
+
+/**
+ * Without what only follows from another mistake: a shot was planned without the key that is wrong in it, and what its
+ * models can do of the rest says nothing.
+ */
+export function withoutConsequences(problems: readonly Problem[], before: readonly Problem[]): readonly Problem[] {
+  const isWithin = (path: DocumentPath, outer: DocumentPath): boolean =>
+    path.length > outer.length && outer.every((key, index) => key === path[index]);
+  return problems.filter(
+    ({ code, path }) =>
+      code !== 'model_cannot' || !before.some((one) => one.severity === 'error' && isWithin(one.path, path)),
+  );
+}

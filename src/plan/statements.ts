@@ -118,7 +118,7 @@ const LATER_KEYS: readonly {
 }[] = [
   {
     key: 'lipsync',
-    isAsked: (shot) => shot.lipsync,
+    isAsked: (shot) => shot.lipsync && shot.say.length > 0,
     instead: 'lips are not synced to the voice',
   },
   {

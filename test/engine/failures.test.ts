@@ -351,7 +351,7 @@ describe('what breaks on the way', () => {
       },
     });
     const plan = planOf([{ id: 'a' }, { id: 'b' }]);
-    await expect(stage.render(plan)).rejects.toThrow('no space left');
+    await expect(stage.render(plan), 'which disk is full').rejects.toMatchObject({ path: stage.workspace });
     isFull = false;
     expect((await stage.render(plan)).status).toBe('done');
     expect(stage.provider.counts.reconciles, 'the answer was not thrown away').toBe(0);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Join, Shot, Storyboard } from '../../src/model/storyboard.ts';
 import { lengthMsFor } from '../../src/plan/abilities.ts';
+import { errorAt, warningAt, withoutConsequences } from '../../src/plan/problems.ts';
 import { unreadyModels } from '../../src/plan/ready.ts';
 import {
   MODELS,
@@ -316,4 +317,15 @@ test('models without an adapter are planned and listed, so that `render` can ref
   expect(unreadyModels(plan)).toEqual([{ model: 'runway:hailuo3', tasks: ['take:a'] }]);
   expect(plan.statements.map((statement) => statement.text)[0]).toContain('no adapter for runway:hailuo3 (1 task)');
   expect(unreadyModels(compile(storyboard, { preview: true }).plan)).toEqual([]);
+});
+
+test('what a model cannot do is no mistake of its own where the shot has another', () => {
+  const at = (code: string, ...path: readonly (string | number)[]) => errorAt({ code, path, message: code });
+  const cannot = at('model_cannot', 'scenes', 0, 'shots', 0);
+  const other = at('model_cannot', 'scenes', 0, 'shots', 1);
+  const missing = at('missing_file', 'scenes', 0, 'shots', 0, 'perform');
+  expect(withoutConsequences([cannot, other], [missing])).toEqual([other]);
+  expect(withoutConsequences([cannot], [warningAt({ code: 'slip', path: missing.path, message: '' })])).toEqual([
+    cannot,
+  ]);
 });
