@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { RenderOptions } from '../../src/engine/api.ts';
 import type { FailureClass } from '../../src/model/generation.ts';
 import { failureOf } from '../machines/charts.ts';
 import type { Fate, Job } from '../support/fake-provider.ts';
@@ -7,6 +9,7 @@ import { expectHonest } from '../support/honest.ts';
 import { createMortal } from '../support/mortal.ts';
 import { openStage } from '../support/open-stage.ts';
 import { planOf, type ShotSpec } from '../support/small-plan.ts';
+import type { Stage } from '../support/stage.ts';
 
 const DOLLAR = 1_000_000;
 const CLASSES: readonly FailureClass[] = ['moderation', 'rate_limited', 'unavailable', 'quota', 'provider_failed'];
@@ -92,4 +95,59 @@ test('whatever the weather, nothing is paid twice, nothing is lost, and every re
     { numRuns: 8, timeout: 60_000, endOnFailure: true },
   );
   // Twenty-four whole renders: on a busy machine they take more than a test's minute.
+}, 240_000);
+
+const anyFilms = fc.record({
+  films: fc.array(fc.array(anyShot, { minLength: 1, maxLength: 3 }), { minLength: 2, maxLength: 3 }),
+  slots: fc.integer({ min: 1, max: 2 }),
+  safety: fc.constantFrom('lookup' as const, 'none' as const),
+  fates: fc.array(anyFate, { minLength: 12, maxLength: 12 }),
+  deaths: fc.array(fc.integer({ min: 1, max: 300 }), { maxLength: 2 }),
+});
+
+test('films that are made side by side come to their ends too, whatever becomes of the others', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyFilms, async ({ films, slots, safety, fates, deaths }) => {
+      const plans = films.map((shots, film) => ({
+        ...planOf(
+          shots.map(({ from, dissolve, says, takes, ladder }, index) => ({
+            id: `s${film * 10 + index}`,
+            takes,
+            ladder,
+            ...(from !== null && from < index ? { from: `s${film * 10 + from}` } : {}),
+            ...(index > 0 && dissolve > 0 ? { dissolve } : {}),
+            ...(says === null ? {} : { says }),
+          })),
+        ),
+        name: `film-${film}`,
+      }));
+      const world = {
+        slots,
+        safety,
+        fate: ({ shot, kind, model, nth }: Job): Fate =>
+          fates[(Number(shot.slice(1)) * 5 + nth * 3 + kind.length + model.length) % fates.length] ?? {},
+      };
+      const { folder } = await openStage();
+      const renderAll = (stage: Stage, options: Partial<RenderOptions> = {}) =>
+        Promise.all(
+          plans.map((plan) =>
+            stage.render(plan, { out: join(folder, `${plan.name}.mp4`), ...options }).catch((thrown: unknown) => {
+              if (options.kill === undefined) throw thrown;
+              return null;
+            }),
+          ),
+        );
+      for (const death of deaths) {
+        const mortal = createMortal((passed) => passed > death);
+        const stage = await openStage({ ...world, folder, hook: mortal.hook, clock: mortal.clock });
+        await renderAll(stage, { onEvent: mortal.onEvent, kill: mortal.kill });
+      }
+      const stage = await openStage({ ...world, folder });
+      for (const result of await renderAll(stage))
+        expect(['done', 'unchanged', 'incomplete']).toContain(result?.status);
+      await expectHonest(stage);
+      if (safety === 'lookup') expect(stage.provider.mostOpen()).toBeLessThanOrEqual(slots);
+    }),
+    { numRuns: 6, timeout: 60_000, endOnFailure: true },
+  );
 }, 240_000);
