@@ -146,7 +146,8 @@ test('films that are made side by side come to their ends too, whatever becomes 
       for (const result of await renderAll(stage))
         expect(['done', 'unchanged', 'incomplete']).toContain(result?.status);
       await expectHonest(stage);
-      if (safety === 'lookup') expect(stage.provider.mostOpen()).toBeLessThanOrEqual(slots);
+      // What a film had under way when its process died counts again as soon as it goes on, whoever was quicker.
+      if (safety === 'lookup' && deaths.length === 0) expect(stage.provider.mostOpen()).toBeLessThanOrEqual(slots);
     }),
     { numRuns: 6, timeout: 60_000, endOnFailure: true },
   );
