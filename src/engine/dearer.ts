@@ -3,7 +3,7 @@ import { moneyToText, type Micros } from '../model/money.ts';
 import type { ModelChoice, Task } from '../model/plan.ts';
 import type { Take } from '../store/takes.ts';
 
-/** By model: how many times its price by the list it was seen to cost in this render, where that is more than once. */
+/** By model: how many times its price by the list it was seen to cost for this film, where that is more than once. */
 export type Dearer = Map<string, number>;
 
 /** What a choice may cost: by the list of prices, or as much more as its provider was seen to ask for this model. */

@@ -16,6 +16,7 @@ import { openWorkspace, readWorkspace, type Workspace } from '../store/workspace
 import { acceptFailedTakes } from './accept-takes.ts';
 import type { RenderOptions, RenderResult, TaskView } from './api.ts';
 import type { Crew } from './crew.ts';
+import { learnPrice } from './dearer.ts';
 import { drive } from './drive.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { tellOfFewerTakes } from './fewer-takes.ts';
@@ -64,7 +65,8 @@ export async function runRender(
   const overrules = await readOverrules(dependencies, options.acceptGates ?? false);
   const isAfresh =
     (await acceptFailedTakes(dependencies, workspace, { plan, limits, overrules }, dependencies.clock.nowMs())) > 0;
-  const statuses = planStatus(plan, { takes: await listTakes(workspace.db, plan.name) });
+  const takes = await listTakes(workspace.db, plan.name);
+  const statuses = planStatus(plan, { takes });
   const unneeded = new Set(statuses.flatMap(({ task, isNeeded }) => (isNeeded ? [] : task)));
   const opened = await openRender(
     workspace,
@@ -108,6 +110,9 @@ export async function runRender(
     onWarning: reporter.warn,
   };
   await reporter.start(viewTasks(plan, opened), opened.isResumed);
+  // What an earlier render learned holds as long as the list of prices says the same.
+  for (const take of takes)
+    if (crew.tasks.get(take.task)?.fingerprint === take.fingerprint) learnPrice(crew, take, take.costMicros);
 
   let built: BuiltFilm | null = null;
   const isOver = await drive({

@@ -73,6 +73,16 @@ test('a provider that asks more than the list says is told of once, and what com
   expect(result.failures[0]?.failure.message).toContain('$3.00 more would pass');
 });
 
+test('what a provider was seen to ask is known to the next process too', async () => {
+  const first = await openStage({ priceMicros: 3 * DOLLAR });
+  await first.render(planOf(shots(1)));
+  const next = await openStage({ folder: first.folder, priceMicros: 3 * DOLLAR });
+  const result = await next.render(planOf(shots(2), { budgetMicros: 5 * DOLLAR }));
+  expect(result).toMatchObject({ status: 'incomplete', spentMicros: 3 * DOLLAR });
+  expect(result.failures[0]?.failure.message).toContain('$3.00 more would pass');
+  expect(next.provider.posts()).toHaveLength(1);
+});
+
 test('free takes need no budget', async () => {
   const stage = await openStage({ priceMicros: 0 });
   expect((await stage.render(planOf(shots(2, 0), { budgetMicros: 0 }), { maxCostMicros: 0 })).status).toBe('done');
