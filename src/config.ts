@@ -16,8 +16,8 @@ export type Config = {
   readonly isDumbTerminal: boolean;
   /** False only when the locale says outright that it is something else. */
   readonly isUtf8: boolean;
-  /** Takes drawn at the same time; null: as many as the machine has room for. */
-  readonly slots: number | null;
+  /** Takes that may be open at the same time, by provider; null: nothing is said of any. */
+  readonly slots: Readonly<Record<string, number>> | null;
   /** What messages to other programs are signed with; null: there is none. */
   readonly webhookSecret: Secret | null;
   /** Where `serve` can be reached from outside, and providers may say that they are done; null: nowhere. */
@@ -49,7 +49,10 @@ type Account = {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const OURS = {
-  LONGTAKE_SLOTS: z.coerce.number('a whole number from 1 to 64').int().min(1).max(64),
+  LONGTAKE_SLOTS: z
+    .string()
+    .regex(/^(?:(?:[a-z][a-z0-9-]*=)?(?:[1-9]|[1-5]\d|6[0-4]),)*(?:[a-z][a-z0-9-]*=)?(?:[1-9]|[1-5]\d|6[0-4])$/u)
+    .transform(toSlots),
   LONGTAKE_DEBUG: z.enum(['', '0', '1'], '1 or 0'),
   LONGTAKE_MODELS: z.string(),
   LONGTAKE_PRICES: z.string(),
@@ -64,7 +67,7 @@ const OURS = {
 
 /** What each must be, in words. */
 const MUST_BE: Readonly<Record<keyof typeof OURS, string>> = {
-  LONGTAKE_SLOTS: 'a whole number from 1 to 64',
+  LONGTAKE_SLOTS: 'a whole number from 1 to 64, or such numbers by provider: fal=8,runway=4',
   LONGTAKE_DEBUG: '1 or 0',
   LONGTAKE_MODELS: 'a file such as ./models.json',
   LONGTAKE_PRICES: 'a file such as ./prices.json',
@@ -139,6 +142,21 @@ function pick(environment: Environment, names: readonly string[]): Readonly<Reco
     names.flatMap((name) => {
       const value = environment[name];
       return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+}
+
+/** A number without a name is for takes that are made on this machine. */
+function toSlots(text: string): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    text.split(',').flatMap((part) => {
+      const [name = '', count] = part.split('=');
+      return count === undefined
+        ? [
+            ['animatic', Number(name)],
+            ['clip', Number(name)],
+          ]
+        : [[name, Number(count)]];
     }),
   );
 }

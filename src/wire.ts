@@ -17,6 +17,7 @@ import { measureClips } from './plan/clip-lengths.ts';
 import { compilePlan, type PlanOverrides } from './plan/compile.ts';
 import { withoutConsequences } from './plan/problems.ts';
 import type { Provider } from './providers/contract.ts';
+import { roomsOf } from './providers/rooms.ts';
 import { createRemoteFiles, type RemoteFilesOptions } from './providers/remote-file.ts';
 import { listModels, readOwnModels } from './providers/own-models.ts';
 import { lacksOf, listVideoServers } from './providers/videos-api/server.ts';
@@ -77,9 +78,7 @@ export function createLongtake(config: Config, clock: Clock = systemClock, netwo
   const models = once(() => listModels(config.modelsFile, readPrices(config.pricesFile)));
   const providers = once(() => createProviders(config, models(), ffmpeg, clock));
   const unpriced = once(() => listUnpriced(models()));
-  const floor = once(() =>
-    createFloor(new Map(config.slots === null ? [] : LOCAL.map((id) => [id, config.slots ?? 1]))),
-  );
+  const floor = once(() => createFloor(roomsOf(models(), config.slots ?? {})));
   const toDependencies = ({ file, name, assets, workspace = workspaceOf(file) }: FilmPlace): EngineDependencies => ({
     workspace,
     clock,
@@ -210,9 +209,6 @@ function workspaceOf(file: string): string {
 
 /** Reading the packets of an hour takes seconds. */
 const MEASURE_TIMEOUT_MS = 120_000;
-
-/** Providers that work on this machine. */
-const LOCAL = ['animatic', 'clip'] as const;
 
 async function createProviders(
   config: Config,

@@ -42,20 +42,23 @@ export async function cancelTake(crew: TakeCrew, entry: OutboxEntry, signal: Abo
   signal.throwIfAborted();
   return stopped.status === 'done'
     ? outcome({ type: 'take.finished' }, (db) => saveTakeCost(db, take.id, stopped.costMicros))
-    : cancelled(attempt, stopped.billed, stopped.message, stopped.costMicros);
+    : cancelled(attempt, stopped.billed, stopped.message, stopped);
 }
 
 /** Why a take ends that a person gave up. */
-export function cancelFailure(billed: Failure['billed'], message: string): Failure {
-  return { ...ownFailure('cancelled', `Given up by hand. ${message}`.trim()), billed };
+export function cancelFailure(billed: Failure['billed'], message: string, mayRunOn = false): Failure {
+  const failure = { ...ownFailure('cancelled', `Given up by hand. ${message}`.trim()), billed };
+  return mayRunOn ? { ...failure, mayRunOn } : failure;
 }
+
+const OVER = { costMicros: null, isOver: true } as const;
 
 function cancelled(
   attempt: Attempt,
   billed: Failure['billed'],
   message: string,
-  costMicros: Micros | null = null,
+  { costMicros, isOver }: { readonly costMicros: Micros | null; readonly isOver: boolean } = OVER,
 ): Outcome {
-  const failure = cancelFailure(billed, message);
+  const failure = cancelFailure(billed, message, !isOver);
   return outcome({ type: 'take.cancelled', failure }, settling(attempt, failure, costMicros));
 }

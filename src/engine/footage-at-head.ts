@@ -32,8 +32,8 @@ export async function cutFootage(
   const { ssim } = await crew.media.compareFrames({ size: crew.house.size, ...sides }, signal);
   if (ssim < MARKS.start.warn) return null;
   const out = temporaryPath(crew, '.mp4');
-  // Half a frame earlier than the first that is new: times are rounded.
-  const halfMs = framesToMs(1, request.fps) / 2;
-  await crew.media.cutHead({ file, fromMs: Math.max(0, footageMs - halfMs), out }, signal);
+  // A little before the first frame that is new: times are rounded.
+  const littleMs = framesToMs(1, request.fps) / 4;
+  await crew.media.cutHead({ file, fromMs: Math.max(0, footageMs - littleMs), out }, signal);
   return { ...(await blobs.adopt(out)), footageMs };
 }

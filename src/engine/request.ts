@@ -3,8 +3,9 @@ import type { FrameInput, GenerationRequest, Picture, Reference, VideoRequest } 
 import { toId, type BlobSha } from '../model/ids.ts';
 import type { InputSource, Task } from '../model/plan.ts';
 import { askedTake } from '../plan/select.ts';
-import { conformResult } from './conform.ts';
-import { findTask, type Crew } from './crew.ts';
+import { framesToMs } from '../model/time.ts';
+import { conformInput, conformResult } from './conform.ts';
+import { findTask, temporaryPath, type Crew } from './crew.ts';
 import { laySpeech, type SpokenLine } from './lay-speech.ts';
 import { listTaskTakes, requireBlob, selectSha } from './results.ts';
 
@@ -92,9 +93,22 @@ async function boundEnd(crew: Crew, { select }: Task, model: string): Promise<Fr
 async function findInput(crew: Crew, from: InputSource): Promise<BlobSha> {
   if (from.kind === 'file') return bringIn(crew, from);
   const task = findTask(crew, from.task);
+  if (from.part === 'shown') return cutShown(crew, task);
   return from.part === 'whole'
     ? selectSha(crew, task)
     : requireBlob(await conformResult(crew, task), from.part, task.id);
+}
+
+/** A take up to the frame at which the film leaves it: what goes on from it must go on from there. */
+async function cutShown(crew: Crew, conform: Task): Promise<BlobSha> {
+  const { input, cut } = await conformInput(crew, conform);
+  const frames = cut.skipHeadFrames + cut.headFrames + cut.bodyFrames + cut.tailFrames;
+  const file = crew.workspace.blobs.path(input);
+  const { video } = await crew.media.inspect(file, AbortSignal.timeout(LONGEST_MS));
+  if (video === null || video.durationMs <= framesToMs(frames + 1, crew.house.fps)) return input;
+  const out = temporaryPath(crew, '.mp4');
+  await crew.media.cutTail({ file, frames, fps: crew.house.fps, out }, AbortSignal.timeout(LONGEST_MS));
+  return (await crew.workspace.blobs.adopt(out)).sha;
 }
 
 /** Copies a file that the storyboard names into the blob store, and notices when it changed since it was checked. */

@@ -93,7 +93,7 @@ async function stopped(
   signal: AbortSignal,
 ): Promise<{ readonly stopped?: Stopped }> {
   const job = await stopHeldJob(dependencies, held, signal);
-  return job === null ? {} : { stopped: { billed: job.billed, costMicros: job.costMicros, message: job.message } };
+  return job === null ? {} : { stopped: job };
 }
 
 /** What it may have cost counts as spent from now on, unless its provider says what it did: nobody will ever know better. */
@@ -107,7 +107,11 @@ async function letGo(
   const known = billedOf(attempt, take);
   const billed = said?.billed ?? known.billed;
   const costMicros = said?.costMicros ?? known.costMicros;
-  const failure = cancelFailure(billed, [take.failure?.message, said?.message].filter(Boolean).join(' '));
+  const failure = cancelFailure(
+    billed,
+    [take.failure?.message, said?.message].filter(Boolean).join(' '),
+    said?.isOver === false,
+  );
   await settleAttempt(db, attempt.id, { billed, costMicros, failure }, nowMs);
   return failure;
 }

@@ -11,7 +11,14 @@ import type { EngineDependencies } from './dependencies.ts';
 /** What a job that is given up came to: finished before its provider heard, or ended with what is known of the money. */
 export type StoppedJob =
   | { readonly status: 'done'; readonly costMicros: Micros }
-  | { readonly status: 'ended'; readonly billed: Billed; readonly costMicros: Micros | null; readonly message: string };
+  | {
+      readonly status: 'ended';
+      readonly billed: Billed;
+      readonly costMicros: Micros | null;
+      readonly message: string;
+      /** False where its provider did not say that it has stopped. */
+      readonly isOver: boolean;
+    };
 
 /** Asks a provider to stop a job, and then what became of it; money of which it says nothing may still be charged. */
 export async function stopJob(
@@ -35,6 +42,7 @@ export async function stopJob(
         status: 'ended',
         billed: answer.failure.billed,
         costMicros: answer.costMicros ?? null,
+        isOver: true,
         message: answer.failure.class === 'lost' ? `${id} does not know it any more.` : `${id} stopped it.`,
       };
     case 'pending':
@@ -42,6 +50,7 @@ export async function stopJob(
         status: 'ended',
         billed: reservedMicros === 0 ? 'no' : 'unknown',
         costMicros: null,
+        isOver: false,
         message: `${id} ${wasHeard ? 'was asked to stop' : 'could not be asked to stop'}. ${mayCost(reservedMicros)}`,
       };
   }

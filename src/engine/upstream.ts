@@ -84,7 +84,7 @@ type FrameNeed = { readonly input: 'start' | 'end'; readonly part: Part; readonl
 /** Frames of other shots' takes that a task starts from or ends on. What is only a reference promises no seam. */
 function framesOf(task: Task): readonly FrameNeed[] {
   return (task.request?.inputs ?? []).flatMap(({ as, from }) =>
-    (as === 'start' || as === 'end') && from.kind === 'task' && from.part !== 'whole'
+    (as === 'start' || as === 'end') && from.kind === 'task' && (from.part === 'first' || from.part === 'last')
       ? [{ input: as, part: from.part, from: from.task }]
       : [],
   );

@@ -2,7 +2,7 @@ import { assemble } from './assemble.ts';
 import { checkFilm } from './check-film.ts';
 import { compareFrames } from './compare-frames.ts';
 import { conform } from './conform.ts';
-import { cutHead } from './cut-head.ts';
+import { cutHead, cutTail } from './cut.ts';
 import { encodeStretch } from './encode-stretch.ts';
 import { SETTINGS } from './encoder.ts';
 import type { Tools } from './ffmpeg.ts';
@@ -32,6 +32,7 @@ export function createMedia(tools: Tools): Media {
     check: (film, expected, options, signal) => checkFilm(tools, film, expected, options, signal),
     frame: (request, signal) => extractFrame(tools, request, signal),
     cutHead: (request, signal) => cutHead(tools, request, signal),
+    cutTail: (request, signal) => cutTail(tools, request, signal),
     compareFrames: (request, signal) => compareFrames(tools, request, signal),
     poster: (request, signal) => choosePoster(tools, request, signal),
     sheet: (request, signal) => drawSheet(request, signal),

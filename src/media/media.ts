@@ -49,6 +49,11 @@ export interface Media {
     request: { readonly file: string; readonly fromMs: number; readonly out: string },
     signal: AbortSignal,
   ): Promise<void>;
+  /** The first frames of a film at a rate, as an MP4, near to lossless. */
+  cutTail(
+    request: { readonly file: string; readonly frames: number; readonly fps: Fps; readonly out: string },
+    signal: AbortSignal,
+  ): Promise<void>;
   /** How alike the pictures on either side of a seam are; files are pieces, takes or still pictures. */
   compareFrames(request: CompareRequest, signal: AbortSignal): Promise<FrameComparison>;
   /** The one of some frames that stands for a film, full size, as `.jpg`: bright enough and sharp. */

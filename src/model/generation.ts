@@ -178,4 +178,6 @@ export type Failure = {
   readonly retryAfterMs: number | null;
   /** What a person can do. */
   readonly advice: string | null;
+  /** Its job was given up, and its provider, which was asked to stop, may still be at work on it. */
+  readonly mayRunOn?: true;
 };

@@ -241,7 +241,8 @@ export type InputSource =
       readonly kind: 'task';
       readonly task: TaskId;
       /** `first` or `last` frame of a conform (trims are left out of it); `whole` for a task's own file. */
-      readonly part: 'first' | 'last' | 'whole';
+      /** `shown`: of a conform, its take as far as the film shows it. */
+      readonly part: 'first' | 'last' | 'whole' | 'shown';
     }
   | { readonly kind: 'file'; readonly file: string; readonly sha256: string };
 

@@ -85,7 +85,7 @@ function takeInputs({ draft, shot: draftShot, ladder, isAvatar }: ShotContext): 
   const takesFootage = ladder.some((rung) => rung.provider !== ANIMATIC.provider);
   const inputs: RequestInput[] = [];
   const fromFile = (file: string) => ({ kind: 'file', file, sha256: parts.hashOf(file) }) as const;
-  const fromTask = (task: TaskId, part: 'last' | 'whole') => ({ kind: 'task', task, part }) as const;
+  const fromTask = (task: TaskId, part: 'last' | 'whole' | 'shown') => ({ kind: 'task', task, part }) as const;
   switch (start.kind) {
     case 'keyframe':
     case 'match':
@@ -97,7 +97,7 @@ function takeInputs({ draft, shot: draftShot, ladder, isAvatar }: ShotContext): 
       break;
     case 'extend':
       inputs.push({ as: 'start', role: 'continue', from: fromTask(conformId(start.from), 'last') });
-      if (takesFootage) inputs.push({ as: 'video', from: fromTask(takeId(start.from), 'whole') });
+      if (takesFootage) inputs.push({ as: 'video', from: fromTask(conformId(start.from), 'shown') });
       break;
     case 'image':
       inputs.push({ as: 'start', role: 'image', from: fromFile(start.file) });

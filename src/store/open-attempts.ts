@@ -59,5 +59,5 @@ function isLoose(row: { readonly status: string; readonly operation: string | nu
   if (row.operation === null) return true;
   const failure: Failure | null = row.failure === null ? null : JSON.parse(row.failure);
   // Its provider was asked to stop, and did not say that it has.
-  return failure?.class === 'cancelled';
+  return failure?.mayRunOn === true;
 }

@@ -18,7 +18,12 @@ export type Settlement =
   | { readonly action: 'resubmit' | 'abandon'; readonly stopped?: Stopped };
 
 /** What its provider said of a job that it was asked to stop. */
-export type Stopped = { readonly billed: Billed; readonly costMicros: Micros | null; readonly message: string };
+export type Stopped = {
+  readonly billed: Billed;
+  readonly costMicros: Micros | null;
+  readonly message: string;
+  readonly isOver: boolean;
+};
 
 export async function insertWish(db: Database, film: string, wish: Wish, nowMs: number): Promise<number> {
   const row = await db

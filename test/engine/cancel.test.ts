@@ -125,6 +125,16 @@ describe('cancelling a film that nobody renders', () => {
     });
   });
 
+  test('of which a provider says that it has stopped takes up no slot, whatever it charges', async () => {
+    const stopped = failureOf('cancelled', { billed: 'unknown' });
+    const stage = await stoppedWhile((id) => (id === 'a' ? { ...endless, cancelled: stopped } : {}));
+    await stage.engine.cancel('film', null, never);
+    const next = await openStage({ folder: stage.folder, slots: 1, maxRunMs: 86_400_000 });
+    const fromMs = next.clock.nowMs();
+    expect((await next.render(plan)).status).toBe('done');
+    expect(next.clock.nowMs() - fromMs).toBeLessThan(600_000);
+  });
+
   test('gives money back when the provider says that it charges nothing', async () => {
     const stage = await stoppedWhile((id) =>
       id === 'a' ? { ...endless, cancelled: failureOf('cancelled', { billed: 'no' }) } : {},

@@ -175,7 +175,7 @@ test('an extended shot of the animatic starts from the last frame, and a model t
     }),
   ];
   expect(task(film(extend('animatic')).plan, 'take:b').needs).toEqual(['conform:a']);
-  expect(task(film(extend('fal:veo3.1')).plan, 'take:b').needs).toEqual(['conform:a', 'take:a']);
+  expect(task(film(extend('fal:veo3.1')).plan, 'take:b').needs).toEqual(['conform:a']);
 });
 
 test('two shots of one name do not break the plan', () => {

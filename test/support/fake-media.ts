@@ -93,6 +93,8 @@ export function createFakeMedia(hook: Hook = () => {}, between: FrameComparison 
         const take: { readonly frames: number } = JSON.parse(await textOf(file));
         await writeFile(out, JSON.stringify({ ...take, frames: take.frames - Math.round((fromMs * 24) / 1000) }));
       }),
+    cutTail: ({ file, out }, signal) =>
+      work('cut', signal, async () => writeFile(out, `shown part of ${await textOf(file)}`)),
     compareFrames: async ({ before, after }) => {
       const isSame = (await textOf(before.file)) === (await textOf(after.file));
       return isSame ? SAME : between;

@@ -31,7 +31,7 @@ async function takeOf(film: PaidFilm, task: string) {
 
 test.each([
   ['fal:ltx-2-19b', [6, 6]],
-  ['fal:veo3.1', [4, 6]],
+  ['fal:veo3.1', [3, 6]],
 ] as const)(
   'a vendor that delivers footage and continuation as one film has no shot seen twice: %s',
   async (model, seconds) => {
@@ -41,7 +41,8 @@ test.each([
     const asked = model === 'fal:veo3.1' ? 7 : seconds[1];
     for (const task of ['take:b', 'take:c']) {
       const take = await takeOf(film, task);
-      expect(take.footageMs / 1000, task).toBeCloseTo(task === 'take:b' ? seconds[0] : asked, 0);
+      // What was sent ends where the film leaves the shot, with the frame that is there twice; one more does no harm.
+      expect(take.footageMs / 1000, task).toBeCloseTo(task === 'take:b' ? seconds[0] : seconds[1] + 1 / 24, 1);
       expect(take.video.durationMs / 1000, task).toBeCloseTo(asked, 0);
       expect(take.measured.video.frames, task).toBe(take.video.frames);
       expect(take.gates.filter((gate: { readonly verdict: string }) => gate.verdict === 'failed')).toEqual([]);

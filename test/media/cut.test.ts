@@ -38,6 +38,21 @@ test('the head of a film is cut off bit for bit, wherever its keyframes are', as
   expect(Math.abs(cut.audio!.durationMs - 2500)).toBeLessThan(100);
 });
 
+test('a film is cut off at a frame, with its sound', async () => {
+  const folder = await temporaryFolder();
+  const [whole, out] = [join(folder, 'whole.mp4'), join(folder, 'cut.mp4')];
+  await ffmpeg(...SOURCE, ...SOUND, '-c:v', 'libx264', '-g', '250', '-bf', '3', '-c:a', 'aac', whole);
+  const media = createMedia(tools);
+  await media.cutTail({ file: whole, frames: 36, fps: { num: 24, den: 1 }, out }, never);
+  const cut = await media.inspect(out, never);
+  expect(cut).toMatchObject({ decodes: true, trouble: null });
+  expect(cut.video!.frames).toBe(36);
+  expect(Math.abs(cut.audio!.durationMs - 1500)).toBeLessThan(100);
+  const size = { width: 160, height: 90 };
+  const sides = { before: { file: whole, edge: 'first' }, after: { file: out, edge: 'first' } } as const;
+  expect((await media.compareFrames({ size, ...sides }, never)).ssim).toBeGreaterThan(0.99);
+});
+
 test('what an MP4 cannot hold as it is is encoded', async () => {
   const folder = await temporaryFolder();
   const [whole, out] = [join(folder, 'whole.webm'), join(folder, 'cut.mp4')];
