@@ -4,6 +4,7 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
 import { runCli } from './memory-io.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../bin/longtake.js', import.meta.url));
@@ -70,6 +71,18 @@ describe('the environment', () => {
     expect(code).toBe(1);
     expect(err).toContain('LONGTAKE_SLOTS must be a whole number from 1 to 64');
     expect(err).not.toContain('hunter2');
+  });
+
+  test('slots are a number for what is made here, or numbers by provider', () => {
+    expect(readConfig({ LONGTAKE_SLOTS: '4' }).slots).toEqual({ animatic: 4, clip: 4 });
+    expect(readConfig({ LONGTAKE_SLOTS: '2,fal=8,runway=10' }).slots).toEqual({
+      animatic: 2,
+      clip: 2,
+      fal: 8,
+      runway: 10,
+    });
+    for (const wrong of ['0', '65', 'fal=', 'fal:8', '2,,3'])
+      expect(() => readConfig({ LONGTAKE_SLOTS: wrong }), wrong).toThrow('LONGTAKE_SLOTS must be');
   });
 
   test('NO_COLOR, a dumb terminal and a pipe have no colour; --color has it anyway', async () => {

@@ -124,7 +124,8 @@ describe('the journal', () => {
   });
 
   test.each([
-    ['was cancelled without a word may be at work', failureOf('cancelled', { billed: 'unknown' }), 1],
+    ['was cancelled without a word may be at work', failureOf('cancelled', { billed: 'unknown', mayRunOn: true }), 1],
+    ['its provider says that it stopped is over', failureOf('cancelled', { billed: 'unknown' }), 0],
     ['failed there is over, whatever it cost', failureOf('provider_failed', { billed: 'unknown' }), 0],
   ])('a job that %s', async (_what, failure, count) => {
     const { db, attempt } = await openAttempt();
