@@ -96,8 +96,7 @@ function statusOf(
     return { task: task.id, verdict: 'reuse', reason, costMicros: 0, take, isNeeded: true };
   }
   const missing = task.takes - stored;
-  const submitted = asked.filter((one) => one.state === 'live' && one.isSubmitted === true).length;
-  const toSend = refusedBy === null ? Math.max(0, missing - submitted) : 0;
+  const toSend = refusedBy === null ? Math.max(0, missing - asked.filter(isSent).length) : 0;
   const found = { takes, asked, stored, missing };
   const words = task.select === null ? reasonFor(task, found) : retakeWords(task, task.select, found);
   return {
@@ -108,6 +107,11 @@ function statusOf(
     take,
     isNeeded: true,
   };
+}
+
+/** Its money is set aside: a held one is sent again only where its provider never had it, or by a word of its own. */
+function isSent({ state, isSubmitted }: KnownTake): boolean {
+  return state === 'held' || (state === 'live' && isSubmitted === true);
 }
 
 /** A shot that was renamed without a word would be paid for twice: the takes of a shot that is gone may be its own. */

@@ -130,6 +130,12 @@ describe('the status of a plan', () => {
     expect(of(plan, madeBy(plan, { state }), 'take:a')).toMatchObject({ verdict: 'make', reason });
   });
 
+  test('of a take whose money is set aside costs nothing more', () => {
+    const plan = film();
+    expect(of(plan, madeBy(plan, { state: 'failed' }), 'take:a')?.costMicros).toBeGreaterThan(0);
+    expect(of(plan, madeBy(plan, { state: 'held' }), 'take:a')?.costMicros).toBe(0);
+  });
+
   test('counts takes under the old name of a renamed shot', () => {
     const renamed = film({ id: shotId('new'), was: shotId('a') });
     expect(of(renamed, madeBy(film()), 'take:new')?.verdict).toBe('reuse');
