@@ -19,14 +19,16 @@ export function isInDoubt({ status, operation }: Attempt): boolean {
   return operation === null && status !== 'intent';
 }
 
-/** What is free runs on machines of one's own, which have their own queue, or here, where it ends with us. */
-function isFree(provider: Provider, model: string): boolean {
-  return provider.models().some(({ id, price }) => id === model && price.kind === 'free');
+/** What is free runs on machines of one's own, which have their own queue too, or here, where it ends with us. */
+function takesNoPlace(provider: Provider, model: string): boolean {
+  return (
+    provider.hasOwnQueue === true || provider.models().some(({ id, price }) => id === model && price.kind === 'free')
+  );
 }
 
 /** The slot of a take whose submission is in doubt is the submission's own, until the provider must be done with it. */
 export function holdSlot(crew: TakeCrew, provider: Provider, attempt: Attempt, machine: MachineId): void {
-  if (isFree(provider, attempt.model)) return;
+  if (takesNoPlace(provider, attempt.model)) return;
   crew.slots.hold(attempt.provider, attempt.id, attempt.intentMs + longestRunMs(provider));
   crew.slots.free(machine);
 }
@@ -42,7 +44,7 @@ export async function occupySlots(crew: Crew): Promise<void> {
     if (provider === null) continue;
     if (open.isFollowed) {
       if (open.render === crew.render.id) crew.slots.keep(open.provider, open.machine, open.id);
-    } else if (!isFree(provider, open.model) && !crew.slots.has(open.machine))
+    } else if (!takesNoPlace(provider, open.model) && !crew.slots.has(open.machine))
       crew.slots.hold(open.provider, open.id, open.sentMs + longestRunMs(provider));
   }
 }

@@ -17,6 +17,8 @@ export interface Provider {
   readonly submitSafety: 'key' | 'lookup' | 'callback' | 'none';
   /** Longest time a job may run there before it is parked for a person; half an hour where it is absent. */
   readonly maxRunMs?: number;
+  /** It takes whatever it is sent and works through it: a job of which nobody knows whether it is there takes no place. */
+  readonly hasOwnQueue?: boolean;
   models(): readonly ModelFacts[];
   /**
    * What the provider itself says that its models cost now, with this key. Only asks (GET), and costs nothing; absent

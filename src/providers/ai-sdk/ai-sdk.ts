@@ -68,6 +68,7 @@ export function createAiSdk({ models, settings, clock, limits = API_LIMITS }: Ai
   return {
     id: 'ai-sdk',
     submitSafety: 'none',
+    hasOwnQueue: true,
     maxRunMs: MAX_RUN_MS,
     models: () => facts,
     prepare: createPrepare(known),

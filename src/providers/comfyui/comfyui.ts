@@ -68,6 +68,7 @@ export function createComfyui({ account, models, workflows, clock, limits = API_
     id: 'comfyui',
     lacks: url === null ? 'LONGTAKE_COMFYUI_URL' : null,
     submitSafety: 'lookup',
+    hasOwnQueue: true,
     maxRunMs: MAX_RUN_MS,
     models: () => facts,
     prepare: (request, model, wanted) => prepare(known.get(model.model ?? ''), request, model, wanted),

@@ -38,6 +38,7 @@ export function createCommand({ models, settings, variables, clock }: CommandDep
   return {
     id: 'command',
     submitSafety: 'lookup',
+    hasOwnQueue: true,
     // How long a program that was cut off keeps others waiting; nobody ends one that we left behind.
     maxRunMs: Math.min(HALF_AN_HOUR_MS, Math.max(0, ...limitsMs)),
     models: () => facts,

@@ -86,6 +86,7 @@ export function createVideosApi({
     id: server.id,
     lacks: lacksOf(server),
     submitSafety: 'none',
+    hasOwnQueue: true,
     maxRunMs: isOpenrouter ? MAX_RUN_AT_OPENROUTER_MS : MAX_RUN_MS,
     models: () => facts,
     ...(unpriced.length === 0
