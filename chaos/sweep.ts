@@ -294,6 +294,7 @@ async function recoverRestored(world: World, folder: string): Promise<readonly s
 function toOlderVersion(file: string): void {
   const db = new DatabaseSync(file);
   db.exec(`
+    alter table attempt drop column lead_ms;
     drop index attempt_film; create index attempt_film on attempt (film);
     alter table render add column plan text;
     update render set plan = (select plan from render_plan where render_id = render.id); drop table render_plan;
